@@ -1,0 +1,5 @@
+/// Deterministic simulation for Akka Typed.
+@NullMarked
+package io.interlock.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// KVM/arm64, as plain Java. No Akka.
+@NullMarked
+package io.interlock.hypervisor;
+
+import org.jspecify.annotations.NullMarked;
