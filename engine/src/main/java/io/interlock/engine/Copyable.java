@@ -1,0 +1,9 @@
+package io.interlock.engine;
+
+/// A mutable state that can be copied, so that a search can go back to it.
+///
+/// @param <S> the state itself
+public interface Copyable<S> {
+  /// An equal state that shares nothing mutable with this one.
+  S copy();
+}

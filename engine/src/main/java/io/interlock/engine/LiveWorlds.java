@@ -1,0 +1,32 @@
+package io.interlock.engine;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The live worlds of one actor system, by the name of their first actor.
+final class LiveWorlds implements Extension {
+  private final Map<String, LiveWorld> worlds = new ConcurrentHashMap<>();
+
+  static LiveWorlds of(ActorSystem<?> system) {
+    return system.registerExtension(new Id());
+  }
+
+  void put(String name, LiveWorld world) {
+    worlds.put(name, world);
+  }
+
+  @Nullable LiveWorld named(String name) {
+    return worlds.get(name);
+  }
+
+  private static final class Id extends ExtensionId<LiveWorlds> {
+    @Override
+    public LiveWorlds createExtension(ActorSystem<?> system) {
+      return new LiveWorlds();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.interlock.engine.conductor;
+
+import akka.actor.ActorCell;
+import akka.actor.ActorRef;
+import akka.actor.ActorRefWithCell;
+import akka.actor.Cell;
+import akka.dispatch.Dispatcher;
+import akka.dispatch.Envelope;
+import akka.dispatch.ExecutorServiceFactoryProvider;
+import akka.dispatch.Mailbox;
+import akka.dispatch.MailboxType;
+import akka.dispatch.MessageDispatcherConfigurator;
+import akka.dispatch.TaskInvocation;
+import org.jspecify.annotations.Nullable;
+import scala.concurrent.duration.Duration;
+import scala.concurrent.duration.FiniteDuration;
+
+/// Akka's dispatcher, except that what belongs to a simulation is handed to its conductor.
+///
+/// An actor belongs to the simulation of its parent. All others, among them the actors of live
+/// mode, run as under Akka's own dispatcher.
+public final class ConductedDispatcher extends Dispatcher {
+  ConductedDispatcher(
+      MessageDispatcherConfigurator configurator,
+      String id,
+      int throughput,
+      Duration throughputDeadline,
+      ExecutorServiceFactoryProvider executor,
+      FiniteDuration shutdownTimeout) {
+    super(configurator, id, throughput, throughputDeadline, executor, shutdownTimeout);
+  }
+
+  /// The inbox of a conducted actor, or null for any other reference.
+  public static @Nullable Inbox inboxOf(ActorRef ref) {
+    return ref instanceof ActorRefWithCell withCell
+            && withCell.underlying() instanceof ActorCell cell
+            && cell.mailbox().messageQueue() instanceof Inbox inbox
+        ? inbox
+        : null;
+  }
+
+  @Override
+  public Mailbox createMailbox(Cell actor, MailboxType type) {
+    Conductor conductor = conductorOf(actor);
+    return conductor == null
+        ? super.createMailbox(actor, type)
+        : super.createMailbox(actor, (_, _) -> conductor.admit((ActorCell) actor));
+  }
+
+  private static @Nullable Conductor conductorOf(Cell actor) {
+    if (Conductor.STAGED.isBound()) {
+      return Conductor.STAGED.get();
+    }
+    Inbox parent = actor.parent() == null ? null : inboxOf(actor.parent());
+    return parent == null ? null : parent.conductor;
+  }
+
+  @Override
+  public void dispatch(ActorCell receiver, Envelope envelope) {
+    if (receiver.mailbox().messageQueue() instanceof Inbox inbox) {
+      inbox.conductor.send(inbox, envelope);
+    } else {
+      super.dispatch(receiver, envelope);
+    }
+  }
+
+  @Override
+  public boolean registerForExecution(Mailbox mailbox, boolean hasMessage, boolean hasSystem) {
+    if (mailbox.messageQueue() instanceof Inbox inbox) {
+      if (!mailbox.canBeScheduledForExecution(hasMessage, hasSystem) || !mailbox.setAsScheduled()) {
+        return false;
+      }
+      inbox.conductor.schedule(mailbox);
+      return true;
+    }
+    return super.registerForExecution(mailbox, hasMessage, hasSystem);
+  }
+
+  @Override
+  public void executeTask(TaskInvocation task) {
+    if (Conductor.RUNNING.isBound()) {
+      Conductor.RUNNING.get().execute(task);
+    } else {
+      super.executeTask(task);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.interlock.engine.conductor;
+
+import akka.actor.ActorCell;
+import akka.actor.ActorRef;
+import akka.dispatch.Envelope;
+import akka.dispatch.MessageQueue;
+import io.interlock.engine.trace.Mix;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The mailbox of a conducted actor, and what the conductor knows of that actor.
+///
+/// A message is here only for the moment between its delivery and its handler; all that is on its
+/// way is in the conductor's [Agenda].
+public final class Inbox implements MessageQueue {
+  final Conductor conductor;
+  final ActorCell cell;
+  final Source source;
+  final ChannelTable channels = new ChannelTable();
+  long busyUntil;
+  boolean stopped;
+
+  private @Nullable Envelope next;
+  private @Nullable ArrayDeque<Envelope> overflow;
+  private @Nullable ArrayDeque<Pending> waiting;
+  private @Nullable List<AlarmSlot> alarms;
+  private @Nullable Source timers;
+  private long chance;
+  private @Nullable Object state;
+
+  Inbox(Conductor conductor, ActorCell cell, Source source, long chance) {
+    this.conductor = conductor;
+    this.cell = cell;
+    this.source = source;
+    this.chance = chance;
+  }
+
+  /// The stable name of the actor.
+  public String name() {
+    return source.name();
+  }
+
+  /// The hash of the stable name.
+  public long nameHash() {
+    return source.hash();
+  }
+
+  /// The conductor of the world this actor lives in.
+  public Conductor conductor() {
+    return conductor;
+  }
+
+  /// The state of a behaviour that keeps its state with the engine, or null.
+  public @Nullable Object state() {
+    return state;
+  }
+
+  /// Replaces the state.
+  public void state(Object next) {
+    state = next;
+  }
+
+  /// The next word of this actor's own stream of chance, a function of the seed and its name.
+  public long chance() {
+    chance += Mix.GOLDEN;
+    return Mix.mix(chance);
+  }
+
+  boolean hasWaiting() {
+    return waiting != null && !waiting.isEmpty();
+  }
+
+  void await(Pending pending) {
+    if (waiting == null) {
+      waiting = new ArrayDeque<>(4);
+    }
+    waiting.add(pending);
+  }
+
+  Pending nextWaiting() {
+    if (waiting == null) {
+      throw new IllegalStateException("nothing waits for " + name());
+    }
+    return waiting.remove();
+  }
+
+  /// The slot of this actor's alarm with this key, made when first asked for.
+  AlarmSlot alarm(Enum<?> key) {
+    if (alarms == null) {
+      alarms = new ArrayList<>(2);
+    }
+    for (AlarmSlot slot : alarms) {
+      if (slot.key == key) {
+        return slot;
+      }
+    }
+    AlarmSlot slot = new AlarmSlot(key, conductor.alarmChannel(this, key));
+    alarms.add(slot);
+    return slot;
+  }
+
+  /// The pseudo-sender of what Akka's scheduler does for this actor.
+  Source timers() {
+    if (timers == null) {
+      timers = conductor.source(name() + "!timer");
+    }
+    return timers;
+  }
+
+  @Override
+  public void enqueue(ActorRef receiver, Envelope envelope) {
+    if (next == null) {
+      next = envelope;
+    } else {
+      if (overflow == null) {
+        overflow = new ArrayDeque<>();
+      }
+      overflow.add(envelope);
+    }
+  }
+
+  @Override
+  public @Nullable Envelope dequeue() {
+    Envelope head = next;
+    next = overflow == null ? null : overflow.poll();
+    return head;
+  }
+
+  @Override
+  public int numberOfMessages() {
+    return (next == null ? 0 : 1) + (overflow == null ? 0 : overflow.size());
+  }
+
+  @Override
+  public boolean hasMessages() {
+    return next != null;
+  }
+
+  @Override
+  public void cleanUp(ActorRef owner, MessageQueue deadLetters) {
+    stopped = true;
+    for (Envelope left = dequeue(); left != null; left = dequeue()) {
+      deadLetters.enqueue(owner, left);
+    }
+  }
+}

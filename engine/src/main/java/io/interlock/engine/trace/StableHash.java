@@ -1,0 +1,130 @@
+package io.interlock.engine.trace;
+
+import java.lang.reflect.Array;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Hashes of messages by content, equal in every JVM for equal content.
+///
+/// Identity never counts: an actor reference stands for its stable name, a class that is neither a
+/// record nor one of the known kinds for its class name alone.
+public final class StableHash {
+  private static final long NULL = Mix.text("null");
+
+  private final ToLongFunction<Object> referenceHash;
+  private final ClassValue<ToLongFunction<Object>> hashers =
+      new ClassValue<>() {
+        @Override
+        protected ToLongFunction<Object> computeValue(Class<?> type) {
+          return hasherOf(type);
+        }
+      };
+
+  /// `referenceHash` answers for objects that are references to actors, and 0 for all others.
+  public StableHash(ToLongFunction<Object> referenceHash) {
+    this.referenceHash = referenceHash;
+  }
+
+  /// The hash of one value; `null` has a hash too.
+  public long of(@Nullable Object value) {
+    return value == null ? NULL : hashers.get(value.getClass()).applyAsLong(value);
+  }
+
+  private ToLongFunction<Object> hasherOf(Class<?> type) {
+    long name = nameOf(type);
+    if (StableHashed.class.isAssignableFrom(type)) {
+      return value -> Mix.fold(name, ((StableHashed) value).stableHash());
+    }
+    if (type.isRecord()) {
+      return RecordHash.of(type, name, this);
+    }
+    if (value(type)) {
+      return value -> Mix.fold(name, ofValue(value));
+    }
+    if (Enum.class.isAssignableFrom(type)) {
+      return value -> Mix.fold(name, Mix.text(((Enum<?>) value).name()));
+    }
+    if (type.isArray()) {
+      return value -> Mix.fold(name, ofArray(value));
+    }
+    if (Collection.class.isAssignableFrom(type)) {
+      boolean ordered = !java.util.Set.class.isAssignableFrom(type);
+      return value -> ofCollection((Collection<?>) value, ordered);
+    }
+    if (Map.class.isAssignableFrom(type)) {
+      return value -> ofMap((Map<?, ?>) value);
+    }
+    if (type == Optional.class) {
+      return value -> Mix.fold(name, of(((Optional<?>) value).orElse(null)));
+    }
+    if (scala.Product.class.isAssignableFrom(type)) {
+      return value -> Mix.fold(name, ofProduct((scala.Product) value));
+    }
+    return value -> {
+      long reference = referenceHash.applyAsLong(value);
+      return reference == 0 ? name : reference;
+    };
+  }
+
+  /// Hidden classes (lambdas) have names that change from run to run.
+  private static long nameOf(Class<?> type) {
+    return type.isHidden() ? Mix.text("hidden") : Mix.text(type.getName());
+  }
+
+  private static boolean value(Class<?> type) {
+    return type == String.class
+        || type == Boolean.class
+        || type == Character.class
+        || (Number.class.isAssignableFrom(type) && type.getName().startsWith("java."));
+  }
+
+  private static long ofValue(Object value) {
+    return switch (value) {
+      case String text -> Mix.text(text);
+      case Double number -> Double.doubleToLongBits(number);
+      case Float number -> Float.floatToIntBits(number);
+      case java.math.BigInteger number -> number.hashCode();
+      case java.math.BigDecimal number -> number.hashCode();
+      case Number number -> number.longValue();
+      case Character character -> character;
+      case Boolean flag -> flag ? 1 : 0;
+      default -> 0;
+    };
+  }
+
+  private long ofArray(Object array) {
+    int length = Array.getLength(array);
+    long hash = length;
+    for (int i = 0; i < length; i++) {
+      hash = Mix.fold(hash, array instanceof long[] longs ? longs[i] : of(Array.get(array, i)));
+    }
+    return hash;
+  }
+
+  private long ofCollection(Collection<?> collection, boolean ordered) {
+    long hash = collection.size();
+    for (Object element : collection) {
+      hash = ordered ? Mix.fold(hash, of(element)) : hash + Mix.mix(of(element));
+    }
+    return hash;
+  }
+
+  private long ofMap(Map<?, ?> map) {
+    long hash = map.size();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      hash += Mix.fold(of(entry.getKey()), of(entry.getValue()));
+    }
+    return hash;
+  }
+
+  private long ofProduct(scala.Product product) {
+    long hash = product.productArity();
+    for (int i = 0; i < product.productArity(); i++) {
+      hash = Mix.fold(hash, of(product.productElement(i)));
+    }
+    return hash;
+  }
+}
