@@ -1,0 +1,16 @@
+package io.interlock.hardware.topology;
+
+/// The generic timer: the private interrupts of its EL1 and EL2 timers as INTIDs, and the rate of
+/// the system counter. An INTID of 0 means that the host does not describe that timer.
+public record ArchitectedTimer(
+    int physicalIntid,
+    int virtualIntid,
+    int hypervisorPhysicalIntid,
+    int hypervisorVirtualIntid,
+    long counterHz) {
+
+  /// The PPIs that Arm recommends and nearly every host uses: 14, 11, 10 and 12.
+  public static ArchitectedTimer usual(long counterHz) {
+    return new ArchitectedTimer(30, 27, 26, 28, counterHz);
+  }
+}

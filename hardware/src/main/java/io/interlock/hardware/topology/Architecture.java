@@ -1,0 +1,43 @@
+package io.interlock.hardware.topology;
+
+/// The version of the Arm architecture that a core implements, as far as KVM cares.
+/// Which version brought which feature is recalled from the Arm ARM, chapter A2.
+public enum Architecture {
+  V8_0("Armv8.0"),
+  V8_2("Armv8.2"),
+  V8_4("Armv8.4"),
+  V9_0("Armv9.0"),
+  V9_2("Armv9.2"),
+  V9_3("Armv9.3");
+
+  private final String label;
+
+  Architecture(String label) {
+    this.label = label;
+  }
+
+  /// FEAT_VHE (from Armv8.1): the host kernel can run at EL2.
+  public boolean hasVhe() {
+    return this != V8_0;
+  }
+
+  /// FEAT_FGT (from Armv8.6 and in Armv9 cores): traps for single registers.
+  public boolean hasFineGrainedTraps() {
+    return compareTo(V9_0) >= 0;
+  }
+
+  /// FEAT_HPMN0 (from Armv8.8, hence Armv9.3): `MDCR_EL2.HPMN` may be zero.
+  public boolean hasZeroHpmn() {
+    return compareTo(V9_3) >= 0;
+  }
+
+  /// The system counter runs at 1 GHz, whatever the board (from Armv8.6).
+  public boolean hasGigahertzCounter() {
+    return compareTo(V9_2) >= 0;
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}
