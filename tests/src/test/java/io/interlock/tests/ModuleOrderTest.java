@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Each module may use those before it in [#ORDER], as the parent POM lists them, never those after
-// it.
+/// it.
 class ModuleOrderTest {
   private static final List<String> ORDER =
       List.of("engine", "hardware", "hypervisor", "actors", "reports", "cluster", "cli");

@@ -35,17 +35,18 @@ final class Repository {
       return ROOT.resolve(path).resolveSibling(relative).normalize();
     }
 
-    boolean isIn(String pathPart) {
-      return path.contains(pathPart);
+    /// Whether it is Java that is shipped, and not a test.
+    boolean isMain() {
+      return path.contains("/src/main/java/");
     }
 
     List<String> lines() {
       return text.lines().toList();
     }
 
-    /// `path:line`, with the first line as 1.
-    String at(int index) {
-      return path + ":" + (index + 1);
+    /// @param line from 1
+    String at(int line) {
+      return path + ":" + line;
     }
   }
 

@@ -12,7 +12,7 @@ final class Capacities {
   ///
   /// If one CPU has no value, all get 1024, as in the kernel. Clocks count only where the tree
   /// gives one for every CPU; else all are taken to be equal, as before cpufreq has told the
-  // kernel.
+  /// kernel.
   static int[] of(List<CpuNodes.Cpu> cpus) {
     boolean described = cpus.stream().allMatch(cpu -> cpu.capacityPerMhz() > 0);
     boolean clocked = cpus.stream().allMatch(cpu -> cpu.hz() > 0);

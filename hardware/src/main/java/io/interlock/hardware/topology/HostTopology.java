@@ -114,7 +114,7 @@ public record HostTopology(
   }
 
   /// Several lines for a person: the host, one line for each kind of CPU in each cluster, the
-  // notes.
+  /// notes.
   public String describe() {
     return HostDescription.of(this);
   }
