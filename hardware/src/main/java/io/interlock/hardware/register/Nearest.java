@@ -8,7 +8,7 @@ public final class Nearest {
 
   private Nearest() {}
 
-  /// The known name with the fewest single-letter edits from `name`; the first of equals.
+  /// The known name with the fewest edits from `name`; the first of equals.
   /// Throws `IllegalArgumentException` if `known` is empty.
   public static String to(String name, Collection<String> known) {
     String best = "";
@@ -27,21 +27,29 @@ public final class Nearest {
     return best;
   }
 
-  /// Levenshtein distance, one row at a time.
+  /// Letters inserted, left out, replaced, or swapped with their neighbour.
   private static int edits(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+    int[][] edits = new int[from.length() + 1][to.length() + 1];
+    for (int i = 0; i <= from.length(); i++) {
+      for (int j = 0; j <= to.length(); j++) {
+        edits[i][j] = Math.max(i, j);
+        if (i > 0 && j > 0) {
+          boolean same = from.charAt(i - 1) == to.charAt(j - 1);
+          int shorter = 1 + Math.min(edits[i - 1][j], edits[i][j - 1]);
+          edits[i][j] = Math.min(shorter, edits[i - 1][j - 1] + (same ? 0 : 1));
+          if (swapped(from, i, to, j)) {
+            edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
+          }
+        }
       }
     }
-    return row[to.length()];
+    return edits[from.length()][to.length()];
+  }
+
+  private static boolean swapped(String from, int i, String to, int j) {
+    return i > 1
+        && j > 1
+        && from.charAt(i - 1) == to.charAt(j - 2)
+        && from.charAt(i - 2) == to.charAt(j - 1);
   }
 }

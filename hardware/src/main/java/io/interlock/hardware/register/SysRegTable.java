@@ -45,6 +45,7 @@ final class SysRegTable {
       TPIDR_EL0           3,3,13,0,2
       TPIDRRO_EL0         3,3,13,0,3
       SP_EL0              3,0,4,1,0
+      POR_EL0             3,3,10,2,4
       MDSCR_EL1           2,0,0,2,2          SS@0 TDCC@12 KDE@13 HDE@14 MDE@15
 
       # Their names at EL2 when HCR_EL2.E2H is 1

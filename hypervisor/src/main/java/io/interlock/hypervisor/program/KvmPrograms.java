@@ -1,0 +1,134 @@
+package io.interlock.hypervisor.program;
+
+import io.interlock.hypervisor.program.source.Vocabulary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// The names that KVM's run loop offers to programs, and the programs that come with Interlock.
+public final class KvmPrograms {
+  private static final List<String> FEATURES =
+      List.of(
+          "vhe",
+          "fgt",
+          "hcrx",
+          "hpmn0",
+          "pmuv3",
+          "pmuv3p5",
+          "spe",
+          "ras",
+          "poe",
+          "pauth",
+          "cntpoff",
+          "pseudo-nmi",
+          "userspace-irqchip",
+          "partitioned-pmu",
+          "vspe");
+
+  /// Masks and counts. `guest` and `host` are the PMU bits of either side.
+  private static final List<String> CONSTANTS =
+      List.of(
+          "guest",
+          "host",
+          "counters",
+          "guest-counters",
+          "active-priority-registers",
+          "hyp-vectors",
+          "irq-on-priority");
+
+  private static final List<String> LIVE_VALUES =
+      List.of("list-registers-used", "host-only-events", "guest-only-events");
+
+  private static final List<String> STEPS =
+      List.of(
+          "shadow-mmu-load",
+          "shadow-mmu-put",
+          "vmid",
+          "vmid-release",
+          "flush-context",
+          "set-cpu",
+          "clear-cpu",
+          "set-running",
+          "clear-running",
+          "vgic-load",
+          "vgic-put",
+          "vgic-flush",
+          "vgic-sync",
+          "timer-load",
+          "timer-put",
+          "timer-sync",
+          "fp-load",
+          "fp-put",
+          "fp-flush",
+          "fp-sync",
+          "fp-guest",
+          "fp-host",
+          "pmu-flush",
+          "pmu-sync",
+          "pmu-filters-guest",
+          "pmu-filters-host",
+          "pmu-events-copy",
+          "pmu-reserve",
+          "pmu-release",
+          "pmu-event-filter",
+          "pmu-request",
+          "spe-flush",
+          "spe-sync",
+          "spe-request",
+          "steal-time",
+          "wfx-traps",
+          "pauth-traps",
+          "debug-flags",
+          "debug-flags-clear",
+          "debug-setup",
+          "debug-clear",
+          "debug-guest",
+          "debug-host",
+          "unsupported-check",
+          "unsupported-clear",
+          "mode-in-guest",
+          "mode-outside",
+          "check-requests",
+          "guest-timing-on",
+          "guest-timing-off",
+          "pending-exception",
+          "enter-guest",
+          "guest-left",
+          "irq-window",
+          "handle-exit-early");
+
+  private static final List<String> INTERRUPTS =
+      List.of("pmu", "spe", "vtimer", "ptimer", "hvtimer", "hptimer", "maintenance");
+
+  private KvmPrograms() {}
+
+  /// What a program for KVM may name.
+  public static Vocabulary vocabulary() {
+    return Vocabulary.of(FEATURES, CONSTANTS, LIVE_VALUES, STEPS, INTERRUPTS);
+  }
+
+  /// KVM of Linux 6.12 on a host whose kernel runs at EL2.
+  public static SwitchProgram vhe() {
+    return shipped("kvm-vhe.ctx");
+  }
+
+  /// KVM of Linux 6.12 on a host whose kernel runs at EL1.
+  public static SwitchProgram nvhe() {
+    return shipped("kvm-nvhe.ctx");
+  }
+
+  private static SwitchProgram shipped(String file) {
+    String path = "/io/interlock/hypervisor/programs/" + file;
+    try (InputStream in = KvmPrograms.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + path + " is missing");
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return SwitchProgram.parse(file, text, vocabulary());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

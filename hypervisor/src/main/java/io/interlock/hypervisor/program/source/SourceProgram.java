@@ -1,0 +1,21 @@
+package io.interlock.hypervisor.program.source;
+
+import java.util.List;
+
+/// A program as written.
+///
+/// @param name what `program NAME` says, else empty
+public record SourceProgram(String name, List<Hook> hooks) {
+
+  /// Reads a program. Throws `ProgramException` at the first thing that is not understood.
+  ///
+  /// @param file what error messages call the text
+  public static SourceProgram parse(String file, String text, Vocabulary vocabulary) {
+    return new ProgramParser(new TokenCursor(Lexer.tokens(file, text)), vocabulary).program();
+  }
+
+  /// The program as text that `parse` reads back to an equal one, positions aside.
+  public String print() {
+    return new Printer().print(this);
+  }
+}

@@ -1,0 +1,317 @@
+package io.interlock.hypervisor.program;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.register.SysReg;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class KvmProgramsTest {
+  private static final long HOST_ONLY_EVENTS = 0x8000_0010L;
+  private static final long GUEST_ONLY_EVENTS = 0x3L;
+  private static final Bindings EVERY_FEATURE =
+      new Bindings(
+          KvmPrograms.vocabulary().features(),
+          Map.of(
+              "active-priority-registers",
+              4L,
+              "hyp-vectors",
+              0xFFFF_8000L,
+              "irq-on-priority",
+              0xE0L),
+          Map.of("list-registers-used", 16, "host-only-events", 0, "guest-only-events", 0));
+  private static final Bindings NO_FEATURE =
+      new Bindings(Set.of(), EVERY_FEATURE.constants(), EVERY_FEATURE.liveMaxima());
+
+  /// Registers that the host does not use while a guest may: their value may change over a
+  /// residency.
+  private static final Predicate<String> GUESTS_IN_ANY_CASE =
+      name ->
+          name.startsWith("ICH_")
+              || name.startsWith("CNTV_")
+              || Set.of("CNTVOFF_EL2", "VMPIDR_EL2", "VSESR_EL2", "PMSELR_EL0").contains(name);
+
+  /// What moves at load and put on VHE, where the host's kernel lives in EL2's registers.
+  private static final Predicate<String> GUESTS_ON_VHE =
+      name ->
+          Set.of("VTTBR_EL2", "VTCR_EL2", "ELR_EL2", "SPSR_EL2", "CNTHCTL_EL2").contains(name)
+              || name.startsWith("CNTP")
+              || isEl1State(name);
+
+  private static boolean isEl1State(String name) {
+    SysReg register = SysReg.named(name);
+    return register.slot() >= SysReg.named("SCTLR_EL1").slot()
+            && register.slot() <= SysReg.named("PAR_EL1").slot()
+        || name.equals("CSSELR_EL1");
+  }
+
+  /// One residency on a PE, with the guest and the host writing whatever they can in between.
+  private static final class Residency implements StepRunner {
+    final Random random;
+    final RegisterFile hardware = new RegisterFile();
+    final RegisterFile saved = new RegisterFile();
+    final PeRegisters pe = new PeRegisters(hardware, new RegisterFile());
+    final Map<SysReg, Long> guestWrites = new HashMap<>();
+    final List<String> steps = new ArrayList<>();
+    final int listRegistersUsed;
+    int preemptOff;
+    int irqsOff;
+
+    Residency(long seed, int listRegistersUsed) {
+      random = new Random(seed);
+      this.listRegistersUsed = listRegistersUsed;
+      for (int slot = 0; slot < SysReg.slotCount(); slot++) {
+        hardware.assign(SysReg.inSlot(slot), random.nextLong());
+        saved.assign(SysReg.inSlot(slot), random.nextLong());
+      }
+      SysReg enabled = SysReg.named("PMCNTENSET_EL0");
+      hardware.setBits(enabled, HOST_ONLY_EVENTS);
+      hardware.clearBits(enabled, GUEST_ONLY_EVENTS);
+    }
+
+    void run(Routine routine) {
+      routine.run(pe, context, this);
+    }
+
+    final VcpuContext context =
+        new VcpuContext() {
+          @Override
+          public RegisterFile saved() {
+            return saved;
+          }
+
+          @Override
+          public long live(String name) {
+            return switch (name) {
+              case "list-registers-used" -> listRegistersUsed;
+              case "host-only-events" -> HOST_ONLY_EVENTS;
+              case "guest-only-events" -> GUEST_ONLY_EVENTS;
+              default -> throw new IllegalArgumentException(name);
+            };
+          }
+        };
+
+    @Override
+    public void step(String name) {
+      steps.add(name);
+      if (name.equals("enter-guest")) {
+        guestRuns();
+      }
+    }
+
+    @Override
+    public void control(PeOperation.Control control) {
+      switch (control) {
+        case PREEMPT_DISABLE -> preemptOff++;
+        case PREEMPT_ENABLE -> preemptOff--;
+        case IRQ_DISABLE -> irqsOff++;
+        case IRQ_ENABLE -> irqsOff--;
+      }
+    }
+
+    private void guestRuns() {
+      for (SysReg register : guestState()) {
+        assertEquals(saved.read(register), hardware.read(register), "at entry, " + register);
+        long value = random.nextLong();
+        hardware.assign(register, value);
+        guestWrites.put(register, value);
+      }
+    }
+
+    /// What a guest on VHE and nVHE alike reads and writes without a trap.
+    private List<SysReg> guestState() {
+      List<SysReg> state = new ArrayList<>();
+      for (int slot = 0; slot < SysReg.slotCount(); slot++) {
+        SysReg register = SysReg.inSlot(slot);
+        if (isEl1State(register.name())
+            || Set.of("TPIDR_EL0", "TPIDRRO_EL0", "SP_EL0", "MDSCR_EL1", "ELR_EL2", "SPSR_EL2")
+                .contains(register.name())
+            || Set.of("CNTV_CTL_EL0", "CNTV_CVAL_EL0", "ICH_VMCR_EL2", "ICH_AP1R2_EL2")
+                .contains(register.name())) {
+          state.add(register);
+        }
+      }
+      for (int n = 0; n < listRegistersUsed; n++) {
+        state.add(SysReg.named("ICH_LR" + n + "_EL2"));
+      }
+      return state;
+    }
+
+    void runAll(BoundProgram program) {
+      run(program.load());
+      run(program.enter());
+      run(program.exit());
+      run(program.put());
+    }
+  }
+
+  private static void assertHostKept(
+      RegisterFile before, Residency after, Predicate<String> guests, String what) {
+    for (int slot = 0; slot < SysReg.slotCount(); slot++) {
+      SysReg register = SysReg.inSlot(slot);
+      if (!guests.test(register.name())) {
+        assertEquals(before.read(register), after.hardware.read(register), what + ": " + register);
+      }
+    }
+  }
+
+  @Property(tries = 60)
+  void vheKeepsTheHostsRegisters(@ForAll long seed, @ForAll @IntRange(max = 16) int used) {
+    for (Bindings bindings : List.of(EVERY_FEATURE, NO_FEATURE)) {
+      Residency residency = new Residency(seed, used);
+      RegisterFile before = residency.hardware.copy();
+      residency.runAll(KvmPrograms.vhe().bind(bindings));
+      assertHostKept(before, residency, GUESTS_IN_ANY_CASE.or(GUESTS_ON_VHE), "VHE");
+    }
+  }
+
+  @Property(tries = 60)
+  void nvheKeepsTheHostsRegisters(@ForAll long seed, @ForAll @IntRange(max = 16) int used) {
+    for (Bindings bindings : List.of(EVERY_FEATURE, NO_FEATURE)) {
+      Residency residency = new Residency(seed, used);
+      RegisterFile before = residency.hardware.copy();
+      residency.runAll(KvmPrograms.nvhe().bind(bindings));
+      assertHostKept(before, residency, GUESTS_IN_ANY_CASE, "nVHE");
+    }
+  }
+
+  @Property(tries = 60)
+  void whatTheGuestWroteIsSaved(@ForAll long seed, @ForAll @IntRange(max = 16) int used) {
+    for (SwitchProgram program : List.of(KvmPrograms.vhe(), KvmPrograms.nvhe())) {
+      Residency residency = new Residency(seed, used);
+      residency.runAll(program.bind(EVERY_FEATURE));
+      assertTrue(residency.guestWrites.size() > 20);
+      residency.guestWrites.forEach(
+          (register, value) ->
+              assertEquals(value, residency.saved.read(register), program.name() + " " + register));
+    }
+  }
+
+  @Property(tries = 20)
+  void listRegistersAreEmptyOutsideTheWorldSwitch(
+      @ForAll long seed, @ForAll @IntRange(max = 16) int used) {
+    for (SwitchProgram program : List.of(KvmPrograms.vhe(), KvmPrograms.nvhe())) {
+      Residency residency = new Residency(seed, used);
+      BoundProgram bound = program.bind(EVERY_FEATURE);
+      residency.run(bound.load());
+      residency.run(bound.enter());
+      residency.run(bound.exit());
+      for (int n = 0; n < used; n++) {
+        assertEquals(0, residency.hardware.read(SysReg.named("ICH_LR" + n + "_EL2")));
+      }
+    }
+  }
+
+  @Test
+  void regionsAreClosedAtTheEndOfEveryPass() {
+    for (SwitchProgram program : List.of(KvmPrograms.vhe(), KvmPrograms.nvhe())) {
+      BoundProgram bound = program.bind(EVERY_FEATURE);
+      Residency residency = new Residency(1, 3);
+      for (List<Routine> pass :
+          List.of(
+              List.of(bound.load()),
+              List.of(bound.enter(), bound.exit()),
+              List.of(bound.enter(), bound.cancel()),
+              List.of(bound.put()))) {
+        pass.forEach(residency::run);
+        assertEquals(0, residency.preemptOff, program.name());
+        assertEquals(0, residency.irqsOff, program.name());
+      }
+    }
+  }
+
+  @Test
+  void theGuestsTimersAreOffAfterPut() {
+    for (SwitchProgram program : List.of(KvmPrograms.vhe(), KvmPrograms.nvhe())) {
+      Residency residency = new Residency(7, 0);
+      residency.runAll(program.bind(EVERY_FEATURE));
+      assertEquals(0, residency.hardware.read(SysReg.named("CNTV_CTL_EL0")));
+      assertEquals(0, residency.hardware.read(SysReg.named("CNTVOFF_EL2")));
+    }
+  }
+
+  @Test
+  void thePhysicalTimersDeadlineIsTheGuestsInsideAndTheHostsOutside() {
+    for (Bindings bindings : List.of(EVERY_FEATURE, NO_FEATURE)) {
+      Residency residency = new Residency(11, 0);
+      residency.saved.assign(SysReg.named("CNTP_CVAL_EL0"), 5_000);
+      residency.saved.assign(SysReg.named("CNTPOFF_EL2"), 700);
+      BoundProgram bound = KvmPrograms.vhe().bind(bindings);
+      SysReg compareValue = SysReg.named("CNTP_CVAL_EL0");
+      residency.run(bound.load());
+      assertEquals(5_700, residency.hardware.read(compareValue));
+      residency.run(bound.enter());
+      long inside = bindings == EVERY_FEATURE ? 5_000 : 5_700;
+      assertEquals(inside, residency.hardware.read(compareValue));
+      residency.run(bound.exit());
+      assertEquals(5_700, residency.hardware.read(compareValue));
+      residency.run(bound.put());
+      assertEquals(5_000, residency.saved.read(compareValue));
+    }
+  }
+
+  @Test
+  void stepsComeInTheOrderOfTheRunLoop() {
+    Residency residency = new Residency(3, 2);
+    residency.runAll(KvmPrograms.vhe().bind(NO_FEATURE));
+    assertOrder(residency.steps, "vmid", "set-cpu", "vgic-load", "timer-load", "unsupported-check");
+    assertOrder(
+        residency.steps,
+        "pmu-flush",
+        "vgic-flush",
+        "mode-in-guest",
+        "check-requests",
+        "enter-guest");
+    assertOrder(residency.steps, "enter-guest", "pmu-sync", "vgic-sync", "fp-sync", "mode-outside");
+    assertOrder(residency.steps, "mode-outside", "irq-window", "handle-exit-early", "fp-put");
+    assertOrder(residency.steps, "fp-put", "timer-put", "vgic-put", "vmid-release", "clear-cpu");
+  }
+
+  private static void assertOrder(List<String> steps, String... expected) {
+    int last = -1;
+    for (String step : expected) {
+      int at = steps.indexOf(step);
+      assertTrue(at > last, step + " in " + steps);
+      last = at;
+    }
+  }
+
+  @Test
+  void everyStatementCarriesTheStepOfTheSpecification() {
+    for (SwitchProgram program : List.of(KvmPrograms.vhe(), KvmPrograms.nvhe())) {
+      BoundProgram bound = program.bind(EVERY_FEATURE);
+      for (Routine routine :
+          List.of(bound.load(), bound.enter(), bound.cancel(), bound.exit(), bound.put())) {
+        assertTrue(routine.size() > 0);
+        for (Instruction instruction : routine.instructions()) {
+          assertTrue(
+              instruction.source().label().matches("[LPREN][0-9]+[ab]?"),
+              instruction.source().toString());
+        }
+      }
+    }
+  }
+
+  @Test
+  void theOffsetIsInPlaceBeforeTheTimerIsEnabled() {
+    List<String> texts =
+        KvmPrograms.vhe().bind(NO_FEATURE).load().instructions().stream()
+            .map(instruction -> instruction.source().text())
+            .toList();
+    int offset = texts.indexOf("CNTVOFF_EL2 := vcpu.CNTVOFF_EL2");
+    int enable = texts.indexOf("CNTV_CTL_EL02 := vcpu.CNTV_CTL_EL0");
+    int barrier = texts.subList(offset, enable).indexOf("isb");
+    assertTrue(offset >= 0 && offset < enable && barrier > 0, texts.toString());
+  }
+}
