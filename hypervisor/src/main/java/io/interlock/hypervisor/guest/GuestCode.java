@@ -1,0 +1,70 @@
+package io.interlock.hypervisor.guest;
+
+import io.interlock.hypervisor.guest.GuestOperation.Elementary;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// A [GuestProgram] laid out flat: the body, then one handler per kind of interrupt.
+///
+/// Immutable and shared by all vCPUs that run it. Every loop contains an elementary operation, so a
+/// cursor always finds the next one after a few steps.
+public final class GuestCode {
+  /// How deep loops may be nested.
+  public static final int NESTING_MAX = 8;
+
+  /// Where the body begins.
+  static final int START = 0;
+
+  /// One place in the code.
+  sealed interface Instruction {
+    /// Perform this.
+    record Execute(Elementary operation) implements Instruction {}
+
+    /// In a timer's handler: set it again if it is periodic, else stop it.
+    record AnswerTimer() implements Instruction {}
+
+    /// Begin to count in `slot`.
+    record EnterLoop(int slot, long times) implements Instruction {}
+
+    /// One pass is done: go back to `start` while passes are left.
+    record CountPass(int slot, int start) implements Instruction {}
+
+    /// Go back to `start`.
+    record GoBack(int start) implements Instruction {}
+  }
+
+  private final String name;
+  private final Instruction[] instructions;
+  private final Map<InterruptKind, Integer> handlers;
+  private final int slots;
+
+  GuestCode(
+      String name,
+      List<Instruction> instructions,
+      Map<InterruptKind, Integer> handlers,
+      int slots) {
+    this.name = name;
+    this.instructions = instructions.toArray(Instruction[]::new);
+    this.handlers = new EnumMap<>(handlers);
+    this.slots = slots;
+  }
+
+  /// The name of the program.
+  public String name() {
+    return name;
+  }
+
+  Instruction at(int position) {
+    return instructions[position];
+  }
+
+  int handlerOf(InterruptKind kind) {
+    return handlers.getOrDefault(kind, START);
+  }
+
+  /// How many loops may be counting at a time.
+  int slots() {
+    return slots;
+  }
+}

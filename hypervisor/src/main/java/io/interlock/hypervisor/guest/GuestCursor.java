@@ -1,0 +1,188 @@
+package io.interlock.hypervisor.guest;
+
+import io.interlock.hypervisor.guest.GuestCode.Instruction;
+import io.interlock.hypervisor.guest.GuestOperation.ArmTimer;
+import io.interlock.hypervisor.guest.GuestOperation.Compute;
+import io.interlock.hypervisor.guest.GuestOperation.Elementary;
+import io.interlock.hypervisor.guest.GuestOperation.EndOfInterrupt;
+import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
+import io.interlock.hypervisor.guest.GuestOperation.RearmTimer;
+import io.interlock.hypervisor.guest.GuestOperation.SendSgi;
+import io.interlock.hypervisor.guest.GuestOperation.StopTimer;
+import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
+
+/// Where one vCPU is in its program.
+///
+/// There is always a current [#operation]. The vCPU performs it, then says so with [#complete], or
+/// with [#compute] for as many cycles as it has run; in between, it may leave the PE as often as it
+/// likes. Owned by one vCPU; [#copy] takes a snapshot. Walking allocates nothing.
+///
+/// A vCPU that takes an interrupt acknowledges it and calls [#interrupt]. The operations are then
+/// those of the handler, with interrupts masked, up to and including [EndOfInterrupt].
+public final class GuestCursor {
+  private static final int NOT_INTERRUPTED = -1;
+  private static final Elementary STOP_TIMER = new StopTimer();
+
+  private final GuestCode code;
+
+  // For each loop that is counting: passes that are left, the current one included.
+  private final long[] passes;
+  private int position = GuestCode.START;
+  private long remainingCycles;
+
+  // Where to go on after the handler.
+  private int interruptedPosition = NOT_INTERRUPTED;
+  private long interruptedCycles;
+
+  private Elementary timerAnswer = STOP_TIMER;
+  private long sgisInTurn;
+  private long sgisUncounted;
+
+  /// At the first operation of `code`.
+  public GuestCursor(GuestCode code) {
+    this.code = code;
+    this.passes = new long[code.slots()];
+    settle();
+  }
+
+  private GuestCursor(GuestCursor original) {
+    code = original.code;
+    passes = original.passes.clone();
+    position = original.position;
+    remainingCycles = original.remainingCycles;
+    interruptedPosition = original.interruptedPosition;
+    interruptedCycles = original.interruptedCycles;
+    timerAnswer = original.timerAnswer;
+    sgisInTurn = original.sgisInTurn;
+    sgisUncounted = original.sgisUncounted;
+  }
+
+  public GuestCursor copy() {
+    return new GuestCursor(this);
+  }
+
+  /// What the vCPU does now. At the end of the program that is [PowerOff], and stays so.
+  public Elementary operation() {
+    return switch (code.at(position)) {
+      case Instruction.Execute(var operation) -> operation;
+      case Instruction.AnswerTimer() -> timerAnswer;
+      case Instruction other -> throw new IllegalStateException("stopped at " + other);
+    };
+  }
+
+  /// What is left of the current [Compute]; 0 if the operation is another.
+  public long remainingCycles() {
+    return remainingCycles;
+  }
+
+  /// Whether a handler runs, that is, whether the guest masks interrupts.
+  public boolean inHandler() {
+    return interruptedPosition != NOT_INTERRUPTED;
+  }
+
+  /// How many SGIs were sent to [SgiTarget.NextInTurn]; see [SgiTarget#forEach].
+  public long turn() {
+    return sgisInTurn;
+  }
+
+  /// Runs `cycles` of the current [Compute], and goes on to the next operation when none is left.
+  ///
+  /// @param cycles 0 to [#remainingCycles]
+  public void compute(long cycles) {
+    if (cycles < 0 || cycles > remainingCycles) {
+      throw new IllegalArgumentException(
+          "computed %d cycles, allowed are 0 to %d".formatted(cycles, remainingCycles));
+    }
+    remainingCycles -= cycles;
+    if (remainingCycles == 0 && operation() instanceof Compute) {
+      advance();
+    }
+  }
+
+  /// Goes on to the next operation; what is left of a [Compute] counts as done.
+  public void complete() {
+    switch (operation()) {
+      case PowerOff _ -> {}
+      case EndOfInterrupt _ -> resume();
+      case ArmTimer(var periodPicos, var periodic) -> {
+        timerAnswer = periodic ? new RearmTimer(periodPicos) : STOP_TIMER;
+        advance();
+      }
+      case StopTimer _ -> {
+        timerAnswer = STOP_TIMER;
+        advance();
+      }
+      case SendSgi(_, SgiTarget.NextInTurn()) -> {
+        sgisInTurn++;
+        advance();
+      }
+      // The cursor goes past it when enough have come.
+      case WaitForSgi _ -> {}
+      case Elementary _ -> advance();
+    }
+  }
+
+  /// Turns to the handler of an interrupt that the vCPU has just acknowledged.
+  ///
+  /// @throws IllegalStateException in a handler: the guest masks interrupts there
+  public void interrupt(InterruptKind kind) {
+    if (inHandler()) {
+      throw new IllegalStateException(kind + " interrupt while interrupts are masked");
+    }
+    if (kind == InterruptKind.SGI) {
+      sgisUncounted++;
+    }
+    interruptedPosition = position;
+    interruptedCycles = remainingCycles;
+    position = code.handlerOf(kind);
+    settle();
+  }
+
+  private void resume() {
+    position = interruptedPosition;
+    remainingCycles = interruptedCycles;
+    interruptedPosition = NOT_INTERRUPTED;
+    if (operation() instanceof WaitForSgi) {
+      settle();
+    }
+  }
+
+  private void advance() {
+    position++;
+    settle();
+  }
+
+  /// Goes past all that is no operation of its own, and begins what it finds.
+  private void settle() {
+    while (!beginsHere()) {
+      switch (code.at(position)) {
+        case Instruction.EnterLoop(var slot, var times) -> {
+          passes[slot] = times;
+          position++;
+        }
+        case Instruction.CountPass(var slot, var start) ->
+            position = --passes[slot] > 0 ? start : position + 1;
+        case Instruction.GoBack(var start) -> position = start;
+        // A wait that is over already.
+        case Instruction.Execute _, Instruction.AnswerTimer _ -> position++;
+      }
+    }
+  }
+
+  private boolean beginsHere() {
+    remainingCycles = 0;
+    return switch (code.at(position)) {
+      case Instruction.Execute(Compute(var cycles)) -> {
+        remainingCycles = cycles;
+        yield true;
+      }
+      case Instruction.Execute(WaitForSgi(var count)) -> {
+        boolean waits = sgisUncounted < count;
+        sgisUncounted -= waits ? 0 : count;
+        yield waits;
+      }
+      case Instruction.Execute _, Instruction.AnswerTimer _ -> true;
+      case Instruction.EnterLoop _, Instruction.CountPass _, Instruction.GoBack _ -> false;
+    };
+  }
+}

@@ -1,0 +1,139 @@
+package io.interlock.hypervisor.guest;
+
+import java.util.List;
+
+/// One thing that a guest does, or a loop of such things.
+public sealed interface GuestOperation {
+
+  /// What a vCPU performs as one; a loop is not, it only says what comes next.
+  sealed interface Elementary extends GuestOperation {}
+
+  /// Runs instructions that nobody else notices.
+  ///
+  /// @param cycles of the PE's clock, 1 to 10^15
+  record Compute(long cycles) implements Elementary {
+    static final Range CYCLES = new Range("cycles", 1, 1_000_000_000_000_000L);
+
+    public Compute {
+      CYCLES.check(cycles);
+    }
+  }
+
+  /// Programs the virtual timer (`CNTV_CVAL_EL0`, `CNTV_CTL_EL0`) to fire one period from now.
+  ///
+  /// @param periodPicos 1 us to 1 h
+  /// @param periodic whether the handler sets it again, see [RearmTimer]
+  record ArmTimer(long periodPicos, boolean periodic) implements Elementary {
+    static final Range PERIOD_PICOS =
+        new Range("timer period in ps", 1_000_000L, 3_600_000_000_000_000L);
+
+    public ArmTimer {
+      PERIOD_PICOS.check(periodPicos);
+    }
+  }
+
+  /// Disables the virtual timer.
+  record StopTimer() implements Elementary {}
+
+  /// Sleeps until an interrupt is pending (`WFI`).
+  record WaitForInterrupt() implements Elementary {}
+
+  /// Sleeps until so many SGIs have been handled that no earlier wait has counted.
+  ///
+  /// A vCPU performs it as [WaitForInterrupt], again and again: [GuestCursor] goes past it by
+  /// itself.
+  ///
+  /// @param count 1 to 10^9
+  record WaitForSgi(long count) implements Elementary {
+    private static final Range COUNT = new Range("count", 1, 1_000_000_000L);
+
+    public WaitForSgi {
+      COUNT.check(count);
+    }
+  }
+
+  /// Sends a software-generated interrupt.
+  ///
+  /// @param intid 0 to 15
+  record SendSgi(int intid, SgiTarget target) implements Elementary {
+    static final Range INTID = new Range("intid", 0, 15);
+
+    public SendSgi {
+      INTID.check(intid);
+    }
+  }
+
+  /// Calls the hypervisor (`HVC`) for nothing and returns.
+  record Hypercall() implements Elementary {}
+
+  /// Reads a device register.
+  ///
+  /// @param emulator who answers
+  record MmioRead(Emulator emulator) implements Elementary {
+    /// Where a device lives: the kernel answers on its own, user space needs a full exit.
+    public enum Emulator {
+      KERNEL,
+      USER
+    }
+  }
+
+  /// Writes a system register.
+  ///
+  /// @param register its name, resolved where the program is run
+  /// @param value all 64 bits
+  record WriteRegister(String register, long value) implements Elementary {
+    public WriteRegister {
+      checkRegister(register);
+    }
+  }
+
+  /// Reads a system register.
+  record ReadRegister(String register) implements Elementary {
+    public ReadRegister {
+      checkRegister(register);
+    }
+  }
+
+  /// Turns the vCPU off (`PSCI CPU_OFF`).
+  record PowerOff() implements Elementary {}
+
+  /// In the handler of a periodic timer: sets `CNTV_CVAL_EL0` one period further on, from where it
+  /// was, so that ticks do not drift.
+  record RearmTimer(long periodPicos) implements Elementary {}
+
+  /// At the end of each handler: `ICC_EOIR1_EL1`.
+  record EndOfInterrupt() implements Elementary {}
+
+  /// Does `body` so many times.
+  ///
+  /// @param times 1 to 10^9
+  record Repeat(long times, List<GuestOperation> body) implements GuestOperation {
+    private static final Range TIMES = new Range("times", 1, 1_000_000_000L);
+
+    public Repeat {
+      TIMES.check(times);
+      body = checkBody(body);
+    }
+  }
+
+  /// Does `body` again and again.
+  record Forever(List<GuestOperation> body) implements GuestOperation {
+    public Forever {
+      body = checkBody(body);
+    }
+  }
+
+  private static List<GuestOperation> checkBody(List<GuestOperation> body) {
+    if (body.isEmpty()) {
+      throw new IllegalArgumentException("a loop needs at least one operation");
+    }
+    return List.copyOf(body);
+  }
+
+  private static void checkRegister(String name) {
+    if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\" is not a register: letters, digits and _ are allowed");
+    }
+  }
+}

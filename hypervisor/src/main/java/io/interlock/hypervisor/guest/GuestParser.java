@@ -1,0 +1,185 @@
+package io.interlock.hypervisor.guest;
+
+import io.interlock.hypervisor.guest.GuestOperation.ArmTimer;
+import io.interlock.hypervisor.guest.GuestOperation.Compute;
+import io.interlock.hypervisor.guest.GuestOperation.Forever;
+import io.interlock.hypervisor.guest.GuestOperation.Hypercall;
+import io.interlock.hypervisor.guest.GuestOperation.MmioRead;
+import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
+import io.interlock.hypervisor.guest.GuestOperation.ReadRegister;
+import io.interlock.hypervisor.guest.GuestOperation.Repeat;
+import io.interlock.hypervisor.guest.GuestOperation.SendSgi;
+import io.interlock.hypervisor.guest.GuestOperation.StopTimer;
+import io.interlock.hypervisor.guest.GuestOperation.WaitForInterrupt;
+import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
+import io.interlock.hypervisor.guest.GuestOperation.WriteRegister;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Reads operations from a list of strings, one each; docs/guest-programs.md shows all forms.
+public final class GuestParser {
+  private static final String END = "}";
+  private static final int NO_LOOP = -1;
+  private static final int QUOTE_MAX = 60;
+
+  private final List<String> elements;
+  private int next;
+  private int nesting;
+
+  private GuestParser(List<String> elements) {
+    this.elements = elements;
+  }
+
+  /// The operations that `elements` stand for.
+  ///
+  /// @throws IllegalArgumentException with one line that begins with the index of the element, from
+  ///     0, says what was found there and what is allowed
+  public static List<GuestOperation> parse(List<String> elements) {
+    return new GuestParser(elements).block(NO_LOOP);
+  }
+
+  /// All up to the end of the loop that element `head` began, or to the end of the list.
+  private List<GuestOperation> block(int head) {
+    List<GuestOperation> operations = new ArrayList<>();
+    while (next < elements.size()) {
+      int here = next++;
+      String[] words = elements.get(here).strip().split("\\s+");
+      if (!words[0].equals(END)) {
+        operations.add(operation(here, words));
+      } else if (head == NO_LOOP) {
+        throw error(here, "there is no loop to end");
+      } else {
+        return operations;
+      }
+    }
+    if (head != NO_LOOP) {
+      throw error(head, "the loop has no end, expected \"}\" after element " + (next - 1));
+    }
+    return operations;
+  }
+
+  private GuestOperation operation(int here, String[] words) {
+    return switch (words[0]) {
+      case "repeat" -> {
+        long times = at(here, () -> Numbers.parse("times", argumentsOf(words, "N", "{")[0]));
+        yield loop(here, body -> new Repeat(times, body));
+      }
+      case "forever" -> {
+        at(here, () -> argumentsOf(words, "{"));
+        yield loop(here, Forever::new);
+      }
+      default -> at(here, () -> elementary(words));
+    };
+  }
+
+  private GuestOperation loop(int here, LoopOf loop) {
+    if (nesting == GuestCode.NESTING_MAX) {
+      throw error(here, "loops are nested deeper than " + nesting + ", which is what is allowed");
+    }
+    nesting++;
+    List<GuestOperation> body = block(here);
+    nesting--;
+    return at(here, () -> loop.of(body));
+  }
+
+  private static GuestOperation elementary(String[] words) {
+    return switch (words[0]) {
+      case "compute" -> new Compute(Numbers.parse("cycles", argumentsOf(words, "CYCLES")[0]));
+      case "wfi" -> plain(words, new WaitForInterrupt());
+      case "wait-sgi" -> new WaitForSgi(Numbers.parse("count", argumentsOf(words, "N")[0]));
+      case "sgi" -> sgi(argumentsOf(words, "INTID", "to", "VCPU[,VCPU...]|all|next"));
+      case "timer" -> timer(words);
+      case "hvc" -> plain(words, new Hypercall());
+      case "mmio" -> mmio(argumentsOf(words, "kernel|user")[0]);
+      case "read" -> new ReadRegister(argumentsOf(words, "REGISTER")[0]);
+      case "write" -> {
+        String[] arguments = argumentsOf(words, "REGISTER", "VALUE");
+        yield new WriteRegister(arguments[0], Numbers.parseBits(arguments[1]));
+      }
+      case "off" -> plain(words, new PowerOff());
+      default ->
+          throw new IllegalArgumentException(
+              "no operation, allowed are compute, wfi, wait-sgi, sgi, timer, hvc, mmio, read,"
+                  + " write, repeat, forever, off and }");
+    };
+  }
+
+  private static GuestOperation plain(String[] words, GuestOperation operation) {
+    argumentsOf(words);
+    return operation;
+  }
+
+  private static GuestOperation sgi(String[] arguments) {
+    int intid = Numbers.parseInt("intid", arguments[0]);
+    return new SendSgi(intid, target(arguments[2]));
+  }
+
+  private static SgiTarget target(String text) {
+    return switch (text) {
+      case "all" -> new SgiTarget.AllButSelf();
+      case "next" -> new SgiTarget.NextInTurn();
+      default ->
+          new SgiTarget.Vcpus(
+              Arrays.stream(text.split(",", -1))
+                  .map(index -> Numbers.parseInt("vCPU", index))
+                  .toList());
+    };
+  }
+
+  private static GuestOperation timer(String[] words) {
+    boolean once = words.length == 3 && words[2].equals("once");
+    if (words.length != 2 && !once) {
+      throw new IllegalArgumentException("expected \"timer PERIOD [once]\" or \"timer off\"");
+    }
+    if (words[1].equals("off") && !once) {
+      return new StopTimer();
+    }
+    return new ArmTimer(Period.parse(words[1]), !once);
+  }
+
+  private static GuestOperation mmio(String where) {
+    return switch (where) {
+      case "kernel" -> new MmioRead(MmioRead.Emulator.KERNEL);
+      case "user" -> new MmioRead(MmioRead.Emulator.USER);
+      default ->
+          throw new IllegalArgumentException(
+              "emulator is \"" + where + "\", allowed are kernel and user");
+    };
+  }
+
+  /// The words after the first, as many as `form` has; `to` and `{` in it stand for themselves.
+  private static String[] argumentsOf(String[] words, String... form) {
+    boolean matches = words.length == form.length + 1;
+    for (int i = 0; matches && i < form.length; i++) {
+      boolean literal = form[i].equals("to") || form[i].equals("{");
+      matches = !literal || words[i + 1].equals(form[i]);
+    }
+    if (!matches) {
+      throw new IllegalArgumentException(
+          "expected \"" + (words[0] + " " + String.join(" ", form)).strip() + "\"");
+    }
+    return Arrays.copyOfRange(words, 1, words.length);
+  }
+
+  private <T> T at(int index, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (IllegalArgumentException refused) {
+      throw error(index, String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private IllegalArgumentException error(int index, String what) {
+    // One line, whatever the text holds.
+    String text = elements.get(index).replaceAll("\\p{Cntrl}", " ");
+    String shown = text.length() > QUOTE_MAX ? text.substring(0, QUOTE_MAX) + "..." : text;
+    String line = "[%d] \"%s\": %s".formatted(index, shown, what);
+    return new IllegalArgumentException(line.replaceAll("\\p{Cntrl}", " "));
+  }
+
+  private interface LoopOf {
+    GuestOperation of(List<GuestOperation> body);
+  }
+}

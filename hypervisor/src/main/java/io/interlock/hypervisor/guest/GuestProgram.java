@@ -1,0 +1,33 @@
+package io.interlock.hypervisor.guest;
+
+import java.util.List;
+import java.util.Map;
+
+/// A program for one vCPU; several may run the same.
+///
+/// @param body what it does from reset on; at the end it turns itself off
+/// @param handlers what it does upon interrupts; kinds left out have [InterruptHandler#DEFAULT]
+public record GuestProgram(
+    String name, List<GuestOperation> body, Map<InterruptKind, InterruptHandler> handlers) {
+
+  public GuestProgram {
+    body = List.copyOf(body);
+    handlers = Map.copyOf(handlers);
+  }
+
+  public GuestProgram(String name, List<GuestOperation> body) {
+    this(name, body, Map.of());
+  }
+
+  public InterruptHandler handler(InterruptKind kind) {
+    return handlers.getOrDefault(kind, InterruptHandler.DEFAULT);
+  }
+
+  /// The program in the form that a [GuestCursor] walks. Do this once, share the result.
+  ///
+  /// @throws IllegalArgumentException if loops are nested too deep or something can never be
+  ///     reached
+  public GuestCode compile() {
+    return GuestAssembler.assemble(this);
+  }
+}

@@ -1,0 +1,77 @@
+package io.interlock.hypervisor.guest;
+
+import io.interlock.hypervisor.guest.GuestOperation.ArmTimer;
+import io.interlock.hypervisor.guest.GuestOperation.Compute;
+import io.interlock.hypervisor.guest.GuestOperation.EndOfInterrupt;
+import io.interlock.hypervisor.guest.GuestOperation.Forever;
+import io.interlock.hypervisor.guest.GuestOperation.Hypercall;
+import io.interlock.hypervisor.guest.GuestOperation.MmioRead;
+import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
+import io.interlock.hypervisor.guest.GuestOperation.ReadRegister;
+import io.interlock.hypervisor.guest.GuestOperation.RearmTimer;
+import io.interlock.hypervisor.guest.GuestOperation.Repeat;
+import io.interlock.hypervisor.guest.GuestOperation.SendSgi;
+import io.interlock.hypervisor.guest.GuestOperation.StopTimer;
+import io.interlock.hypervisor.guest.GuestOperation.WaitForInterrupt;
+import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
+import io.interlock.hypervisor.guest.GuestOperation.WriteRegister;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Writes operations as text, in the form that [GuestParser] reads.
+public final class GuestText {
+  private GuestText() {}
+
+  /// One element per operation; a loop takes one for its head and one for its end.
+  public static List<String> print(List<GuestOperation> operations) {
+    List<String> lines = new ArrayList<>();
+    for (GuestOperation operation : operations) {
+      lines.add(print(operation));
+      switch (operation) {
+        case Repeat(_, var body) -> appendBody(body, lines);
+        case Forever(var body) -> appendBody(body, lines);
+        case GuestOperation.Elementary _ -> {}
+      }
+    }
+    return List.copyOf(lines);
+  }
+
+  /// One operation; of a loop, its head.
+  public static String print(GuestOperation operation) {
+    return switch (operation) {
+      case Compute(var cycles) -> "compute " + cycles;
+      case ArmTimer(var picos, var periodic) ->
+          "timer " + Period.print(picos) + (periodic ? "" : " once");
+      case StopTimer() -> "timer off";
+      case WaitForInterrupt() -> "wfi";
+      case WaitForSgi(var count) -> "wait-sgi " + count;
+      case SendSgi(var intid, var target) -> "sgi " + intid + " to " + print(target);
+      case Hypercall() -> "hvc";
+      case MmioRead(var emulator) -> "mmio " + emulator.name().toLowerCase(Locale.ROOT);
+      case WriteRegister(var register, var value) ->
+          "write " + register + " 0x" + Long.toHexString(value);
+      case ReadRegister(var register) -> "read " + register;
+      case PowerOff() -> "off";
+      case RearmTimer(var picos) -> "rearm timer " + Period.print(picos);
+      case EndOfInterrupt() -> "eoi";
+      case Repeat(var times, _) -> "repeat " + times + " {";
+      case Forever _ -> "forever {";
+    };
+  }
+
+  private static String print(SgiTarget target) {
+    return switch (target) {
+      case SgiTarget.Vcpus(var indices) ->
+          indices.stream().map(String::valueOf).collect(Collectors.joining(","));
+      case SgiTarget.AllButSelf() -> "all";
+      case SgiTarget.NextInTurn() -> "next";
+    };
+  }
+
+  private static void appendBody(List<GuestOperation> body, List<String> lines) {
+    lines.addAll(print(body));
+    lines.add("}");
+  }
+}

@@ -1,0 +1,34 @@
+package io.interlock.hypervisor.guest;
+
+import io.interlock.hypervisor.guest.GuestOperation.Compute;
+import io.interlock.hypervisor.guest.GuestOperation.Forever;
+import io.interlock.hypervisor.guest.GuestOperation.Repeat;
+import io.interlock.hypervisor.guest.GuestOperation.WaitForInterrupt;
+import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
+import java.util.List;
+
+/// What a guest does between acknowledging an interrupt and its end, with interrupts masked.
+///
+/// @param cycles what it costs, 1 to 10^15
+/// @param operations what it does besides; it must come to an end, so nothing here waits or loops
+///     forever
+public record InterruptHandler(long cycles, List<GuestOperation> operations) {
+  /// The cost of a handler that nothing is known about.
+  public static final InterruptHandler DEFAULT = new InterruptHandler(1000, List.of());
+
+  public InterruptHandler {
+    Compute.CYCLES.check(cycles);
+    operations = List.copyOf(operations);
+    operations.forEach(InterruptHandler::checkEnds);
+  }
+
+  private static void checkEnds(GuestOperation operation) {
+    switch (operation) {
+      case WaitForInterrupt _, WaitForSgi _, Forever _ ->
+          throw new IllegalArgumentException(
+              "an interrupt handler must end: " + GuestText.print(operation) + " does not");
+      case Repeat(_, var body) -> body.forEach(InterruptHandler::checkEnds);
+      case GuestOperation.Elementary _ -> {}
+    }
+  }
+}

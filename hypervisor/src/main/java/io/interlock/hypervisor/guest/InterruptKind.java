@@ -1,0 +1,13 @@
+package io.interlock.hypervisor.guest;
+
+/// The interrupts that a guest tells apart.
+public enum InterruptKind {
+  /// The virtual timer.
+  TIMER,
+  /// From another vCPU: INTID 0 to 15.
+  SGI,
+  /// Overflow of a performance counter.
+  PMU,
+  /// Anything else.
+  DEVICE
+}
