@@ -83,7 +83,7 @@ final class GuestAssembler {
   private static void checkNesting(int slot, int slotEnd) {
     if (slot == slotEnd) {
       throw new IllegalArgumentException(
-          "loops are nested deeper than " + GuestCode.NESTING_MAX + ", which is what is allowed");
+          "loops are nested too deep, allowed are " + GuestCode.NESTING_MAX + " levels");
     }
   }
 }

@@ -46,18 +46,26 @@ public final class GuestParser {
     while (next < elements.size()) {
       int here = next++;
       String[] words = elements.get(here).strip().split("\\s+");
-      if (!words[0].equals(END)) {
-        operations.add(operation(here, words));
-      } else if (head == NO_LOOP) {
-        throw error(here, "there is no loop to end");
-      } else {
+      if (words[0].equals(END)) {
+        checkEnd(head, here, words);
         return operations;
       }
+      if (!operations.isEmpty() && operations.getLast() instanceof Forever) {
+        throw error(here, "nothing is reached after a loop that never ends");
+      }
+      operations.add(operation(here, words));
     }
     if (head != NO_LOOP) {
       throw error(head, "the loop has no end, expected \"}\" after element " + (next - 1));
     }
     return operations;
+  }
+
+  private void checkEnd(int head, int here, String[] words) {
+    at(here, () -> argumentsOf(words));
+    if (head == NO_LOOP) {
+      throw error(here, "there is no loop to end");
+    }
   }
 
   private GuestOperation operation(int here, String[] words) {
@@ -76,7 +84,7 @@ public final class GuestParser {
 
   private GuestOperation loop(int here, LoopOf loop) {
     if (nesting == GuestCode.NESTING_MAX) {
-      throw error(here, "loops are nested deeper than " + nesting + ", which is what is allowed");
+      throw error(here, "loops are nested too deep, allowed are " + nesting + " levels");
     }
     nesting++;
     List<GuestOperation> body = block(here);
@@ -172,11 +180,13 @@ public final class GuestParser {
   }
 
   private IllegalArgumentException error(int index, String what) {
+    String line = "[%d] \"%s\": %s".formatted(index, excerpt(elements.get(index)), what);
     // One line, whatever the text holds.
-    String text = elements.get(index).replaceAll("\\p{Cntrl}", " ");
-    String shown = text.length() > QUOTE_MAX ? text.substring(0, QUOTE_MAX) + "..." : text;
-    String line = "[%d] \"%s\": %s".formatted(index, shown, what);
-    return new IllegalArgumentException(line.replaceAll("\\p{Cntrl}", " "));
+    return new IllegalArgumentException(line.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " "));
+  }
+
+  private static String excerpt(String text) {
+    return text.length() > QUOTE_MAX ? text.substring(0, QUOTE_MAX) + "..." : text;
   }
 
   private interface LoopOf {

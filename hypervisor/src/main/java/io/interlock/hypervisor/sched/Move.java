@@ -8,8 +8,8 @@ package io.interlock.hypervisor.sched;
 public record Move(int thread, int fromPe, int toPe, Reason reason) {
   /// Why a thread moves.
   public enum Reason {
-    /// It is too large for its PE and a larger one is idle. The only reason to stop a running
-    // thread.
+    /// It is too large for its PE and a larger one is idle. The only reason to stop a thread
+    /// that runs.
     MISFIT,
     /// It waits while a PE has nothing to do.
     IDLE_PULL,

@@ -1,7 +1,5 @@
 package io.interlock.hypervisor.sched;
 
-import java.util.Arrays;
-
 /// The threads that want one PE, and whose turn it is: earliest eligible virtual deadline first.
 ///
 /// A thread is *eligible* while it has received no more than its share, and among the eligible the
@@ -17,8 +15,6 @@ import java.util.Arrays;
 ///   comes from another PE (`NO_PLACE_REL_DEADLINE`).
 /// - No groups, no buddies, no real-time classes.
 ///
-/// Sums of virtual time times weight stay below 2^63 while no thread outruns the others by more
-/// than 10 s on a queue of 100 threads of the largest weight; beyond that they fail, not wrap.
 public final class RunQueue {
   /// In place of a thread: nobody.
   public static final int NONE = -1;
@@ -28,11 +24,8 @@ public final class RunQueue {
 
   private final Tuning tuning;
 
-  // Queued threads first, the running one among them; behind them spares, to be used again.
-  private Entity[] entities;
-  private int runnable;
+  private final Contenders contenders;
   private int current = NONE;
-  private long load;
   private boolean rescheduleDue;
 
   // Virtual time where the queue last ran empty, to go on from there.
@@ -40,18 +33,13 @@ public final class RunQueue {
 
   public RunQueue(Tuning tuning) {
     this.tuning = tuning;
-    this.entities = new Entity[4];
+    this.contenders = new Contenders();
   }
 
   private RunQueue(RunQueue original) {
     tuning = original.tuning;
-    entities = new Entity[original.entities.length];
-    for (int i = 0; i < original.runnable; i++) {
-      entities[i] = original.entities[i].copy();
-    }
-    runnable = original.runnable;
+    contenders = original.contenders.copy();
     current = original.current;
-    load = original.load;
     rescheduleDue = original.rescheduleDue;
     restingVirtualTime = original.restingVirtualTime;
   }
@@ -69,14 +57,12 @@ public final class RunQueue {
   /// @param lagPicos what [#dequeue] gave when the thread last left a queue; 0 for a new one
   public void enqueue(int thread, int weight, long lagPicos) {
     Weight.checked(weight);
-    if (thread < 0 || indexOf(thread) >= 0) {
+    if (thread < 0 || contains(thread)) {
       throw new IllegalArgumentException(
           "thread " + thread + (thread < 0 ? " is below 0" : " is on this queue already"));
     }
     long vruntime = placement(weight, lagPicos);
-    spare().arrive(thread, weight, vruntime, tuning.slicePicos());
-    runnable++;
-    load += weight;
+    contenders.add(thread, weight, vruntime, tuning.slicePicos());
     rescheduleDue |= current != NONE && select().thread != current;
   }
 
@@ -86,18 +72,13 @@ public final class RunQueue {
   /// @return the service it is owed, in picoseconds; negative if it had more than its share; at
   ///     most two slices either way
   public long dequeue(int thread) {
-    int index = required(thread);
-    Entity leaving = entities[index];
-    long virtualTime = virtualTime();
+    Entity leaving = required(thread);
     long limit = tuning.lagLimitPicos();
-    long virtualLag = Math.clamp(virtualTime - leaving.vruntime, -limit, limit);
+    long virtualLag = Math.clamp(contenders.virtualTime() - leaving.vruntime, -limit, limit);
     long lagPicos = Math.clamp(virtualLag * leaving.weight, -limit, limit);
 
-    runnable--;
-    load -= leaving.weight;
-    entities[index] = entities[runnable];
-    entities[runnable] = leaving;
-    if (runnable == 0) {
+    contenders.remove(leaving);
+    if (contenders.count() == 0) {
       restingVirtualTime = leaving.vruntime;
     }
     if (thread == current) {
@@ -112,7 +93,7 @@ public final class RunQueue {
   /// @return the thread, or [#NONE] if the queue is empty
   public int pickNext() {
     rescheduleDue = false;
-    if (runnable == 0) {
+    if (contenders.count() == 0) {
       current = NONE;
       return NONE;
     }
@@ -127,46 +108,44 @@ public final class RunQueue {
     if (current == NONE) {
       return;
     }
-    Entity running = entities[required(current)];
+    Entity running = required(current);
     running.ran(ranPicos);
     if (running.deadlineReached()) {
       running.deadline = running.vruntime;
       running.request(tuning.slicePicos());
-      rescheduleDue |= runnable > 1;
+      rescheduleDue |= contenders.count() > 1;
     }
   }
 
   /// Lets the others go first: the current thread gives up its slice and asks for the one after
   /// (`yield_task_fair`). Alone on the PE, it goes on.
   public void yieldCurrent() {
-    if (current == NONE || runnable == 1) {
+    if (current == NONE || contenders.count() == 1) {
       return;
     }
-    entities[required(current)].request(tuning.slicePicos());
+    required(current).request(tuning.slicePicos());
     rescheduleDue = true;
   }
 
   /// Changes the weight of a queued thread; what it is owed stays the same.
   public void reweigh(int thread, int weight) {
     Weight.checked(weight);
-    Entity entity = entities[required(thread)];
-    long virtualTime = virtualTime();
-    load += weight - entity.weight;
-    entity.reweigh(weight, virtualTime);
+    Entity entity = required(thread);
+    contenders.reweigh(entity, weight);
   }
 
   /// Whether the current thread should make way as soon as it may be preempted.
   public boolean needsReschedule() {
-    return rescheduleDue && runnable > 1;
+    return rescheduleDue && contenders.count() > 1;
   }
 
   /// How long the current thread may go on, [#NEVER] if no other waits: the time for which to arm
   /// a timer.
   public long picosUntilReschedule() {
-    if (current == NONE || runnable == 1) {
+    if (current == NONE || contenders.count() == 1) {
       return NEVER;
     }
-    return rescheduleDue ? 0 : entities[required(current)].picosUntilDeadline();
+    return rescheduleDue ? 0 : required(current).picosUntilDeadline();
   }
 
   /// The thread that runs, or [#NONE].
@@ -176,122 +155,54 @@ public final class RunQueue {
 
   /// How many threads want the PE, the running one counted.
   public int runnable() {
-    return runnable;
+    return contenders.count();
   }
 
   /// The sum of the weights of all runnable threads.
   public long load() {
-    return load;
+    return contenders.load();
   }
 
   public boolean contains(int thread) {
-    return indexOf(thread) >= 0;
+    return contenders.find(thread) != null;
   }
 
   /// All runnable threads, in ascending order.
   public int[] threads() {
-    int[] threads = new int[runnable];
-    for (int i = 0; i < runnable; i++) {
-      threads[i] = entities[i].thread;
-    }
-    Arrays.sort(threads);
-    return threads;
+    return contenders.threads();
   }
-
-  // --- virtual time -------------------------------------------------------------------------
 
   /// Where a thread starts that is owed `lagPicos`.
   ///
   /// Its arrival itself moves the average towards it, so that its lag would shrink by its part of
   /// the load; it is put that much further away.
   private long placement(int weight, long lagPicos) {
-    if (runnable == 0) {
+    if (contenders.count() == 0) {
       return restingVirtualTime;
     }
     long limit = tuning.lagLimitPicos();
     long lag = Math.clamp(lagPicos, -limit, limit);
     // Rounded down, both: a nap never pays.
-    return virtualTime() - Math.floorDiv(lag * (load + weight) / load, (long) weight);
+    long load = contenders.load();
+    return contenders.virtualTime() - Math.floorDiv(lag * (load + weight) / load, (long) weight);
   }
 
-  /// The average of all virtual run times, weighted; who is behind it is owed something.
-  private long virtualTime() {
-    return entities[0].vruntime + Math.floorDiv(weightedOffset(), load);
-  }
-
-  /// The sum of all distances from the first entity's virtual run time, weighted.
-  private long weightedOffset() {
-    long origin = entities[0].vruntime;
-    long sum = 0;
-    for (int i = 1; i < runnable; i++) {
-      Entity entity = entities[i];
-      sum = Math.addExact(sum, Math.multiplyExact(entity.vruntime - origin, entity.weight));
-    }
-    return sum;
-  }
-
-  // --- choice -------------------------------------------------------------------------------
-
-  /// Never fails: whoever is furthest behind the average is eligible.
+  /// Who should run now.
   private Entity select() {
-    if (runnable == 1) {
-      return entities[0];
-    }
-    long offset = weightedOffset();
     if (tuning.runToParity() && current != NONE) {
-      Entity running = entities[required(current)];
-      if (running.deadline == running.deadlineWhenPicked && eligible(running, offset)) {
+      Entity running = required(current);
+      if (running.deadline == running.deadlineWhenPicked && contenders.eligible(running)) {
         return running;
       }
     }
-    return earliestEligible(offset);
+    return contenders.earliestEligible();
   }
 
-  private Entity earliestEligible(long offset) {
-    Entity best = null;
-    for (int i = 0; i < runnable; i++) {
-      Entity entity = entities[i];
-      if ((best == null || entity.precedes(best)) && eligible(entity, offset)) {
-        best = entity;
-      }
-    }
-    if (best == null) {
-      throw new IllegalStateException("no thread is eligible: virtual time is corrupt");
-    }
-    return best;
-  }
-
-  /// Compares with the average without dividing, hence without rounding (`vruntime_eligible`).
-  private boolean eligible(Entity entity, long offset) {
-    return Math.multiplyExact(entity.vruntime - entities[0].vruntime, load) <= offset;
-  }
-
-  // --- storage ------------------------------------------------------------------------------
-
-  private Entity spare() {
-    if (runnable == entities.length) {
-      entities = Arrays.copyOf(entities, 2 * runnable);
-    }
-    if (entities[runnable] == null) {
-      entities[runnable] = new Entity();
-    }
-    return entities[runnable];
-  }
-
-  private int indexOf(int thread) {
-    for (int i = 0; i < runnable; i++) {
-      if (entities[i].thread == thread) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private int required(int thread) {
-    int index = indexOf(thread);
-    if (index < 0) {
+  private Entity required(int thread) {
+    Entity entity = contenders.find(thread);
+    if (entity == null) {
       throw new IllegalArgumentException("thread " + thread + " is not on this queue");
     }
-    return index;
+    return entity;
   }
 }

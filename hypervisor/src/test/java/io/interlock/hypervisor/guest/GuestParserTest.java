@@ -112,6 +112,7 @@ class GuestParserTest {
           repeat 5 ~ expected "repeat N {"
           forever ~ expected "forever {"
           } ~ there is no loop to end
+          } 3 ~ expected "}"
           """)
   void anErrorNamesTheElementAndWhatIsAllowedThere(String element, String what) {
     assertEquals("[1] \"" + element + "\": " + what, refusal(List.of("hvc", element, "hvc", "}")));
@@ -133,6 +134,30 @@ class GuestParserTest {
   }
 
   @Test
+  void whatFollowsAnEndlessLoopIsRefused() {
+    assertEquals(
+        "[3] \"hvc\": nothing is reached after a loop that never ends",
+        refusal(List.of("forever {", "wfi", "}", "hvc")));
+  }
+
+  @Test
+  void theExampleOfTheManualIsRead() {
+    var operations =
+        GuestParser.parse(
+            List.of(
+                "timer 250Hz",
+                "forever {",
+                "repeat 10 {",
+                "compute 100k",
+                "sgi 3 to next",
+                "}",
+                "wfi",
+                "}"));
+    new GuestProgram("example", operations).compile();
+    assertEquals(2, operations.size());
+  }
+
+  @Test
   void anEmptyLoopIsReportedWhereItBegins() {
     assertEquals(
         "[1] \"forever {\": a loop needs at least one operation",
@@ -142,7 +167,7 @@ class GuestParserTest {
   @Test
   void loopsBeyondAnyDepthAreRefusedNotFollowed() {
     assertEquals(
-        "[8] \"forever {\": loops are nested deeper than 8, which is what is allowed",
+        "[8] \"forever {\": loops are nested too deep, allowed are 8 levels",
         refusal(Collections.nCopies(100_000, "forever {")));
   }
 

@@ -43,7 +43,7 @@ class GuestProgramTest {
         1 << GuestCode.NESTING_MAX,
         Programs.walked(new GuestCursor(new GuestProgram("test", deepest).compile()), 1000).size());
     assertRefused(
-        "loops are nested deeper than 8, which is what is allowed",
+        "loops are nested too deep, allowed are 8 levels",
         () -> new GuestProgram("test", tooDeep).compile());
   }
 
