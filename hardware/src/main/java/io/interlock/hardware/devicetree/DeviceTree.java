@@ -1,8 +1,10 @@
 package io.interlock.hardware.devicetree;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,11 +70,11 @@ public final class DeviceTree {
 
   /// The full path of a node of this tree, `/cpus/cpu@0`.
   public String path(Node node) {
-    StringBuilder path = new StringBuilder();
+    Deque<String> names = new ArrayDeque<>();
     for (Node at = node; at != null && at != root; at = parents.get(at)) {
-      path.insert(0, "/" + at.name());
+      names.push(at.name());
     }
-    return path.isEmpty() ? "/" : path.toString();
+    return "/" + String.join("/", names);
   }
 
   /// The node at a full path, or null.

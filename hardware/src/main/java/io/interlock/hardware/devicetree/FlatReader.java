@@ -25,6 +25,7 @@ final class FlatReader {
   /// The specification stops at 31; boards exceed that, hostile files must not exceed it by much.
   static final int NAME_BYTES_MAX = 255;
 
+  private static final int RESERVATION_BYTES = 16;
   private static final int BEGIN_NODE = 1;
   private static final int END_NODE = 2;
   private static final int PROP = 3;
@@ -92,12 +93,13 @@ final class FlatReader {
   private static List<Reservation> reservations(Blob blob, FlatHeader header) {
     List<Reservation> reservations = new ArrayList<>();
     int at = header.reserveOffset();
+    header.checkReservations(blob, RESERVATION_BYTES);
     while (true) {
-      if (at + 16 > header.totalSize()) {
+      if (at + RESERVATION_BYTES > header.totalSize()) {
         throw blob.fault(at, "the reservation block has no end; it closes with 16 zero bytes");
       }
       var reservation = new Reservation(blob.u64(at), blob.u64(at + 8));
-      at += 16;
+      at += RESERVATION_BYTES;
       if (reservation.address() == 0 && reservation.size() == 0) {
         header.checkReservations(blob, at - header.reserveOffset());
         return reservations;

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// A named value of a node. Values are plain bytes in the file; each view says how to read them and
 /// throws [DeviceTreeException] where the bytes do not have that shape.
 public final class Property {
+  /// Strings in one value. The longest list in the kernel's trees has about a hundred.
+  public static final int STRINGS_MAX = 1024;
+
   private final Blob blob;
   private final String name;
   private final int offset;
@@ -102,7 +105,8 @@ public final class Property {
     };
   }
 
-  /// The value as a list of strings. Throws unless the last one is ended by a NUL.
+  /// The value as a list of strings. Throws unless the last one is ended by a NUL, or if
+  /// there are more than [#STRINGS_MAX].
   public List<String> strings() {
     byte[] bytes = blob.bytes();
     int end = offset + length;
@@ -113,6 +117,9 @@ public final class Property {
     int start = offset;
     for (int i = offset; i < end; i++) {
       if (bytes[i] == 0) {
+        if (strings.size() == STRINGS_MAX) {
+          throw fault("holds more strings than the limit of " + STRINGS_MAX);
+        }
         strings.add(new String(bytes, start, i - start, StandardCharsets.UTF_8));
         start = i + 1;
       }

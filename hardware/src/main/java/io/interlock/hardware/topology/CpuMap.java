@@ -15,11 +15,11 @@ final class CpuMap {
 
   private final DeviceTree tree;
   private final CpuNodes cpuNodes;
-  private final List<String> remarks;
+  private final Remarks remarks;
   private final int[] clusters;
   private int clusterCount;
 
-  private CpuMap(DeviceTree tree, CpuNodes cpuNodes, List<String> remarks) {
+  private CpuMap(DeviceTree tree, CpuNodes cpuNodes, Remarks remarks) {
     this.tree = tree;
     this.cpuNodes = cpuNodes;
     this.remarks = remarks;
@@ -28,7 +28,7 @@ final class CpuMap {
   }
 
   /// Cluster number by CPU number. What was doubtful is added to `remarks`.
-  static int[] clusters(DeviceTree tree, CpuNodes cpuNodes, List<String> remarks) {
+  static int[] clusters(DeviceTree tree, CpuNodes cpuNodes, Remarks remarks) {
     var map = new CpuMap(tree, cpuNodes, remarks);
     Node root = tree.at("/cpus/cpu-map");
     if (root != null) {

@@ -23,13 +23,14 @@ final class CpuNodes {
 
   private final DeviceTree tree;
   private final List<Cpu> cpus = new ArrayList<>();
-  private final List<String> remarks = new ArrayList<>();
+  private final Remarks remarks;
   private final Map<Node, Integer> indexes = new HashMap<>();
   private final Set<Node> disabled = new HashSet<>();
   private final OperatingPoints operatingPoints;
 
-  CpuNodes(DeviceTree tree) {
+  CpuNodes(DeviceTree tree, Remarks remarks) {
     this.tree = tree;
+    this.remarks = remarks;
     this.operatingPoints = new OperatingPoints(tree);
     Node parent = tree.root().child("cpus");
     if (parent == null) {
@@ -52,10 +53,6 @@ final class CpuNodes {
     return cpus;
   }
 
-  List<String> remarks() {
-    return remarks;
-  }
-
   /// The CPUs that a list of phandles names. Disabled CPUs are passed over.
   CpuSet namedBy(Node from, Property phandles) {
     return CpuSet.of(
@@ -64,6 +61,12 @@ final class CpuNodes {
 
   /// As [#namedBy], in the order of the list, with -1 for each disabled CPU.
   List<Integer> indexesNamedBy(Node from, Property phandles) {
+    if (phandles.cellCount() > CpuSet.CPUS_MAX) {
+      throw tree.fault(
+          from,
+          "%s names %d CPUs; allowed: at most %d"
+              .formatted(phandles.name(), phandles.cellCount(), CpuSet.CPUS_MAX));
+    }
     List<Integer> named = new ArrayList<>();
     for (int phandle : phandles.cells()) {
       Node target = tree.follow(from, phandles, phandle);

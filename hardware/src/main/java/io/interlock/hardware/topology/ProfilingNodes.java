@@ -21,12 +21,12 @@ final class ProfilingNodes {
   private final DeviceTree tree;
   private final CpuNodes cpuNodes;
   private final InterruptWiring wiring;
-  private final List<String> remarks;
+  private final Remarks remarks;
   private final Set<String> cpuPmus = new HashSet<>();
   private final List<PmuUnit> pmus = new ArrayList<>();
   private final List<SpuUnit> spus = new ArrayList<>();
 
-  ProfilingNodes(DeviceTree tree, CpuNodes cpuNodes, InterruptWiring wiring, List<String> remarks) {
+  ProfilingNodes(DeviceTree tree, CpuNodes cpuNodes, InterruptWiring wiring, Remarks remarks) {
     this.tree = tree;
     this.cpuNodes = cpuNodes;
     this.wiring = wiring;
@@ -83,6 +83,7 @@ final class ProfilingNodes {
       remarks.add(tree.path(node) + " covers disabled CPUs only and is left out");
       return;
     }
+    limit(node, pmus.size());
     pmus.add(new PmuUnit(pmus.size(), compatible, interrupt, cpus));
   }
 
@@ -144,7 +145,16 @@ final class ProfilingNodes {
       remarks.add(tree.path(node) + " covers disabled CPUs only and is left out");
       return;
     }
+    limit(node, spus.size());
     spus.add(new SpuUnit(spus.size(), line.intid(), cpus, SpuModel.USUAL));
+  }
+
+  /// Each unit has a CPU of its own, so there cannot be more of a kind.
+  private void limit(Node node, int unitsBefore) {
+    if (unitsBefore == cpuNodes.cpus().size()) {
+      throw tree.fault(
+          node, "is one unit more than there are CPUs; allowed: at most " + unitsBefore);
+    }
   }
 
   private CpuSet allCpus() {

@@ -12,15 +12,10 @@ final class TimerNode {
   private static final List<String> NAMES =
       List.of("sec-phys", "phys", "virt", "hyp-phys", "hyp-virt");
 
-  /// A crystal that most boards have; recalled.
-  private static final long BOARD_COUNTER_HZ = 24_000_000;
-
-  private static final long ARCHITECTED_COUNTER_HZ = 1_000_000_000;
-
   private TimerNode() {}
 
   static ArchitectedTimer read(
-      DeviceTree tree, CpuNodes cpuNodes, InterruptWiring wiring, List<String> remarks) {
+      DeviceTree tree, CpuNodes cpuNodes, InterruptWiring wiring, Remarks remarks) {
     for (Node node : tree.nodes()) {
       if (node.compatible().contains("arm,armv8-timer") && node.isEnabled()) {
         return read(tree, node, counterHz(tree, node, cpuNodes), wiring.linesOf(node));
@@ -72,11 +67,8 @@ final class TimerNode {
     return hz;
   }
 
-  /// Firmware tells the rate in CNTFRQ_EL0, which a device tree does not show.
   private static long defaultHz(CpuNodes cpuNodes) {
-    boolean architected =
-        cpuNodes.cpus().stream()
-            .allMatch(cpu -> cpu.coreType().architecture().hasGigahertzCounter());
-    return architected ? ARCHITECTED_COUNTER_HZ : BOARD_COUNTER_HZ;
+    return ArchitectedTimer.counterHzOf(
+        cpuNodes.cpus().stream().map(CpuNodes.Cpu::coreType).toList());
   }
 }

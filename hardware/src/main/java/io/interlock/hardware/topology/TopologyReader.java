@@ -13,8 +13,8 @@ public final class TopologyReader {
   /// The topology that the tree describes. What is missing but not wrong is in its notes; what
   /// contradicts itself throws [DeviceTreeException].
   public static HostTopology fromDeviceTree(DeviceTree tree) {
-    var cpuNodes = new CpuNodes(tree);
-    List<String> remarks = new ArrayList<>(cpuNodes.remarks());
+    var remarks = new Remarks();
+    var cpuNodes = new CpuNodes(tree, remarks);
     if (Capacities.partlyDescribed(cpuNodes.cpus())) {
       remarks.add("some CPUs have no capacity-dmips-mhz: all are taken to be equal");
     }
@@ -29,11 +29,11 @@ public final class TopologyReader {
         profiling.pmus(),
         profiling.spus(),
         timer,
-        remarks.stream().map(OneLine::of).toList());
+        remarks.lines());
   }
 
   private static List<ProcessingElement> processingElements(
-      DeviceTree tree, CpuNodes cpuNodes, List<String> remarks) {
+      DeviceTree tree, CpuNodes cpuNodes, Remarks remarks) {
     int[] clusters = CpuMap.clusters(tree, cpuNodes, remarks);
     int[] capacities = Capacities.of(cpuNodes.cpus());
     List<ProcessingElement> pes = new ArrayList<>();
