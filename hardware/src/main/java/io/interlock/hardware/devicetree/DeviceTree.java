@@ -43,7 +43,7 @@ public final class DeviceTree {
 
   /// Reads a file. What cannot be opened is reported like any other fault of it.
   public static DeviceTree read(Path file) {
-    return FlatReader.read(file);
+    return TreeFile.read(file);
   }
 
   public String fileName() {

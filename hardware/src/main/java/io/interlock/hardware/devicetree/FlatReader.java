@@ -1,10 +1,6 @@
 package io.interlock.hardware.devicetree;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -57,37 +53,12 @@ final class FlatReader {
 
   static DeviceTree read(byte[] bytes, String fileName) {
     if (bytes.length > FILE_BYTES_MAX) {
-      throw tooLarge(fileName);
+      throw DeviceTreeException.inFile(fileName, "is larger than the limit of 16 MiB");
     }
     Blob blob = new Blob(fileName, bytes.clone());
     FlatHeader header = FlatHeader.read(blob);
     List<Reservation> reservations = reservations(blob, header);
     return new DeviceTree(fileName, new FlatReader(blob, header).tree(), reservations);
-  }
-
-  static DeviceTree read(Path file) {
-    String fileName = file.toString();
-    if (Files.isDirectory(file)) {
-      throw DeviceTreeException.inFile(
-          fileName, "is a directory; expected a flattened device tree (.dtb)");
-    }
-    if (!Files.exists(file)) {
-      throw DeviceTreeException.inFile(
-          fileName, "no such file; expected a flattened device tree (.dtb)");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw DeviceTreeException.inFile(fileName, "is a device or a pipe; expected a regular file");
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(in.readNBytes(FILE_BYTES_MAX + 1), fileName);
-    } catch (IOException e) {
-      throw DeviceTreeException.inFile(
-          fileName, "cannot be read; the file must exist and be readable by this user");
-    }
-  }
-
-  private static DeviceTreeException tooLarge(String fileName) {
-    return DeviceTreeException.inFile(fileName, "is larger than the limit of 16 MiB");
   }
 
   private static List<Reservation> reservations(Blob blob, FlatHeader header) {
@@ -149,7 +120,11 @@ final class FlatReader {
     }
     String name = name(position, structEnd, "node name");
     if (name.isEmpty() != open.isEmpty()) {
-      throw blob.fault(position, "only the root node has an empty name; this is not so here");
+      throw blob.fault(
+          position,
+          open.isEmpty()
+              ? "the root node is named " + name + "; its name must be empty"
+              : "a node without a name; allowed for the root only");
     }
     position = padded(position + name.length() + 1);
     open.push(new OpenNode(name, new LinkedHashMap<>(), new ArrayList<>()));

@@ -4,58 +4,22 @@ import io.interlock.hardware.devicetree.DeviceTree;
 import io.interlock.hardware.devicetree.Node;
 import io.interlock.hardware.devicetree.Property;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Follows the interrupts of a device to the GIC (Devicetree Specification 2.4, GIC bindings).
 final class InterruptWiring {
-  /// More cells than any controller has.
-  private static final int CELLS_MAX = 16;
-
-  private static final List<String> GICV2 =
-      List.of(
-          "arm,gic-400",
-          "arm,cortex-a15-gic",
-          "arm,cortex-a9-gic",
-          "arm,cortex-a7-gic",
-          "arm,eb11mp-gic",
-          "arm,pl390",
-          "qcom,msm-qgic2");
-
   /// An interrupt of the GIC.
   ///
   /// @param partition the phandle in the fourth cell, 0 for none
   record Line(int intid, boolean isPrivate, int partition) {}
 
   private final DeviceTree tree;
-  private final CpuNodes cpuNodes;
-  private final Node gic;
-  private final InterruptController controller;
-  private final Map<Integer, CpuSet> partitions = new HashMap<>();
+  private final GicNode gic;
 
-  InterruptWiring(DeviceTree tree, CpuNodes cpuNodes) {
+  InterruptWiring(DeviceTree tree, GicNode gic) {
     this.tree = tree;
-    this.cpuNodes = cpuNodes;
-    this.gic = findGic(tree);
-    var version =
-        gic.compatible().contains("arm,gic-v3")
-            ? InterruptController.Version.GICV3
-            : InterruptController.Version.GICV2;
-    int cells = cellsOf(gic);
-    int cellsMax = version == InterruptController.Version.GICV3 ? 4 : 3;
-    if (cells < 3 || cells > cellsMax) {
-      throw tree.fault(
-          gic,
-          "#interrupt-cells is %d; allowed for this GIC: 3%s"
-              .formatted(cells, cellsMax == 4 ? " or 4" : ""));
-    }
-    this.controller = new InterruptController(version, cells, readPartitions());
-  }
-
-  InterruptController controller() {
-    return controller;
+    this.gic = gic;
   }
 
   /// The device's interrupts that go to the GIC, in order. `interrupts-extended` counts before
@@ -66,10 +30,10 @@ final class InterruptWiring {
       return extendedLines(device, extended);
     }
     Property interrupts = device.property("interrupts");
-    if (interrupts == null || controllerOf(device) != gic) {
+    if (interrupts == null || controllerOf(device) != gic.node()) {
       return List.of();
     }
-    int cells = controller.interruptCells();
+    int cells = gic.cells();
     if (interrupts.cellCount() % cells != 0) {
       throw tree.fault(
           device,
@@ -83,28 +47,13 @@ final class InterruptWiring {
     return lines;
   }
 
-  /// The CPUs on which a private interrupt is wired: those of its partition, else all.
-  CpuSet cpusOf(Node device, Line line) {
-    if (line.partition() == 0) {
-      return CpuSet.range(0, cpuNodes.cpus().size() - 1);
-    }
-    CpuSet cpus = partitions.get(line.partition());
-    if (cpus == null) {
-      throw tree.fault(
-          device,
-          "interrupts names partition 0x%x; expected 0 or a node below ppi-partitions of the GIC"
-              .formatted(line.partition()));
-    }
-    return cpus;
-  }
-
   private List<Line> extendedLines(Node device, Property extended) {
     List<Line> lines = new ArrayList<>();
     int count = extended.cellCount();
     int at = 0;
     while (at < count) {
       Node target = tree.follow(device, extended, extended.cell(at));
-      int cells = cellsOf(target);
+      int cells = GicNode.cellsOf(tree, target);
       at++;
       if (cells > count - at) {
         throw tree.fault(
@@ -112,7 +61,7 @@ final class InterruptWiring {
             "interrupts-extended ends inside an interrupt of %s, which takes %d cells"
                 .formatted(tree.path(target), cells));
       }
-      if (target == gic) {
+      if (target == gic.node()) {
         lines.add(line(device, extended, at));
       }
       at += cells;
@@ -124,7 +73,7 @@ final class InterruptWiring {
   private Line line(Node device, Property property, int at) {
     int type = property.cell(at);
     int number = property.cell(at + 1);
-    int partition = controller.interruptCells() == 4 ? property.cell(at + 3) : 0;
+    int partition = gic.cells() == 4 ? property.cell(at + 3) : 0;
     return switch (type) {
       case 0 -> new Line(32 + limited(device, "SPI", number, 987), false, 0);
       case 1 -> new Line(16 + limited(device, "PPI", number, 15), true, partition);
@@ -173,57 +122,5 @@ final class InterruptWiring {
       }
     }
     return null;
-  }
-
-  private int cellsOf(Node target) {
-    Property cells = target.property("#interrupt-cells");
-    if (cells == null) {
-      throw tree.fault(
-          target,
-          "has no #interrupt-cells; an interrupt controller must say how many cells it takes");
-    }
-    int count = cells.u32();
-    if (count < 0 || count > CELLS_MAX) {
-      throw tree.fault(
-          target,
-          "#interrupt-cells is %s; allowed: 0 to %d"
-              .formatted(Integer.toUnsignedString(count), CELLS_MAX));
-    }
-    return count;
-  }
-
-  private List<CpuSet> readPartitions() {
-    Node parent = gic.child("ppi-partitions");
-    List<CpuSet> sets = new ArrayList<>();
-    if (parent == null) {
-      return sets;
-    }
-    for (Node partition : parent.children()) {
-      Property affinity = partition.property("affinity");
-      if (affinity == null) {
-        throw tree.fault(partition, "has no affinity; a partition lists phandles of CPUs");
-      }
-      CpuSet cpus = cpuNodes.namedBy(partition, affinity);
-      sets.add(cpus);
-      Property phandle = partition.property("phandle");
-      if (phandle != null) {
-        partitions.put(phandle.u32(), cpus);
-      }
-    }
-    return sets;
-  }
-
-  private static Node findGic(DeviceTree tree) {
-    for (Node node : tree.nodes()) {
-      List<String> compatible = node.compatible();
-      boolean isGic =
-          compatible.contains("arm,gic-v3") || compatible.stream().anyMatch(GICV2::contains);
-      if (isGic && node.isEnabled()) {
-        return node;
-      }
-    }
-    throw tree.fault(
-        tree.root(),
-        "has no GIC; expected a node compatible with arm,gic-v3 or a GICv2 (arm,gic-400)");
   }
 }

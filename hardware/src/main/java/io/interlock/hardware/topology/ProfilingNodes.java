@@ -20,15 +20,18 @@ final class ProfilingNodes {
 
   private final DeviceTree tree;
   private final CpuNodes cpuNodes;
+  private final GicNode gic;
   private final InterruptWiring wiring;
   private final Remarks remarks;
   private final Set<String> cpuPmus = new HashSet<>();
   private final List<PmuUnit> pmus = new ArrayList<>();
   private final List<SpuUnit> spus = new ArrayList<>();
 
-  ProfilingNodes(DeviceTree tree, CpuNodes cpuNodes, InterruptWiring wiring, Remarks remarks) {
+  ProfilingNodes(
+      DeviceTree tree, CpuNodes cpuNodes, GicNode gic, InterruptWiring wiring, Remarks remarks) {
     this.tree = tree;
     this.cpuNodes = cpuNodes;
+    this.gic = gic;
     this.wiring = wiring;
     this.remarks = remarks;
     cpuPmus.add(GENERIC_PMU);
@@ -69,7 +72,7 @@ final class ProfilingNodes {
                 .formatted(lines.size()));
       }
       InterruptWiring.Line line = lines.getFirst();
-      CpuSet cpus = wiring.cpusOf(node, line);
+      CpuSet cpus = gic.cpusOf(node, line);
       addPmu(node, compatible, new PmuInterrupt.Private(line.intid()), cpus);
     } else {
       var shared = new PmuInterrupt.Shared(intidByCpu(node, lines));
@@ -140,7 +143,7 @@ final class ProfilingNodes {
       throw tree.fault(node, "needs exactly one interrupt, a PPI of the GIC");
     }
     InterruptWiring.Line line = lines.getFirst();
-    CpuSet cpus = wiring.cpusOf(node, line);
+    CpuSet cpus = gic.cpusOf(node, line);
     if (cpus.isEmpty()) {
       remarks.add(tree.path(node) + " covers disabled CPUs only and is left out");
       return;

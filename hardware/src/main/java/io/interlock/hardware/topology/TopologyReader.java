@@ -19,13 +19,14 @@ public final class TopologyReader {
       remarks.add("some CPUs have no capacity-dmips-mhz: all are taken to be equal");
     }
     List<ProcessingElement> pes = processingElements(tree, cpuNodes, remarks);
-    var wiring = new InterruptWiring(tree, cpuNodes);
-    var profiling = new ProfilingNodes(tree, cpuNodes, wiring, remarks);
+    var gic = new GicNode(tree, cpuNodes);
+    var wiring = new InterruptWiring(tree, gic);
+    var profiling = new ProfilingNodes(tree, cpuNodes, gic, wiring, remarks);
     ArchitectedTimer timer = TimerNode.read(tree, cpuNodes, wiring, remarks);
     return HostTopology.of(
         name(tree),
         pes,
-        wiring.controller(),
+        gic.controller(),
         profiling.pmus(),
         profiling.spus(),
         timer,

@@ -154,8 +154,8 @@ class FlatReaderTest {
     refused("the tree ends inside a node", aroundStructure(1, 0, 9));
     refused("closes with token 9", aroundStructure(1, 0, 2));
     refused("a second root node", aroundStructure(1, 0, 2, 1, 0, 2, 9));
-    refused("only the root node has an empty name", aroundStructure(1, 0, 1, 0, 2, 2, 9));
-    refused("only the root node has an empty name", aroundStructure(1, 'a' << 24, 2, 9));
+    refused("a node without a name", aroundStructure(1, 0, 1, 0, 2, 2, 9));
+    refused("the root node is named a", aroundStructure(1, 'a' << 24, 2, 9));
     refused("appears twice in one node", aroundStructure(1, 0, 3, 0, 0, 3, 0, 0, 2, 9));
     refused("outside the strings block", aroundStructure(1, 0, 3, 0, 2, 2, 9));
     refused("a property without a name", aroundStructure(1, 0, 3, 0, 1, 2, 9));
