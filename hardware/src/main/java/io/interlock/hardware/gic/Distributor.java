@@ -140,8 +140,10 @@ public final class Distributor {
   /// Reads a 32-bit word. Words of INTIDs 0 to 31 and unknown registers read as zero: with affinity
   /// routing the private interrupts are in the redistributors.
   public int read(int offset) {
-    if (isBanked(offset)) {
-      return BankFrame.read(banks[BankFrame.bankOf(offset) - 1], offset);
+    GicRegister register = GicRegister.at(offset);
+    if (register != null) {
+      int first = register.firstIntId(offset);
+      return implemented(first) ? BankFrame.read(bank(first), register, first & 31) : 0;
     }
     if (isRoute(offset)) {
       return (int) (routes[routeOf(offset)] >>> (8 * (offset & 4)));
@@ -156,10 +158,12 @@ public final class Distributor {
 
   /// Writes a 32-bit word. Read-only and unknown registers ignore it.
   public List<Directed> write(int offset, int value) {
-    if (offset == CTLR) {
+    GicRegister register = GicRegister.at(offset);
+    if (register != null && implemented(register.firstIntId(offset))) {
+      int first = register.firstIntId(offset);
+      BankFrame.write(bank(first), register, first & 31, value);
+    } else if (offset == CTLR) {
       enables = value & (CTLR_ENABLE_GROUP0 | CTLR_ENABLE_GROUP1);
-    } else if (isBanked(offset)) {
-      BankFrame.write(banks[BankFrame.bankOf(offset) - 1], offset, value);
     } else if (isRoute(offset)) {
       int shift = 8 * (offset & 4);
       long kept = routes[routeOf(offset)] & ~(0xFFFF_FFFFL << shift);
@@ -274,12 +278,8 @@ public final class Distributor {
     return ports[pe].offer(intid, bank.priority(intid & 31), ((bank.group1 >>> intid) & 1) != 0);
   }
 
-  private boolean isBanked(int offset) {
-    if (!BankFrame.covers(offset)) {
-      return false;
-    }
-    int bank = BankFrame.bankOf(offset);
-    return bank >= 1 && bank <= banks.length;
+  private boolean implemented(int intid) {
+    return intid >= IntId.SPI_MIN && intid - IntId.SPI_MIN < routes.length;
   }
 
   private boolean isRoute(int offset) {

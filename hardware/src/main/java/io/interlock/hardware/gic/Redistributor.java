@@ -166,8 +166,9 @@ public final class Redistributor {
   /// Reads a 32-bit word; `offset` counts from RD_base. Unknown registers read as zero.
   public int read(int offset) {
     if (offset >= SGI_BASE) {
-      int inFrame = offset - SGI_BASE;
-      return isBanked(inFrame) ? BankFrame.read(bank, inFrame) : 0;
+      GicRegister register = GicRegister.at(offset - SGI_BASE);
+      int first = register == null ? IntId.NONE : register.firstIntId(offset - SGI_BASE);
+      return register != null && IntId.isPrivate(first) ? BankFrame.read(bank, register, first) : 0;
     }
     return switch (offset) {
       case IIDR -> IMPLEMENTER_ARM;
@@ -185,10 +186,11 @@ public final class Redistributor {
     if (offset == WAKER) {
       return sleep((value & WAKER_PROCESSOR_SLEEP) != 0);
     }
-    if (offset < SGI_BASE || !isBanked(offset - SGI_BASE)) {
+    GicRegister register = GicRegister.at(offset - SGI_BASE);
+    if (register == null || !IntId.isPrivate(register.firstIntId(offset - SGI_BASE))) {
       return NOTHING;
     }
-    BankFrame.write(bank, offset - SGI_BASE, value);
+    BankFrame.write(bank, register, register.firstIntId(offset - SGI_BASE), value);
     return signal();
   }
 
@@ -238,10 +240,6 @@ public final class Redistributor {
     return intid == IntId.NONE
         ? port.withdraw()
         : port.offer(intid, bank.priority(intid), ((bank.group1 >>> intid) & 1) != 0);
-  }
-
-  private static boolean isBanked(int inFrame) {
-    return BankFrame.covers(inFrame) && BankFrame.bankOf(inFrame) == 0;
   }
 
   private static void checkPrivate(int intid) {

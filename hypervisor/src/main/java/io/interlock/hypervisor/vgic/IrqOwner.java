@@ -1,0 +1,14 @@
+package io.interlock.hypervisor.vgic;
+
+/// Who may change the input of an interrupt (`irq->owner`). A PPI that belongs to a device in the
+/// kernel ignores everybody else.
+public enum IrqOwner {
+  /// Nobody in the kernel: user space injects it.
+  USER_SPACE,
+  /// The architected timers.
+  TIMER,
+  /// The performance monitors.
+  PMU,
+  /// The profiling extension.
+  SPE
+}
