@@ -6,14 +6,14 @@ import java.util.Locale;
 /// GICv3.
 ///
 /// Costs add up: what a person measures is a sum. A trapped access handled in the kernel is
-/// [#GUEST_EXIT] + [#TRAPPED_REGISTER] + [#GUEST_ENTRY] = 450 ns; an exit to user space takes
-/// 1.7 µs in the same way; a thread that moves to another CPU takes 4 µs. The sums are the averages
-/// of the kvm-unit-tests micro-benchmarks that were posted for machines of that class; how a sum
-/// is split, and what is marked *assumed*, is a choice of this model.
+/// [#GUEST_EXIT] + [#TRAPPED_REGISTER] + [#GUEST_ENTRY] = 450 ns, and an exit to user space takes
+/// 1.7 µs in the same way, both as kvm-unit-tests' micro-benchmarks average them on machines of
+/// that class. How a sum is split, and what is marked *recalled* or *assumed*, is this model's
+/// choice.
 public enum Cost {
-  /// From the guest to KVM's first instruction that is not assembly.
+  /// From the guest into KVM.
   GUEST_EXIT(150_000, Scale.WORLD_SWITCH),
-  /// From KVM's last check of requests to the guest.
+  /// From KVM into the guest.
   GUEST_ENTRY(150_000, Scale.WORLD_SWITCH),
   /// Handling one trapped register access or GIC access in the kernel, beside exit and entry.
   TRAPPED_REGISTER(150_000, Scale.CORE),

@@ -4,18 +4,54 @@ package io.interlock.hardware.devicetree;
 ///
 /// Offsets and sizes are bytes. After [#read] all blocks lie inside `totalSize`, which lies inside
 /// the file, so the rest of the reader can use `int` offsets without fear.
-record FlatHeader(
-    int totalSize,
-    int structOffset,
-    int structSize,
-    int stringsOffset,
-    int stringsSize,
-    int reserveOffset) {
+record FlatHeader(int totalSize, Block struct, Block strings, int reserveOffset) {
   static final int MAGIC = 0xd00dfeed;
   static final int VERSION = 17;
   static final int BYTES = 40;
 
+  private static final Block HEADER = new Block("header", 0, 0, BYTES);
+
+  /// A part of the file.
+  ///
+  /// @param field offset of the header's word that tells where the block is
+  record Block(String name, int field, int start, int size) {
+    int end() {
+      return start + size;
+    }
+
+    private void apartFrom(Block other, Blob blob) {
+      if (size > 0 && other.size > 0 && start < other.end() && other.start < end()) {
+        throw blob.fault(
+            field, "the %s overlaps the %s; blocks must be apart".formatted(name, other.name));
+      }
+    }
+  }
+
   static FlatHeader read(Blob blob) {
+    checkMagic(blob);
+    checkVersion(blob);
+    int totalSize = within(blob, 4, 0, blob.bytes().length, "total size", "the file");
+    Block struct = block(blob, "structure block", 8, 36, totalSize);
+    Block strings = block(blob, "strings block", 12, 32, totalSize);
+    int reserveOffset = within(blob, 16, 0, totalSize, "offset of the reservations", "the tree");
+    aligned(blob, 8, struct.start(), 4, "structure block");
+    aligned(blob, 36, struct.size(), 4, "structure block's size");
+    aligned(blob, 16, reserveOffset, 8, "reservation block");
+    struct.apartFrom(HEADER, blob);
+    strings.apartFrom(HEADER, blob);
+    strings.apartFrom(struct, blob);
+    return new FlatHeader(totalSize, struct, strings, reserveOffset);
+  }
+
+  /// Throws if the reservation block, whose size only its own end mark tells, covers another block.
+  void checkReservations(Blob blob, int bytes) {
+    Block reservations = new Block("reservation block", 16, reserveOffset, bytes);
+    reservations.apartFrom(HEADER, blob);
+    reservations.apartFrom(struct, blob);
+    reservations.apartFrom(strings, blob);
+  }
+
+  private static void checkMagic(Blob blob) {
     int length = blob.bytes().length;
     if (length == 0) {
       throw DeviceTreeException.inFile(
@@ -30,41 +66,6 @@ record FlatHeader(
           "magic is 0x%08x; a flattened device tree (.dtb) begins with 0xd00dfeed"
               .formatted(blob.u32(0)));
     }
-    checkVersion(blob);
-    int totalSize = within(blob, 4, 0, length, "total size", "the file");
-    int structOffset = within(blob, 8, 0, totalSize, "offset of the structure block", "the tree");
-    int stringsOffset = within(blob, 12, 0, totalSize, "offset of the strings block", "the tree");
-    int reserveOffset = within(blob, 16, 0, totalSize, "offset of the reservations", "the tree");
-    int stringsSize =
-        within(blob, 32, stringsOffset, totalSize, "size of the strings block", "the tree");
-    int structSize =
-        within(blob, 36, structOffset, totalSize, "size of the structure block", "the tree");
-    aligned(blob, 8, structOffset, 4, "structure block");
-    aligned(blob, 36, structSize, 4, "structure block's size");
-    aligned(blob, 16, reserveOffset, 8, "reservation block");
-    var header =
-        new FlatHeader(
-            totalSize, structOffset, structSize, stringsOffset, stringsSize, reserveOffset);
-    apart(blob, 8, "structure block", structOffset, structSize, "header", 0, BYTES);
-    apart(blob, 12, "strings block", stringsOffset, stringsSize, "header", 0, BYTES);
-    apart(
-        blob,
-        12,
-        "strings block",
-        stringsOffset,
-        stringsSize,
-        "structure block",
-        structOffset,
-        structSize);
-    return header;
-  }
-
-  /// Throws if the reservation block, whose size only its own end mark tells, covers another block.
-  void checkReservations(Blob blob, int bytes) {
-    String what = "reservation block";
-    apart(blob, 16, what, reserveOffset, bytes, "header", 0, BYTES);
-    apart(blob, 16, what, reserveOffset, bytes, "structure block", structOffset, structSize);
-    apart(blob, 16, what, reserveOffset, bytes, "strings block", stringsOffset, stringsSize);
   }
 
   private static void checkVersion(Blob blob) {
@@ -76,6 +77,12 @@ record FlatHeader(
           "version %d (readable as %d); allowed: version 17, or one readable as 17"
               .formatted(version, readableAs));
     }
+  }
+
+  private static Block block(Blob blob, String name, int startField, int sizeField, int totalSize) {
+    int start = within(blob, startField, 0, totalSize, "offset of the " + name, "the tree");
+    int size = within(blob, sizeField, start, totalSize, "size of the " + name, "the tree");
+    return new Block(name, startField, start, size);
   }
 
   /// The unsigned word at `field`; together with `base` it may not pass `limit`.
@@ -94,13 +101,6 @@ record FlatHeader(
     if (value % alignment != 0) {
       throw blob.fault(
           field, "%s is %d; must be a multiple of %d".formatted(what, value, alignment));
-    }
-  }
-
-  private static void apart(
-      Blob blob, int field, String a, int aStart, int aSize, String b, int bStart, int bSize) {
-    if (aSize > 0 && bSize > 0 && aStart < bStart + bSize && bStart < aStart + aSize) {
-      throw blob.fault(field, "the %s overlaps the %s; blocks must be apart".formatted(a, b));
     }
   }
 }

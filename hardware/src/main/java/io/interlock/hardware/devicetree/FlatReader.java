@@ -47,8 +47,8 @@ final class FlatReader {
   private FlatReader(Blob blob, FlatHeader header) {
     this.blob = blob;
     this.header = header;
-    this.position = header.structOffset();
-    this.structEnd = header.structOffset() + header.structSize();
+    this.position = header.struct().start();
+    this.structEnd = header.struct().end();
   }
 
   static DeviceTree read(byte[] bytes, String fileName) {
@@ -95,11 +95,7 @@ final class FlatReader {
         case PROP -> property(at);
         case NOP -> {}
         case END -> {
-          if (root == null) {
-            throw blob.fault(
-                at, "the tree ends inside a node; expected as many node ends as beginnings");
-          }
-          return root;
+          return complete(root, at);
         }
         default ->
             throw blob.fault(
@@ -108,6 +104,18 @@ final class FlatReader {
                     .formatted(token));
       }
     }
+  }
+
+  /// The root, if the token END at `at` is where it should be.
+  private Node complete(@Nullable Node root, int at) {
+    if (root == null) {
+      throw blob.fault(at, "the tree ends inside a node; expected as many node ends as beginnings");
+    }
+    if (position != structEnd) {
+      throw blob.fault(
+          at, "%d bytes of structure follow its end token".formatted(structEnd - position));
+    }
+    return root;
   }
 
   private void begin(int at) {
@@ -161,11 +169,11 @@ final class FlatReader {
           "a property of %d bytes leaves the structure block; at most %d fit"
               .formatted(length, structEnd - position));
     }
-    if (nameOffset >= header.stringsSize()) {
+    if (nameOffset >= header.strings().size()) {
       throw blob.fault(
           at,
           "property name at %d is outside the strings block of %d bytes"
-              .formatted(nameOffset, header.stringsSize()));
+              .formatted(nameOffset, header.strings().size()));
     }
     String name = propertyNames.computeIfAbsent((int) nameOffset, this::propertyName);
     var property = new Property(blob, name, position, (int) length);
@@ -176,8 +184,8 @@ final class FlatReader {
   }
 
   private String propertyName(int nameOffset) {
-    int start = header.stringsOffset() + nameOffset;
-    int end = header.stringsOffset() + header.stringsSize();
+    int start = header.strings().start() + nameOffset;
+    int end = header.strings().end();
     String name = name(start, end, "property name");
     if (name.isEmpty()) {
       throw blob.fault(start, "a property without a name");

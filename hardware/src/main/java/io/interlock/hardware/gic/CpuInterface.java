@@ -51,6 +51,10 @@ public final class CpuInterface {
 
   /// Read of ICC_IAR1_EL1: takes the most urgent deliverable interrupt, or returns
   /// [IntId#SPURIOUS]. For a taken interrupt the owner must send [GicStream.Activate].
+  ///
+  /// The interrupt becomes active where its state is kept only when that message arrives; an edge
+  /// that comes before merges with the one that was taken. Software therefore puts a DSB between
+  /// this read and its first look at the device, and whoever models that DSB waits for the arrival.
   public int acknowledge() {
     Set taken = deliverable();
     if (taken == null) {

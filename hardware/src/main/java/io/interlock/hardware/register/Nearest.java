@@ -15,6 +15,9 @@ public final class Nearest {
     int bestEdits = Integer.MAX_VALUE;
     String wanted = name.substring(0, Math.min(name.length(), COMPARED_LENGTH_MAX));
     for (String candidate : known) {
+      if (Math.abs(candidate.length() - wanted.length()) >= bestEdits) {
+        continue;
+      }
       int edits = edits(wanted, candidate);
       if (edits < bestEdits) {
         best = candidate;

@@ -40,6 +40,9 @@ public record HostTopology(
                 .formatted(pes.get(i).index(), i));
       }
     }
+    CpuSet all = CpuSet.range(0, pes.size() - 1);
+    pmus.forEach(pmu -> requireWithin(all, pmu.cpus(), "PMU " + pmu.index()));
+    spus.forEach(spu -> requireWithin(all, spu.cpus(), "SPU " + spu.index()));
   }
 
   /// A topology whose notes are those that follow from its parts, behind `remarks`.
@@ -117,6 +120,13 @@ public record HostTopology(
   /// notes.
   public String describe() {
     return HostDescription.of(this);
+  }
+
+  private static void requireWithin(CpuSet all, CpuSet cpus, String unit) {
+    if (cpus.isEmpty() || !all.containsAll(cpus)) {
+      throw new IllegalArgumentException(
+          "%s covers CPUs \"%s\"; allowed: some of %s".formatted(unit, cpus, all));
+    }
   }
 
   private static CpuSet cpuSet(List<Integer> cpus) {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Follows the interrupts of a device to the GIC (Devicetree Specification 2.4, GIC bindings).
 final class InterruptWiring {
+  /// Nodes from a device to its controller. Real chains have one or two.
+  private static final int HOPS_MAX = 16;
+
   /// An interrupt of the GIC.
   ///
   /// @param partition the phandle in the fourth cell, 0 for none
@@ -101,7 +104,7 @@ final class InterruptWiring {
   /// no controller itself passes the question on to its own parent.
   private @Nullable Node controllerOf(Node device) {
     @Nullable Node at = device;
-    for (int steps = 0; at != null && steps <= DeviceTree.DEPTH_MAX; steps++) {
+    for (int hops = 0; at != null && hops < HOPS_MAX; hops++) {
       at = interruptParent(at);
       if (at != null && at.has("interrupt-controller")) {
         return at;
@@ -109,7 +112,9 @@ final class InterruptWiring {
     }
     if (at != null) {
       throw tree.fault(
-          device, "interrupt-parent goes in a circle; it must lead to an interrupt controller");
+          device,
+          "interrupt-parent goes in a circle or over more than %d nodes; it must lead to a controller"
+              .formatted(HOPS_MAX));
     }
     return null;
   }

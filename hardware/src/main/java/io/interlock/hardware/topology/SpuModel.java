@@ -7,21 +7,12 @@ import java.util.Set;
 /// @param version `ID_AA64DFR0_EL1.PMSVer`: 1 is SPEv1.0, 2 is v1.1, up to 6 for v1.5
 /// @param recordBytesMax `PMSIDR_EL1.MaxSize`: 64 to 2048, a power of two
 /// @param alignmentBytes `PMBIDR_EL1.Align`: of the write pointer, 1 to 2048, a power of two
-/// @param intervalMin `PMSIDR_EL1.Interval`: least recommended sampling interval, 256, 512, 768,
-/// 1024,
-///     1536, 2048, 3072 or 4096
+/// @param intervalMin `PMSIDR_EL1.Interval`: least recommended sampling interval, one of 256, 512,
+///     768, 1024, 1536, 2048, 3072 and 4096
 /// @param counterBits `PMSIDR_EL1.CountSize`: width of the latency counters, 12 or 16
 public record SpuModel(
     int version, int recordBytesMax, int alignmentBytes, int intervalMin, int counterBits) {
   private static final Set<Integer> INTERVALS = Set.of(256, 512, 768, 1024, 1536, 2048, 3072, 4096);
-
-  public SpuModel {
-    require(version >= 1 && version <= 6, "version", version, "1 to 6");
-    require(isPower(recordBytesMax, 64), "record size", recordBytesMax, "64, 128, ... 2048");
-    require(isPower(alignmentBytes, 1), "alignment", alignmentBytes, "1, 2, 4, ... 2048");
-    require(INTERVALS.contains(intervalMin), "interval", intervalMin, "256 to 4096 in 8 steps");
-    require(counterBits == 12 || counterBits == 16, "counter width", counterBits, "12 or 16");
-  }
 
   /// As the boot log of a 64-CPU Neoverse server shows it: v1.1, records of 64 bytes, aligned to
   /// 64. The interval is recalled.
@@ -30,6 +21,14 @@ public record SpuModel(
   /// Deliberately unlike [#USUAL] in every way, so that mixing two SPUs up shows: records of 128
   /// bytes aligned to 4, as on Kunpeng 920, and v1.4 with 16-bit counters.
   public static final SpuModel UNUSUAL = new SpuModel(5, 128, 4, 256, 16);
+
+  public SpuModel {
+    require(version >= 1 && version <= 6, "version", version, "1 to 6");
+    require(isPower(recordBytesMax, 64), "record size", recordBytesMax, "64, 128, ... 2048");
+    require(isPower(alignmentBytes, 1), "alignment", alignmentBytes, "1, 2, 4, ... 2048");
+    require(INTERVALS.contains(intervalMin), "interval", intervalMin, "256 to 4096 in 8 steps");
+    require(counterBits == 12 || counterBits == 16, "counter width", counterBits, "12 or 16");
+  }
 
   private static boolean isPower(int value, int least) {
     return value >= least && value <= 2048 && Integer.bitCount(value) == 1;

@@ -11,7 +11,8 @@ public final class TopologyReader {
   private TopologyReader() {}
 
   /// The topology that the tree describes. What is missing but not wrong is in its notes; what
-  /// contradicts itself throws [DeviceTreeException].
+  /// contradicts itself throws a
+  /// [DeviceTreeException][io.interlock.hardware.devicetree.DeviceTreeException].
   public static HostTopology fromDeviceTree(DeviceTree tree) {
     var remarks = new Remarks();
     var cpuNodes = new CpuNodes(tree, remarks);

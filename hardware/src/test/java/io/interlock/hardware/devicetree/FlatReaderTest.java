@@ -153,6 +153,7 @@ class FlatReaderTest {
     refused("a property outside any node", aroundStructure(3, 0, 0));
     refused("the tree ends inside a node", aroundStructure(1, 0, 9));
     refused("closes with token 9", aroundStructure(1, 0, 2));
+    refused("4 bytes of structure follow its end token", aroundStructure(1, 0, 2, 9, 4));
     refused("a second root node", aroundStructure(1, 0, 2, 1, 0, 2, 9));
     refused("a node without a name", aroundStructure(1, 0, 1, 0, 2, 2, 9));
     refused("the root node is named a", aroundStructure(1, 'a' << 24, 2, 9));

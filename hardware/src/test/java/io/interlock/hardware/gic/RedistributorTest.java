@@ -71,6 +71,15 @@ class RedistributorTest {
   }
 
   @Test
+  void clearingTheActiveStateEndsAnInterruptWithoutEoi() {
+    redistributor.sgi(4);
+    redistributor.activate(4);
+    assertEquals(List.of(), redistributor.write(SGI_BASE + 0x380, 1 << 4));
+    assertFalse(redistributor.isActive(4));
+    assertEquals(List.of(new Set(4, 0, true)), redistributor.sgi(4));
+  }
+
+  @Test
   void sgiSentTwiceMerges() {
     assertEquals(List.of(new Set(4, 0, true)), redistributor.sgi(4));
     assertEquals(List.of(), redistributor.sgi(4));

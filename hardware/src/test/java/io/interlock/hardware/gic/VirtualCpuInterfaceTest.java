@@ -188,6 +188,22 @@ class VirtualCpuInterfaceTest {
     assertEquals(IntId.SPURIOUS, cpu.acknowledge());
   }
 
+  @ParameterizedTest(name = "EOImode {0}")
+  @ValueSource(ints = {0, 1})
+  void restoredActiveInterruptsAreEndedMostUrgentFirst(int mode) {
+    vmcr(true, mode == 1, 0xF8, false, 3, 2);
+    for (int i = 0; i < 4; i++) {
+      lr(i, 32 + i, IntId.NONE, 8 * (3 - i), LrState.ACTIVE);
+    }
+    registers.writeAp1r(0b1111);
+    for (int i = 3; i >= 0; i--) {
+      cpu.endOfInterrupt(32 + i);
+      cpu.deactivate(32 + i);
+      assertEquals(LrState.INACTIVE, state(i));
+    }
+    assertEquals(0, registers.ap1r());
+  }
+
   @Test
   void underflowWhileAtMostOneRegisterIsInUse() {
     registers.writeHcr(IchHcr.EN | IchHcr.UIE);
