@@ -2,39 +2,74 @@ package io.interlock.engine;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ExtensibleBehavior;
+import akka.actor.typed.Signal;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.interlock.engine.conductor.Conductor;
 import io.interlock.engine.conductor.Inbox;
+import java.util.Objects;
+import java.util.function.Function;
 
 /// The view of an actor whose deliveries a conductor orders.
 final class ConductedSim<M> implements Sim<M> {
   private final Inbox inbox;
-  private final Conductor conductor;
   private final ActorContext<M> context;
   private boolean stopping;
 
   ConductedSim(Inbox inbox, ActorContext<M> context) {
     this.inbox = inbox;
-    this.conductor = inbox.conductor();
     this.context = context;
   }
 
-  <S> Behavior<M> behavior(S initial, StatefulBehavior.Step<S, M> step) {
-    inbox.state(initial);
-    return Behaviors.receiveMessage(message -> receive(step, message));
+  <S> Behavior<M> behavior(Function<Sim<M>, S> initial, StatefulBehavior.Step<S, M> step) {
+    try {
+      inbox.state(initial.apply(this));
+    } catch (RuntimeException | Error broken) {
+      return fail("its start", broken);
+    }
+    return stopping ? Behaviors.stopped() : new Shell<>(this, step);
   }
 
-  @SuppressWarnings("unchecked") // the state slot is written by this class alone
-  private <S> Behavior<M> receive(StatefulBehavior.Step<S, M> step, M message) {
-    try {
-      S state = (S) java.util.Objects.requireNonNull(inbox.state());
-      inbox.state(step.receive(this, state, message));
-    } catch (RuntimeException | Error broken) {
-      conductor.fail(inbox, message, broken);
-      return Behaviors.stopped();
+  private Behavior<M> fail(Object message, Throwable broken) {
+    conductor().fail(inbox, message, broken);
+    return Behaviors.stopped();
+  }
+
+  /// What Akka sees of a [StatefulBehavior]: it stays the same while the state goes on.
+  private static final class Shell<S, M> extends ExtensibleBehavior<M> {
+    private final ConductedSim<M> sim;
+    private final StatefulBehavior.Step<S, M> step;
+
+    private Shell(ConductedSim<M> sim, StatefulBehavior.Step<S, M> step) {
+      this.sim = sim;
+      this.step = step;
     }
-    return stopping ? Behaviors.stopped() : Behaviors.same();
+
+    @Override
+    @SuppressWarnings("unchecked") // the state slot is written by this class and its maker alone
+    public Behavior<M> receive(TypedActorContext<M> context, M message) {
+      try {
+        S state = (S) Objects.requireNonNull(sim.inbox.state());
+        sim.inbox.state(step.receive(sim, state, message));
+      } catch (RuntimeException | Error broken) {
+        return sim.fail(message, broken);
+      }
+      return sim.stopping ? Behaviors.stopped() : this;
+    }
+
+    @Override
+    public Behavior<M> receiveSignal(TypedActorContext<M> context, Signal signal) {
+      return signal instanceof Terminated stopped
+          ? sim.fail(stopped, new IllegalStateException("watched without watchWith"))
+          : this;
+    }
+  }
+
+  private Conductor conductor() {
+    return inbox.conductor();
   }
 
   @Override
@@ -49,29 +84,24 @@ final class ConductedSim<M> implements Sim<M> {
 
   @Override
   public long now() {
-    return conductor.localNow();
+    return conductor().localNow();
   }
 
   @Override
   public void spend(long picos) {
-    if (picos < 0) {
-      throw new IllegalArgumentException("cannot spend " + picos + " ps; allowed: 0 or more");
-    }
-    conductor.spend(picos);
+    SimChecks.requireCost(picos);
+    conductor().spend(picos);
   }
 
   @Override
   public void arm(Enum<?> key, long delayPicos, M message) {
-    if (delayPicos < 0) {
-      throw new IllegalArgumentException(
-          "alarm " + key + " in " + delayPicos + " ps; allowed: 0 or more");
-    }
-    conductor.arm(inbox, key, delayPicos, message);
+    SimChecks.requireDelay(key, delayPicos);
+    conductor().arm(inbox, key, delayPicos, message);
   }
 
   @Override
   public void disarm(Enum<?> key) {
-    conductor.disarm(inbox, key);
+    conductor().disarm(inbox, key);
   }
 
   @Override
@@ -81,17 +111,18 @@ final class ConductedSim<M> implements Sim<M> {
 
   @Override
   public int choose(int alternatives) {
+    SimChecks.requireAlternatives(alternatives);
     return alternatives == 1 ? 0 : (int) Math.unsignedMultiplyHigh(inbox.chance(), alternatives);
   }
 
   @Override
   public void state(Object fact) {
-    conductor.state(inbox, fact);
+    conductor().state(inbox, fact);
   }
 
   @Override
   public boolean observed() {
-    return conductor.observed();
+    return conductor().observed();
   }
 
   @Override

@@ -8,17 +8,18 @@ import com.typesafe.config.ConfigFactory;
 import io.interlock.engine.conductor.ConductedDispatcher;
 import io.interlock.engine.conductor.Conductor;
 import io.interlock.engine.conductor.Inbox;
+import io.interlock.engine.conductor.JavaFutures;
 import io.interlock.engine.conductor.Pause;
+import io.interlock.engine.conductor.StableName;
+import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.Observer;
 import io.interlock.engine.trace.StableHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// An actor system in which many simulations live side by side.
@@ -30,6 +31,7 @@ public final class Engine implements AutoCloseable {
   private final ExecutorService workers;
   private final StableHash hashes = new StableHash(Engine::referenceHash);
   private final AtomicInteger names = new AtomicInteger();
+  private volatile boolean closed;
 
   /// Starts an engine that works on `threads` threads, 1 or more.
   public Engine(int threads) {
@@ -37,6 +39,7 @@ public final class Engine implements AutoCloseable {
       throw new IllegalArgumentException(
           "an engine on " + threads + " threads; allowed: 1 or more");
     }
+    JavaFutures.adopted();
     AtomicInteger count = new AtomicInteger();
     workers =
         Executors.newFixedThreadPool(
@@ -65,41 +68,58 @@ public final class Engine implements AutoCloseable {
         new Conductor(
             options.name(), options.seed(), options.wiring(), options.observers(), hashes, workers);
     CompletableFuture<ActorRef<Stage.Command>> stage = new CompletableFuture<>();
+    requireOpen();
     system.tell(new Guardian.Command.Open(unique(options.name()), conductor, stage));
-    return new Simulation(conductor, stage.join());
+    return new Simulation(conductor, Answers.of(stage));
   }
 
   /// Runs several simulations to `untilPicos`, as many at once as the engine has threads.
   ///
+  /// If the calling thread is interrupted, so are the simulations.
+  ///
   /// @return why each came back, in the order given
+  /// @throws io.interlock.engine.conductor.SimulationFailure of the first in that order that
+  ///     failed, after all have come back
   public List<Pause> runAll(List<Simulation> simulations, long untilPicos) {
-    List<Future<Pause>> runs = new ArrayList<>();
+    requireOpen();
+    List<CompletableFuture<Pause>> runs = new ArrayList<>();
     for (Simulation simulation : simulations) {
-      runs.add(workers.submit(() -> simulation.run(untilPicos)));
+      runs.add(CompletableFuture.supplyAsync(() -> simulation.run(untilPicos), workers));
     }
-    List<Pause> pauses = new ArrayList<>();
-    for (Future<Pause> run : runs) {
-      pauses.add(await(run));
+    CompletableFuture<Void> all = CompletableFuture.allOf(runs.toArray(CompletableFuture[]::new));
+    try {
+      all.exceptionally(_ -> null).get();
+    } catch (InterruptedException interrupted) {
+      simulations.forEach(Simulation::interrupt);
+      all.exceptionally(_ -> null).join();
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
     }
-    return pauses;
+    return runs.stream().map(Answers::of).toList();
   }
 
   /// Starts an actor and all its children on the wall clock.
   public <T> LiveRun<T> live(
       String name, long seed, List<Observer> observers, Behavior<T> behavior) {
+    SimulationOptions.requireName(name);
+    requireOpen();
     LiveWorld world = new LiveWorld(seed, observers);
     String unique = unique(name);
-    LiveWorlds.of(system).put(unique, world);
+    LiveWorlds worlds = LiveWorlds.of(system);
+    worlds.put(unique, world);
     CompletableFuture<ActorRef<T>> root = new CompletableFuture<>();
     CompletableFuture<Void> ended = new CompletableFuture<>();
+    CompletableFuture<Void> gone = ended.thenRun(() -> worlds.remove(unique));
     system.tell(new Guardian.Command.Live<>(unique, behavior, root, ended));
-    ActorRef<T> ref = root.join();
-    return new LiveRun<>(ref, world, () -> system.tell(new Guardian.Command.Stop(ref)), ended);
+    ActorRef<T> ref = Answers.of(root);
+    return new LiveRun<>(ref, world, () -> system.tell(new Guardian.Command.Stop(ref)), gone);
   }
 
-  /// Stops everything.
+  /// Stops everything; a simulation that is running is waited for.
   @Override
   public void close() {
+    closed = true;
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
     workers.shutdownNow();
@@ -109,21 +129,13 @@ public final class Engine implements AutoCloseable {
     return name + "-" + names.incrementAndGet();
   }
 
-  private static Pause await(Future<Pause> run) {
-    try {
-      return run.get();
-    } catch (ExecutionException broken) {
-      if (broken.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new CompletionException(broken.getCause());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return Pause.INTERRUPTED;
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this engine is closed");
     }
   }
 
-  /// References count by the stable name of their actor; all others are alike.
+  /// References count by the stable name of their actor, those outside any simulation all alike.
   private static long referenceHash(Object value) {
     akka.actor.ActorRef ref =
         switch (value) {
@@ -135,6 +147,6 @@ public final class Engine implements AutoCloseable {
       return 0;
     }
     Inbox inbox = ConductedDispatcher.inboxOf(ref);
-    return inbox == null ? 1 : inbox.nameHash();
+    return inbox == null ? Mix.text(StableName.of(ref.path())) : inbox.nameHash();
   }
 }

@@ -2,6 +2,7 @@ package io.interlock.engine;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -9,6 +10,7 @@ import io.interlock.engine.conductor.Conductor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /// The parent of every simulation and every live run of an engine; itself never simulated.
 final class Guardian {
@@ -46,6 +48,12 @@ final class Guardian {
                       }
                       return Behaviors.same();
                     })
+                .onSignal(
+                    PostStop.class,
+                    _ -> {
+                      endings.values().forEach(ended -> ended.complete(null));
+                      return Behaviors.same();
+                    })
                 .build());
   }
 
@@ -55,7 +63,7 @@ final class Guardian {
       Map<ActorRef<?>, CompletableFuture<Void>> endings) {
     switch (message) {
       case Command.Open(String name, Conductor conductor, var stage) ->
-          stage.complete(conductor.staging(() -> context.spawn(Stage.create(), name)));
+          complete(stage, () -> conductor.staging(() -> context.spawn(Stage.create(), name)));
       case Command.Live<?> live -> start(context, live, endings);
       case Command.Stop(ActorRef<?> root) -> context.stop(root);
     }
@@ -66,9 +74,22 @@ final class Guardian {
       ActorContext<Command> context,
       Command.Live<T> live,
       Map<ActorRef<?>, CompletableFuture<Void>> endings) {
-    ActorRef<T> root = context.spawn(live.behavior(), live.name());
-    endings.put(root, live.ended());
-    context.watch(root);
-    live.root().complete(root);
+    complete(
+        live.root(),
+        () -> {
+          ActorRef<T> root = context.spawn(live.behavior(), live.name());
+          endings.put(root, live.ended());
+          context.watch(root);
+          return root;
+        });
+  }
+
+  /// A refusal goes to whoever asked: it must not stop the parent of everybody else.
+  private static <T> void complete(CompletableFuture<T> answer, Supplier<T> start) {
+    try {
+      answer.complete(start.get());
+    } catch (RuntimeException refused) {
+      answer.completeExceptionally(refused);
+    }
   }
 }

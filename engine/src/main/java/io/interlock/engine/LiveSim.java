@@ -9,6 +9,7 @@ import io.interlock.engine.trace.Mix;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /// The view of an actor that Akka itself schedules, on the wall clock.
 final class LiveSim<M> implements Sim<M> {
@@ -37,9 +38,16 @@ final class LiveSim<M> implements Sim<M> {
     this.chance = Mix.fold(world.seed(), Mix.text(name));
   }
 
-  <S> Behavior<M> behavior(S initial, StatefulBehavior.Step<S, M> step) {
-    Holder<S> holder = new Holder<>(initial);
-    return Behaviors.receiveMessage(message -> receive(holder, step, message));
+  <S> Behavior<M> behavior(Function<Sim<M>, S> initial, StatefulBehavior.Step<S, M> step) {
+    try {
+      Holder<S> holder = new Holder<>(initial.apply(this));
+      return stopping
+          ? Behaviors.stopped()
+          : Behaviors.receiveMessage(message -> receive(holder, step, message));
+    } catch (RuntimeException | Error broken) {
+      world.fail(name, "its start", broken);
+      return Behaviors.stopped();
+    }
   }
 
   private static final class Holder<S> {
@@ -87,11 +95,12 @@ final class LiveSim<M> implements Sim<M> {
 
   @Override
   public void spend(long picos) {
-    // Time passes by itself here.
+    SimChecks.requireCost(picos); // and no more: time passes by itself here
   }
 
   @Override
   public void arm(Enum<?> key, long delayPicos, M message) {
+    SimChecks.requireDelay(key, delayPicos);
     disarm(key);
     Ring ring = new Ring();
     Cancellable timer =
@@ -117,6 +126,7 @@ final class LiveSim<M> implements Sim<M> {
 
   @Override
   public int choose(int alternatives) {
+    SimChecks.requireAlternatives(alternatives);
     return alternatives == 1 ? 0 : (int) Math.unsignedMultiplyHigh(random(), alternatives);
   }
 

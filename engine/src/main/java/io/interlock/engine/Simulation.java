@@ -23,14 +23,20 @@ public final class Simulation implements AutoCloseable {
   }
 
   /// Starts an actor, at once. Its children belong to this simulation too.
+  ///
+  /// @throws IllegalStateException from inside this simulation, or once it is closed
+  /// @throws RuntimeException of Akka's, if the name is taken or not a name
   public <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
     CompletableFuture<ActorRef<T>> spawned = new CompletableFuture<>();
-    conductor.deliverNow(
-        Adapter.toClassic(stage), new Stage.Command.Spawn<>(behavior, name, spawned));
-    return spawned.join();
+    Stage.Command spawn = new Stage.Command.Spawn<>(behavior, name, spawned);
+    if (!conductor.deliverNow(Adapter.toClassic(stage), spawn)) {
+      throw new IllegalStateException("simulation " + conductor.name() + " is closed");
+    }
+    return Answers.of(spawned);
   }
 
-  /// Sends a message from the outside at the current virtual time.
+  /// Sends a message from the outside at the current virtual time. One to an actor that has stopped
+  /// is a dead letter.
   public <T> void tell(ActorRef<T> receiver, T message) {
     conductor.post(Adapter.toClassic(receiver), message);
   }
@@ -43,7 +49,8 @@ public final class Simulation implements AutoCloseable {
   /// Runs all that happens up to and including `untilPicos` of virtual time.
   ///
   /// @throws io.interlock.engine.conductor.SimulationFailure when an actor with a
-  ///     [StatefulBehavior] threw, or a foreign thread sent a message into this simulation
+  ///     [StatefulBehavior] threw, or a foreign thread sent a message into this simulation; later
+  ///     runs throw it again
   public Pause run(long untilPicos) {
     return conductor.run(untilPicos);
   }
@@ -74,7 +81,7 @@ public final class Simulation implements AutoCloseable {
     return conductor.stateOf(Adapter.toClassic(actor));
   }
 
-  /// Stops all actors of this simulation.
+  /// Stops all actors of this simulation; nothing happens the second time.
   @Override
   public void close() {
     conductor.deliverNow(Adapter.toClassic(stage), new Stage.Command.Strike());

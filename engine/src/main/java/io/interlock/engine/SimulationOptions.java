@@ -6,7 +6,7 @@ import java.util.List;
 
 /// What makes one simulation differ from another.
 ///
-/// @param name a name for messages; letters, digits, `-` and `_`
+/// @param name a name for messages; letters, digits, `-` (not first) and `_`
 /// @param seed decides every tie and every chance
 /// @param wiring latencies between actors
 /// @param observers who watches; an empty list costs nothing
@@ -17,7 +17,17 @@ public record SimulationOptions(String name, long seed, Wiring wiring, List<Obse
   }
 
   /// Keeps a copy of the list.
+  ///
+  /// @throws IllegalArgumentException if the name has other characters than those allowed
   public SimulationOptions {
+    requireName(name);
     observers = List.copyOf(observers);
+  }
+
+  static void requireName(String name) {
+    if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_-]*")) {
+      throw new IllegalArgumentException(
+          "name \"" + name + "\"; allowed: letters, digits, - and _, not - at the start");
+    }
   }
 }

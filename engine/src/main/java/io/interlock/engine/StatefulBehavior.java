@@ -25,13 +25,14 @@ public final class StatefulBehavior {
   /// An actor that starts with `initial` and takes `step` for each message.
   ///
   /// What a step throws ends the whole simulation with an error that names the actor and the
-  /// message: a fault of the simulator is not a fault of the simulated machine.
+  /// message: a fault of the simulator is not a fault of the simulated machine. So does the stop of
+  /// an actor watched without a message of its own (`watchWith`).
   public static <S, M> Behavior<M> of(Function<Sim<M>, S> initial, Step<S, M> step) {
     return Behaviors.setup(
         context ->
             switch (Sim.of(context)) {
-              case ConductedSim<M> conducted -> conducted.behavior(initial.apply(conducted), step);
-              case LiveSim<M> live -> live.behavior(initial.apply(live), step);
+              case ConductedSim<M> conducted -> conducted.behavior(initial, step);
+              case LiveSim<M> live -> live.behavior(initial, step);
             });
   }
 }

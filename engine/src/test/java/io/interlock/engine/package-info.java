@@ -1,4 +1,4 @@
-/// Tests of the engine.
+/// What the engine promises, tried with small actors.
 @NullMarked
 package io.interlock.engine;
 

@@ -19,7 +19,7 @@ final class Channel {
 
   /// When a message that departs now arrives: never before one that was sent earlier.
   long arrival(long departure) {
-    lastArrival = Math.max(lastArrival, departure + latencyPicos);
+    lastArrival = Math.max(lastArrival, VirtualTime.after(departure, latencyPicos));
     return lastArrival;
   }
 }

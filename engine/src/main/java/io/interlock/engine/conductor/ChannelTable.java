@@ -2,12 +2,24 @@ package io.interlock.engine.conductor;
 
 import org.jspecify.annotations.Nullable;
 
-/// The channels into one actor, by the id of their sender: a small open-addressed table.
+/// The channels into one actor, by the id of their sender.
+///
+/// Most actors hear from one sender only, so a table exists from the second on: small and
+/// open-addressed.
 final class ChannelTable {
-  private @Nullable Channel[] slots = new Channel[2];
+  private @Nullable Channel first;
+  private @Nullable Channel @Nullable [] others;
   private int size;
 
   @Nullable Channel get(int senderId) {
+    Channel only = first;
+    if (only == null || only.from.id() == senderId) {
+      return only;
+    }
+    return others == null ? null : find(others, senderId);
+  }
+
+  private static @Nullable Channel find(@Nullable Channel[] slots, int senderId) {
     int mask = slots.length - 1;
     for (int i = senderId & mask; ; i = (i + 1) & mask) {
       Channel channel = slots[i];
@@ -17,20 +29,32 @@ final class ChannelTable {
     }
   }
 
+  /// Adds a channel whose sender has none here.
   void put(Channel channel) {
-    if (2 * ++size > slots.length) {
-      @Nullable Channel[] old = slots;
-      slots = new Channel[2 * old.length];
-      for (Channel other : old) {
-        if (other != null) {
-          place(other);
-        }
-      }
+    if (first == null) {
+      first = channel;
+      return;
     }
-    place(channel);
+    size++;
+    if (others == null) {
+      others = new Channel[2];
+    } else if (2 * size > others.length) {
+      others = grown(others);
+    }
+    place(others, channel);
   }
 
-  private void place(Channel channel) {
+  private static @Nullable Channel[] grown(@Nullable Channel[] slots) {
+    @Nullable Channel[] grown = new Channel[2 * slots.length];
+    for (Channel channel : slots) {
+      if (channel != null) {
+        place(grown, channel);
+      }
+    }
+    return grown;
+  }
+
+  private static void place(@Nullable Channel[] slots, Channel channel) {
     int mask = slots.length - 1;
     int i = channel.from.id() & mask;
     while (slots[i] != null) {

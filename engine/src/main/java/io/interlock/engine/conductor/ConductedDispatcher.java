@@ -70,7 +70,7 @@ public final class ConductedDispatcher extends Dispatcher {
       if (!mailbox.canBeScheduledForExecution(hasMessage, hasSystem) || !mailbox.setAsScheduled()) {
         return false;
       }
-      inbox.conductor.schedule(mailbox);
+      inbox.conductor.notice(inbox, mailbox);
       return true;
     }
     return super.registerForExecution(mailbox, hasMessage, hasSystem);

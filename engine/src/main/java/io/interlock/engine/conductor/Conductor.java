@@ -1,30 +1,25 @@
 package io.interlock.engine.conductor;
 
 import akka.actor.ActorCell;
+import akka.actor.ActorPath;
 import akka.actor.ActorRef;
 import akka.actor.Cancellable;
 import akka.dispatch.Envelope;
 import akka.dispatch.Mailbox;
-import io.interlock.engine.trace.Delivered;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.Observer;
 import io.interlock.engine.trace.StableHash;
-import io.interlock.engine.trace.TraceDigest;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Runs one world of actors, a delivery at a time, on whichever thread holds its baton.
+/// Stands between Akka and one world of actors, so that nothing happens there out of order.
 ///
-/// All that is on its way is in the [Agenda]. One step takes the first entry, lets virtual time
-/// advance to it, delivers it, and then runs whatever Akka wants done at once because of it
-/// (creation, stop and watch notices), in order.
+/// Its owner, its actors and Akka ask here. Whoever may enter holds the [Baton]; what happens
+/// inside is the [Stepper]'s; everybody else is turned away with a [SimulationFailure].
 public final class Conductor {
   /// The conductor that runs on this thread.
   static final ScopedValue<Conductor> RUNNING = ScopedValue.newInstance();
@@ -32,36 +27,19 @@ public final class Conductor {
   /// The conductor whose first actor is being created on this thread.
   static final ScopedValue<Conductor> STAGED = ScopedValue.newInstance();
 
-  /// Progress is published every so many deliveries: a volatile write each would cost a tenth.
-  private static final long PUBLISH_MASK = 0xFF;
+  private static final String NOT_ADOPTED =
+      " (Akka's Java futures were in use before the first Engine, so ask replies on such a thread)";
 
   private final String name;
   private final long seed;
-  private final Wiring wiring;
-  private final Observer[] observers;
-  private final StableHash hashes;
   private final Executor workers;
-  private final ReentrantLock baton = new ReentrantLock();
-  private final Queue<Mailbox> fromOutside = new ConcurrentLinkedQueue<>();
-  private final ArrayDeque<Mailbox> ready = new ArrayDeque<>();
-  private final List<Pending.Delivery> told = new ArrayList<>();
-  private final Agenda agenda = new Agenda();
-  private final TraceDigest digest = new TraceDigest();
-  private final ThreadChance threadChance;
+  private final Baton baton;
+  private final Roster roster;
+  private final Ledger ledger;
   private final Source outside;
-
-  private @Nullable Thread holder;
-  private @Nullable Inbox running;
-  private Source sender;
-  private boolean firing;
-  private int sources;
-  private long sequence;
-  private long spent;
-  private long now;
-  private long events;
-  private volatile long publishedNow;
-  private volatile long publishedEvents;
-  private volatile boolean interrupted;
+  private final Stepper stepper;
+  private final Queue<Mailbox> noticedOutside = new ConcurrentLinkedQueue<>();
+  private @Nullable ActorPath root;
   private volatile @Nullable SimulationFailure failure;
 
   /// A world without actors.
@@ -78,13 +56,12 @@ public final class Conductor {
       Executor workers) {
     this.name = name;
     this.seed = Mix.mix(seed);
-    this.wiring = wiring;
-    this.observers = observers.toArray(Observer[]::new);
-    this.hashes = hashes;
     this.workers = workers;
-    this.threadChance = new ThreadChance(this.seed);
-    this.outside = source("outside");
-    this.sender = outside;
+    this.baton = new Baton(this, this.seed);
+    this.roster = new Roster(wiring);
+    this.ledger = new Ledger(observers, hashes);
+    this.outside = roster.traveller("outside");
+    this.stepper = new Stepper(this.seed, outside, ledger);
   }
 
   // What the owner of the world asks.
@@ -93,27 +70,35 @@ public final class Conductor {
   ///
   /// @throws SimulationFailure when an actor threw or a foreign thread sent into this world
   public Pause run(long untilPicos) {
-    return exclusively(() -> conduct(untilPicos));
+    requireOutside("run");
+    return exclusively(
+        () -> {
+          Pause pause = stepper.run(untilPicos);
+          if (failure != null) {
+            throw failure;
+          }
+          return pause;
+        });
   }
 
-  /// Makes a running [#run] come back after the step it is in.
+  /// Makes a running [#run] come back after the step it is in, and later ones at once.
   public void interrupt() {
-    interrupted = true;
+    stepper.halt();
   }
 
   /// Virtual time in picoseconds; any thread may ask, and during a run sees a recent value.
   public long now() {
-    return publishedNow;
+    return ledger.publishedNow();
   }
 
   /// Deliveries so far; any thread may ask, and during a run sees a recent value.
   public long events() {
-    return publishedEvents;
+    return ledger.publishedEvents();
   }
 
   /// The digest of all deliveries so far.
   public String digest() {
-    return exclusively(digest::hex);
+    return exclusively(ledger::digest);
   }
 
   /// The name of this world.
@@ -126,45 +111,61 @@ public final class Conductor {
     return ScopedValue.where(STAGED, this).call(work::get);
   }
 
-  /// Sends a message from the outside, to be delivered by a later [#run].
+  /// Sends a message from the outside, to be delivered by a later [#run]; one to an actor that has
+  /// stopped is a dead letter.
+  ///
+  /// @throws IllegalArgumentException if `receiver` never was an actor of this world
   public void post(ActorRef receiver, Object message) {
     exclusively(
         () -> {
           Inbox to = inbox(receiver);
-          Channel channel = channel(outside, to);
-          plan(
-              new Pending.Delivery(channel, envelope(to, message)),
-              channel.arrival(now),
-              channel.hash);
-          return null;
+          if (to == null) {
+            receiver.tell(message, ActorRef.noSender());
+            return false;
+          }
+          Channel channel = roster.channel(outside, to);
+          long at = channel.arrival(stepper.localNow());
+          stepper.plan(new Pending.Delivery(channel, envelope(to, message)), at, channel.hash);
+          return true;
         });
   }
 
   /// Delivers a message from the outside at once, as the next step.
-  public void deliverNow(ActorRef receiver, Object message) {
-    exclusively(
+  ///
+  /// @return false, and nothing happens, if the receiver has stopped
+  public boolean deliverNow(ActorRef receiver, Object message) {
+    requireOutside("spawn and close");
+    return exclusively(
         () -> {
           Inbox to = inbox(receiver);
-          deliver(channel(outside, to), envelope(to, message));
-          return null;
+          if (to == null) {
+            return false;
+          }
+          stepper.deliver(roster.channel(outside, to), envelope(to, message));
+          return true;
         });
   }
 
-  /// The state that a behaviour keeps with the engine, by its actor; null where it keeps none.
+  /// The state that a behaviour keeps with the engine, by its actor; null where it keeps none, or
+  /// has stopped.
   public @Nullable Object stateOf(ActorRef actor) {
-    return exclusively(() -> inbox(actor).state());
+    return exclusively(
+        () -> {
+          Inbox inbox = inbox(actor);
+          return inbox == null ? null : inbox.state();
+        });
   }
 
   // What a behaviour asks, by way of its own inbox.
 
   /// The current time, plus what the running step has spent.
   public long localNow() {
-    return now + spent;
+    return stepper.localNow();
   }
 
   /// Keeps the running actor busy: what it sends departs later, what arrives waits.
   public void spend(long picos) {
-    spent += picos;
+    stepper.spend(picos);
   }
 
   /// Sets the running actor's alarm of this key, instead of an earlier one of the same key.
@@ -173,7 +174,7 @@ public final class Conductor {
     disarm(slot);
     Pending.Alarm alarm = new Pending.Alarm(slot, envelope(owner, message));
     slot.armed = alarm;
-    plan(alarm, now + spent + delayPicos, slot.channel.hash);
+    stepper.plan(alarm, VirtualTime.after(localNow(), delayPicos), slot.channel.hash);
   }
 
   /// Takes the alarm of this key back; once this returns it does not ring.
@@ -183,300 +184,197 @@ public final class Conductor {
 
   /// Tells the observers a fact about an actor.
   public void state(Inbox actor, Object fact) {
-    for (Observer observer : observers) {
-      observer.stated(now + spent, actor.name(), fact);
-    }
+    ledger.stated(localNow(), actor.name(), fact);
   }
 
   /// Says whether anybody observes, so that facts nobody hears need not be made.
   public boolean observed() {
-    return observers.length > 0;
+    return ledger.observed();
   }
 
   /// Ends the run: an actor failed in a way that no rule of the simulated machine describes.
   public void fail(Inbox actor, Object message, Throwable cause) {
-    if (failure == null) {
-      failure =
-          new SimulationFailure(
-              "actor %s failed at step %d (%d ps) on %s: %s"
-                  .formatted(actor.name(), events, now, message, cause),
-              cause);
-    }
+    fail(
+        new SimulationFailure(
+            "actor %s failed at step %d (%d ps) on %s: %s"
+                .formatted(actor.name(), ledger.step(), stepper.now(), message, cause),
+            cause));
   }
 
   // What the dispatcher and the scheduler ask.
 
   Inbox admit(ActorCell cell) {
-    String path = cell.self().path().toStringWithoutAddress();
-    int root = path.indexOf('/', "/user/".length());
-    Source source = source(root < 0 ? "stage" : path.substring(root + 1));
+    if (root == null) {
+      root = cell.self().path();
+    }
+    Source source = roster.traveller(StableName.of(cell.self().path()));
     return new Inbox(this, cell, source, Mix.fold(seed, source.hash()));
   }
 
   void send(Inbox to, Envelope envelope) {
-    if (Thread.currentThread() != holder) {
-      refuse(to, envelope);
+    if (!baton.held()) {
+      turnAway("sent " + envelope.message(), to);
       return;
     }
-    Channel channel = channel(sender, to);
-    Pending.Delivery delivery = new Pending.Delivery(channel, envelope);
-    if (firing) {
-      told.add(delivery);
-    } else {
-      plan(delivery, channel.arrival(now + spent), channel.hash);
+    try {
+      stepper.send(roster.channel(stepper.sender(), to), envelope);
+    } catch (RuntimeException unwired) { // Akka would log it and lose the message
+      fail(to, envelope.message(), unwired);
     }
   }
 
-  void schedule(Mailbox mailbox) {
-    if (Thread.currentThread() == holder) {
-      ready.add(mailbox);
-    } else {
-      fromOutside.add(mailbox);
-      workers.execute(() -> exclusively(() -> null));
+  void notice(Inbox inbox, Mailbox mailbox) {
+    if (baton.held()) {
+      stepper.notice(mailbox);
+      return;
     }
+    if (!inbox.cell.self().path().equals(root)) {
+      turnAway("sent a stop or watch notice", inbox);
+    }
+    noticedOutside.add(mailbox);
+    workers.execute(this::handleNoticesIfFree);
   }
 
   void execute(Runnable task) {
-    plan(new Pending.Firing(sender, task, false), now + spent, sender.hash());
-  }
-
-  Cancellable timer(long delayPicos, long intervalPicos, Runnable task) {
-    Source source = running == null ? sender : running.timers();
-    return new Timer(this, source, task, now + spent + delayPicos, intervalPicos);
-  }
-
-  void plan(Pending pending, long at, long tie) {
-    pending.at = at;
-    pending.tie = Mix.fold(seed ^ at, tie);
-    pending.sequence = sequence++;
-    agenda.add(pending);
-  }
-
-  void cancel(Pending pending) {
-    agenda.remove(pending);
-  }
-
-  Source source(String sourceName) {
-    return Source.of(sources++, sourceName);
-  }
-
-  Channel alarmChannel(Inbox owner, Enum<?> key) {
-    return new Channel(source(owner.name() + "!" + key.name()), owner, 0);
-  }
-
-  // The run itself.
-
-  private Pause conduct(long untilPicos) {
-    while (!interrupted) {
-      if (failure != null) {
-        throw failure;
-      }
-      Pending first = agenda.first();
-      if (first == null || first.at > untilPicos) {
-        now = Math.max(now, first == null ? now : untilPicos);
-        return first == null ? Pause.QUIESCENT : Pause.HORIZON;
-      }
-      agenda.poll();
-      now = Math.max(now, first.at);
-      perform(first);
-    }
-    return Pause.INTERRUPTED;
-  }
-
-  private void perform(Pending pending) {
-    switch (pending) {
-      case Pending.Delivery delivery -> arrive(delivery.channel.to, delivery);
-      case Pending.Alarm alarm -> arrive(alarm.slot.channel.to, alarm);
-      case Pending.Firing timer -> fire(timer);
-      case Pending.Ready turn -> resume(turn.inbox);
-    }
-  }
-
-  private void arrive(Inbox to, Pending pending) {
-    if (to.hasWaiting()) {
-      to.await(pending);
-    } else if (to.busyUntil > now) {
-      to.await(pending);
-      plan(new Pending.Ready(to), to.busyUntil, to.source.hash());
-    } else {
-      deliver(pending);
-    }
-  }
-
-  private void resume(Inbox inbox) {
-    deliver(inbox.nextWaiting());
-    if (inbox.hasWaiting()) {
-      plan(new Pending.Ready(inbox), Math.max(now, inbox.busyUntil), inbox.source.hash());
-    }
-  }
-
-  private void deliver(Pending pending) {
-    switch (pending) {
-      case Pending.Delivery delivery -> deliver(delivery.channel, delivery.envelope);
-      case Pending.Alarm alarm -> {
-        if (!alarm.disarmed) {
-          alarm.slot.armed = null;
-          deliver(alarm.slot.channel, alarm.envelope);
-        }
-      }
-      case Pending.Firing _, Pending.Ready _ ->
-          throw new IllegalStateException("only messages wait for an actor");
-    }
-  }
-
-  private void deliver(Channel channel, Envelope envelope) {
-    Inbox to = channel.to;
-    if ((++events & PUBLISH_MASK) == 0) {
-      publish();
-    }
-    digest.add(Mix.fold(Mix.fold(channel.hash, now), hashes.of(envelope.message())));
-    if (observers.length > 0) {
-      observe(channel, envelope);
-    }
-    Mailbox mailbox = to.cell.mailbox();
-    if (to.stopped) {
-      mailbox.enqueue(to.cell.self(), envelope);
-    } else {
-      to.enqueue(to.cell.self(), envelope);
-      if (mailbox.canBeScheduledForExecution(true, false) && mailbox.setAsScheduled()) {
-        handle(to, mailbox);
-      }
-    }
-    settle();
-  }
-
-  private void observe(Channel channel, Envelope envelope) {
-    Delivered delivered =
-        new Delivered(
-            events, now, channel.from.name(), channel.to.source.name(), envelope.message());
-    for (Observer observer : observers) {
-      observer.delivered(delivered);
-    }
-  }
-
-  private void fire(Pending.Firing timer) {
-    sender = timer.source;
-    firing = timer.deliversAtOnce;
-    try {
-      timer.task.run();
-    } finally {
-      firing = false;
-      sender = outside;
-    }
-    settle();
-    if (told.isEmpty()) {
+    if (!baton.held()) {
+      turnAway("completed a future for " + task, "an actor");
       return;
     }
-    List<Pending.Delivery> due = List.copyOf(told);
-    told.clear();
-    for (Pending.Delivery delivery : due) {
-      arrive(delivery.channel.to, delivery);
+    Source source = stepper.sender();
+    stepper.plan(new Pending.Firing(source, task, false), localNow(), source.hash());
+  }
+
+  Cancellable timer(long delayPicos, long intervalPicos, Timer.Task task) {
+    Inbox running = stepper.running();
+    Source source = running == null ? stepper.sender() : running.timers();
+    long at = VirtualTime.after(localNow(), delayPicos);
+    return new Timer(this, source, task, at, intervalPicos);
+  }
+
+  void plan(Pending.Firing firing, long at) {
+    stepper.plan(firing, at, firing.source.hash());
+  }
+
+  void cancel(Pending.Firing firing) {
+    if (baton.held()) {
+      stepper.cancel(firing);
+    } else {
+      turnAway("cancelled a timer", firing.source.name());
     }
   }
 
-  private void settle() {
-    for (Mailbox mailbox = ready.poll(); mailbox != null; mailbox = ready.poll()) {
-      handle((Inbox) mailbox.messageQueue(), mailbox);
-    }
-  }
-
-  private void handle(Inbox inbox, Mailbox mailbox) {
-    running = inbox;
-    sender = inbox.source;
-    spent = 0;
-    try {
-      mailbox.run();
-    } finally {
-      if (spent > 0) {
-        inbox.busyUntil = now + spent;
-      }
-      spent = 0;
-      running = null;
-      sender = outside;
-    }
-  }
-
-  private <T extends @Nullable Object> T exclusively(Supplier<T> work) {
-    baton.lock();
-    try {
-      boolean outermost = baton.getHoldCount() == 1;
-      if (!outermost) {
-        return work.get();
-      }
-      holder = Thread.currentThread();
-      long own = threadChance.enter();
-      try {
-        return ScopedValue.where(RUNNING, this)
-            .call(
-                () -> {
-                  admitFromOutside();
-                  T result = work.get();
-                  admitFromOutside();
-                  publish();
-                  return result;
-                });
-      } finally {
-        threadChance.leave(own);
-        holder = null;
-      }
-    } finally {
-      baton.unlock();
-    }
-  }
-
-  private void publish() {
-    publishedNow = now;
-    publishedEvents = events;
-  }
-
-  private void admitFromOutside() {
-    for (Mailbox mailbox = fromOutside.poll(); mailbox != null; mailbox = fromOutside.poll()) {
-      ready.add(mailbox);
-    }
-    settle();
-  }
-
-  private Channel channel(Source from, Inbox to) {
-    Channel channel = to.channels.get(from.id());
-    if (channel == null) {
-      long latency =
-          from.id() == to.source.id() || from.name().indexOf('!') >= 0
-              ? 0
-              : wiring.latencyPicos(from.name(), to.name());
-      channel = new Channel(from, to, latency);
-      to.channels.put(channel);
-    }
-    return channel;
-  }
-
-  private void disarm(AlarmSlot slot) {
+  void disarm(AlarmSlot slot) {
     Pending.Alarm armed = slot.armed;
     if (armed != null) {
       slot.armed = null;
       armed.disarmed = true;
-      agenda.remove(armed);
+      stepper.cancel(armed);
     }
   }
 
-  private Inbox inbox(ActorRef ref) {
-    Inbox inbox = ConductedDispatcher.inboxOf(ref);
-    if (inbox == null || inbox.conductor != this) {
-      throw new IllegalArgumentException(ref + " is not an actor of simulation " + name);
+  Source inside(Inbox owner, String sourceName) {
+    return roster.inside(owner, sourceName);
+  }
+
+  // Who may enter, and who is turned away.
+
+  private <T extends @Nullable Object> T exclusively(Supplier<T> work) {
+    if (baton.held()) {
+      return work.get();
     }
-    return inbox;
+    if (RUNNING.isBound()) {
+      Conductor other = RUNNING.get();
+      throw other.fail(
+          new SimulationFailure(
+              "%s used simulation %s; simulations share nothing".formatted(other.whoRuns(), name)));
+    }
+    try {
+      return baton.holding(
+          () -> {
+            handleNotices();
+            T result = work.get();
+            handleNotices();
+            ledger.publish(stepper.now());
+            return result;
+          });
+    } finally {
+      handleNoticesIfFree();
+    }
+  }
+
+  private void handleNoticesIfFree() {
+    baton.holdingIfFree(() -> !noticedOutside.isEmpty(), this::handleNotices);
+  }
+
+  private void handleNotices() {
+    for (Mailbox mailbox = noticedOutside.poll();
+        mailbox != null;
+        mailbox = noticedOutside.poll()) {
+      stepper.notice(mailbox);
+    }
+    stepper.settle();
+  }
+
+  private void requireOutside(String what) {
+    if (baton.held()) {
+      throw new IllegalStateException(
+          what + " of simulation " + name + " called from inside it; allowed: from the outside");
+    }
+  }
+
+  private void turnAway(String did, Inbox to) {
+    turnAway(did, to.name());
+  }
+
+  /// The culprit answers for it: another simulation's actor, or else this world, which can no
+  /// longer be repeated.
+  private void turnAway(String did, String to) {
+    if (RUNNING.isBound()) {
+      Conductor other = RUNNING.get();
+      other.fail(
+          new SimulationFailure(
+              "%s %s to %s of simulation %s; simulations share nothing"
+                  .formatted(other.whoRuns(), did, to, name)));
+    } else {
+      String line =
+          ("thread %s %s to %s of simulation %s from outside;"
+                  + " only its own actors and Simulation.tell may")
+              .formatted(Thread.currentThread().getName(), did, to, name);
+      fail(new SimulationFailure(JavaFutures.adopted() ? line : line + NOT_ADOPTED));
+    }
+  }
+
+  private String whoRuns() {
+    return "actor " + stepper.sender().name() + " of simulation " + name;
+  }
+
+  private SimulationFailure fail(SimulationFailure reason) {
+    if (failure == null) {
+      failure = reason;
+    }
+    stepper.halt();
+    return reason;
+  }
+
+  /// The inbox of an actor, or null if it has stopped.
+  private @Nullable Inbox inbox(ActorRef ref) {
+    Inbox inbox = ConductedDispatcher.inboxOf(ref);
+    if (inbox != null && inbox.conductor == this) {
+      return inbox;
+    }
+    if (inbox == null && root != null && isBelow(root, ref.path())) {
+      return null;
+    }
+    throw new IllegalArgumentException(ref + " is not an actor of simulation " + name);
+  }
+
+  private static boolean isBelow(ActorPath root, ActorPath path) {
+    String full = path.toStringWithoutAddress();
+    String above = root.toStringWithoutAddress();
+    return full.equals(above) || full.startsWith(above + "/");
   }
 
   private static Envelope envelope(Inbox to, Object message) {
     return Envelope.apply(message, ActorRef.noSender(), to.cell.system());
-  }
-
-  private void refuse(Inbox to, Envelope envelope) {
-    if (failure == null) {
-      failure =
-          new SimulationFailure(
-              "a message from outside reached simulation %s: thread %s sent %s to %s; only its own actors and Simulation.tell may"
-                  .formatted(
-                      name, Thread.currentThread().getName(), envelope.message(), to.name()));
-    }
   }
 }

@@ -96,7 +96,7 @@ public final class Inbox implements MessageQueue {
         return slot;
       }
     }
-    AlarmSlot slot = new AlarmSlot(key, conductor.alarmChannel(this, key));
+    AlarmSlot slot = new AlarmSlot(key, new Channel(conductor.inside(this, key.name()), this, 0));
     alarms.add(slot);
     return slot;
   }
@@ -104,7 +104,7 @@ public final class Inbox implements MessageQueue {
   /// The pseudo-sender of what Akka's scheduler does for this actor.
   Source timers() {
     if (timers == null) {
-      timers = conductor.source(name() + "!timer");
+      timers = conductor.inside(this, "timer");
     }
     return timers;
   }
@@ -141,6 +141,9 @@ public final class Inbox implements MessageQueue {
   @Override
   public void cleanUp(ActorRef owner, MessageQueue deadLetters) {
     stopped = true;
+    if (alarms != null) {
+      alarms.forEach(conductor::disarm);
+    }
     for (Envelope left = dequeue(); left != null; left = dequeue()) {
       deadLetters.enqueue(owner, left);
     }

@@ -38,12 +38,12 @@ abstract sealed class Pending {
   static final class Firing extends Pending {
     final Source source;
     final Runnable task;
-    final boolean deliversAtOnce;
+    final boolean tellsAtOnce;
 
-    Firing(Source source, Runnable task, boolean deliversAtOnce) {
+    Firing(Source source, Runnable task, boolean tellsAtOnce) {
       this.source = source;
       this.task = task;
-      this.deliversAtOnce = deliversAtOnce;
+      this.tellsAtOnce = tellsAtOnce;
     }
   }
 

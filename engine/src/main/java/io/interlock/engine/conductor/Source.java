@@ -9,8 +9,9 @@ import io.interlock.engine.trace.Mix;
 /// @param id number in the order of creation, dense within one simulation
 /// @param name stable name
 /// @param hash hash of the name, equal in every JVM
-record Source(int id, String name, long hash) {
-  static Source of(int id, String name) {
-    return new Source(id, name, Mix.text(name));
+/// @param wired whether what it sends travels; alarms and timers ring inside their actor
+record Source(int id, String name, long hash, boolean wired) {
+  static Source of(int id, String name, boolean wired) {
+    return new Source(id, name, Mix.text(name), wired);
   }
 }

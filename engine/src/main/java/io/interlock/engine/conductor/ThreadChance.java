@@ -7,32 +7,39 @@ import org.jspecify.annotations.Nullable;
 
 /// Lends a thread a seeded [ThreadLocalRandom] while it conducts.
 ///
-/// Akka draws the jitter of restart back-off from there, and nothing else gets between. It needs
-/// `--add-opens=java.base/java.lang=ALL-UNNAMED`; without it such jitter differs from run to run.
+/// Akka draws from there the jitter of restart back-off, the choices of a random router, and the
+/// uids that order the watchers of an actor that has more than four; nothing else gets between. It
+/// needs `--add-opens=java.base/java.lang=ALL-UNNAMED`; without it these differ from run to run.
 final class ThreadChance {
-  private final @Nullable VarHandle threadSeed = find();
+  private static final @Nullable VarHandle THREAD_SEED = find();
+
   private long state;
 
   ThreadChance(long seed) {
     this.state = seed;
   }
 
+  /// Says whether this JVM lets us.
+  static boolean available() {
+    return THREAD_SEED != null;
+  }
+
   /// Puts the simulation's stream in place of the thread's own, which is returned.
-  long enter() {
-    if (threadSeed == null) {
+  long lend() {
+    if (THREAD_SEED == null) {
       return 0;
     }
-    ThreadLocalRandom.current();
-    long own = (long) threadSeed.get(Thread.currentThread());
-    threadSeed.set(Thread.currentThread(), state);
+    ThreadLocalRandom.current(); // a thread that never asked has no stream to put back yet
+    long own = (long) THREAD_SEED.get(Thread.currentThread());
+    THREAD_SEED.set(Thread.currentThread(), state);
     return own;
   }
 
   /// Puts the thread's own stream back.
-  void leave(long own) {
-    if (threadSeed != null) {
-      state = (long) threadSeed.get(Thread.currentThread());
-      threadSeed.set(Thread.currentThread(), own);
+  void takeBack(long own) {
+    if (THREAD_SEED != null) {
+      state = (long) THREAD_SEED.get(Thread.currentThread());
+      THREAD_SEED.set(Thread.currentThread(), own);
     }
   }
 

@@ -1,33 +1,48 @@
 package io.interlock.engine.conductor;
 
 import akka.actor.Cancellable;
+import scala.concurrent.ExecutionContext;
 
 /// A timer of Akka's scheduler in virtual time; `intervalPicos` is 0 for one that fires once.
 final class Timer implements Cancellable {
   private final Conductor conductor;
   private final Source source;
-  private final Runnable task;
+  private final Task task;
   private final long intervalPicos;
   private Pending.Firing pending;
   private boolean fired;
   private boolean cancelled;
 
-  Timer(Conductor conductor, Source source, Runnable task, long atPicos, long intervalPicos) {
+  /// What a timer does, and whom it tells if that fails.
+  record Task(Runnable work, ExecutionContext context) {
+    void run() {
+      try {
+        work.run();
+      } catch (RuntimeException failed) {
+        context.reportFailure(failed);
+      }
+    }
+  }
+
+  Timer(Conductor conductor, Source source, Task task, long atPicos, long intervalPicos) {
     this.conductor = conductor;
     this.source = source;
     this.task = task;
     this.intervalPicos = intervalPicos;
-    this.pending = new Pending.Firing(source, this::fire, true);
-    conductor.plan(pending, atPicos, source.hash());
+    this.pending = planned(atPicos);
+  }
+
+  private Pending.Firing planned(long atPicos) {
+    Pending.Firing firing = new Pending.Firing(source, this::fire, true);
+    conductor.plan(firing, atPicos);
+    return firing;
   }
 
   private void fire() {
     if (intervalPicos == 0) {
       fired = true;
     } else {
-      long next = pending.at + intervalPicos;
-      pending = new Pending.Firing(source, this::fire, true);
-      conductor.plan(pending, next, source.hash());
+      pending = planned(VirtualTime.after(pending.at, intervalPicos));
     }
     task.run();
   }

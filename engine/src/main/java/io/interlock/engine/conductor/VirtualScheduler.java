@@ -15,8 +15,6 @@ import scala.concurrent.duration.FiniteDuration;
 /// So `withTimers`, `scheduleOnce`, `ask` and receive time-outs keep virtual time unmodified. Named
 /// by class in `akka.scheduler.implementation`.
 public final class VirtualScheduler extends AbstractScheduler implements Closeable {
-  private static final long PICOS_PER_NANO = 1000;
-
   private final LightArrayRevolverScheduler wallClock;
 
   /// Called by Akka.
@@ -28,7 +26,9 @@ public final class VirtualScheduler extends AbstractScheduler implements Closeab
   public Cancellable scheduleOnce(
       FiniteDuration delay, Runnable task, ExecutionContext executionContext) {
     return Conductor.RUNNING.isBound()
-        ? Conductor.RUNNING.get().timer(picos(delay), 0, task)
+        ? Conductor.RUNNING
+            .get()
+            .timer(VirtualTime.picos(delay), 0, new Timer.Task(task, executionContext))
         : wallClock.scheduleOnce(delay, task, executionContext);
   }
 
@@ -39,9 +39,14 @@ public final class VirtualScheduler extends AbstractScheduler implements Closeab
       FiniteDuration interval,
       Runnable task,
       ExecutionContext executionContext) {
-    return Conductor.RUNNING.isBound()
-        ? Conductor.RUNNING.get().timer(picos(initialDelay), Math.max(1, picos(interval)), task)
-        : wallClock.schedule(initialDelay, interval, task, executionContext);
+    if (!Conductor.RUNNING.isBound()) {
+      return wallClock.schedule(initialDelay, interval, task, executionContext);
+    }
+    long delayPicos = VirtualTime.picos(initialDelay);
+    long intervalPicos = Math.max(1, VirtualTime.picos(interval));
+    return Conductor.RUNNING
+        .get()
+        .timer(delayPicos, intervalPicos, new Timer.Task(task, executionContext));
   }
 
   @Override
@@ -52,9 +57,5 @@ public final class VirtualScheduler extends AbstractScheduler implements Closeab
   @Override
   public void close() {
     wallClock.close();
-  }
-
-  private static long picos(FiniteDuration duration) {
-    return Math.multiplyExact(Math.max(0, duration.toNanos()), PICOS_PER_NANO);
   }
 }

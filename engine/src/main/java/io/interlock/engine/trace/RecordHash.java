@@ -55,7 +55,7 @@ final class RecordHash {
     if (kind == char.class) {
       Function<Object, Character> get =
           (Function<Object, Character>) accessor(type, component, Function.class);
-      return get::apply;
+      return value -> get.apply(value).charValue();
     }
     if (kind.isPrimitive()) {
       return (ToLongFunction<Object>) accessor(type, component, ToLongFunction.class);

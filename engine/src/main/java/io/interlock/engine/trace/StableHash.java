@@ -1,9 +1,11 @@
 package io.interlock.engine.trace;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ public final class StableHash {
     return value == null ? NULL : hashers.get(value.getClass()).applyAsLong(value);
   }
 
+  @SuppressWarnings("EnumOrdinal") // the index of a table made in this JVM, never written down
   private ToLongFunction<Object> hasherOf(Class<?> type) {
     long name = nameOf(type);
     if (StableHashed.class.isAssignableFrom(type)) {
@@ -45,7 +48,8 @@ public final class StableHash {
       return value -> Mix.fold(name, ofValue(value));
     }
     if (Enum.class.isAssignableFrom(type)) {
-      return value -> Mix.fold(name, Mix.text(((Enum<?>) value).name()));
+      long[] byOrdinal = hashesOfConstants(type, name);
+      return value -> byOrdinal[((Enum<?>) value).ordinal()];
     }
     if (type.isArray()) {
       return value -> Mix.fold(name, ofArray(value));
@@ -69,21 +73,36 @@ public final class StableHash {
     };
   }
 
-  /// Hidden classes (lambdas) have names that change from run to run.
+  /// By name and not by ordinal, so that a new constant leaves the others as they are.
+  private static long[] hashesOfConstants(Class<?> type, long name) {
+    // A constant with a body has a class of its own.
+    Class<?> declaring = type.isEnum() ? type : type.getSuperclass();
+    Object[] constants = declaring.getEnumConstants();
+    long[] hashes = new long[constants.length];
+    for (int i = 0; i < constants.length; i++) {
+      hashes[i] = Mix.fold(name, Mix.text(((Enum<?>) constants[i]).name()));
+    }
+    return hashes;
+  }
+
+  /// Hidden classes (lambdas) and proxies have names that change from run to run.
   private static long nameOf(Class<?> type) {
-    return type.isHidden() ? Mix.text("hidden") : Mix.text(type.getName());
+    boolean renamed = type.isHidden() || Proxy.isProxyClass(type);
+    return renamed ? Mix.text("hidden") : Mix.text(type.getName());
   }
 
   private static boolean value(Class<?> type) {
     return type == String.class
         || type == Boolean.class
         || type == Character.class
+        || type == UUID.class
+        || type.getName().startsWith("java.time.")
         || (Number.class.isAssignableFrom(type) && type.getName().startsWith("java."));
   }
 
   private static long ofValue(Object value) {
     return switch (value) {
-      case String text -> Mix.text(text);
+      case String text -> Mix.fold(text.length(), text.hashCode()); // cached by the JVM
       case Double number -> Double.doubleToLongBits(number);
       case Float number -> Float.floatToIntBits(number);
       case java.math.BigInteger number -> number.hashCode();
@@ -91,7 +110,7 @@ public final class StableHash {
       case Number number -> number.longValue();
       case Character character -> character;
       case Boolean flag -> flag ? 1 : 0;
-      default -> 0;
+      default -> Mix.text(value.toString()); // a UUID or a time: its text is its content
     };
   }
 
@@ -99,7 +118,13 @@ public final class StableHash {
     int length = Array.getLength(array);
     long hash = length;
     for (int i = 0; i < length; i++) {
-      hash = Mix.fold(hash, array instanceof long[] longs ? longs[i] : of(Array.get(array, i)));
+      hash =
+          switch (array) {
+            case long[] longs -> Mix.fold(hash, longs[i]);
+            case int[] ints -> Mix.fold(hash, ints[i]);
+            case byte[] bytes -> Mix.fold(hash, bytes[i]);
+            default -> Mix.fold(hash, of(Array.get(array, i)));
+          };
     }
     return hash;
   }

@@ -1,0 +1,135 @@
+package io.interlock.engine.bench;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import io.interlock.engine.Engine;
+import io.interlock.engine.Simulation;
+import io.interlock.engine.SimulationOptions;
+import io.interlock.engine.StatefulBehavior;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// The engine's own benchmarks in short form: some seconds together.
+///
+/// Rates are medians of several rounds after a warm-up. On a busy machine the ratios say more than
+/// the rates, because both sides of a ratio are measured in turns.
+public final class EngineBench {
+  private static final int ROUNDS = 5;
+  private static final int WARM_UP = 4;
+  private static final int BALLS = 2_000_000;
+  private static final int IDLE_ACTORS = 100_000;
+
+  private EngineBench() {}
+
+  /// One figure.
+  ///
+  /// @param name what was measured
+  /// @param value the median, in `unit`
+  /// @param ratio to what `baseline` names, or null where there is nothing to compare with
+  public record Figure(
+      String name, double value, String unit, @Nullable Double ratio, @Nullable String baseline) {}
+
+  /// Measures everything, in turn.
+  public static List<Figure> run() throws InterruptedException {
+    return List.of(deliveries(), twoThreads(), memory());
+  }
+
+  /// Deliveries per second of one simulation on one thread, beside plain Akka on one thread.
+  public static Figure deliveries() throws InterruptedException {
+    double[] rates = new double[ROUNDS];
+    double[] ratios = new double[ROUNDS];
+    try (Engine engine = new Engine(1);
+        PingPong.Plain akka = new PingPong.Plain()) {
+      for (int round = -WARM_UP; round < ROUNDS; round++) {
+        double ours = simulatedRate(engine, 1);
+        long start = System.nanoTime();
+        akka.play(BALLS);
+        double theirs = rate(BALLS, start);
+        if (round >= 0) {
+          rates[round] = ours;
+          ratios[round] = ours / theirs;
+        }
+      }
+    }
+    return new Figure(
+        "deliveries", median(rates), "1/s", median(ratios), "plain Akka on one thread");
+  }
+
+  /// Deliveries per second of two simulations on two threads, beside one on one.
+  public static Figure twoThreads() {
+    double[] rates = new double[ROUNDS];
+    double[] ratios = new double[ROUNDS];
+    try (Engine engine = new Engine(2)) {
+      for (int round = -WARM_UP; round < ROUNDS; round++) {
+        double alone = simulatedRate(engine, 1);
+        double together = simulatedRate(engine, 2);
+        if (round >= 0) {
+          rates[round] = together;
+          ratios[round] = together / alone;
+        }
+      }
+    }
+    return new Figure(
+        "deliveries on two threads", median(rates), "1/s", median(ratios), "one simulation");
+  }
+
+  private static double simulatedRate(Engine engine, int simulations) {
+    List<Simulation> games =
+        IntStream.range(0, simulations).mapToObj(_ -> PingPong.simulated(engine, BALLS)).toList();
+    long start = System.nanoTime();
+    engine.runAll(games, Long.MAX_VALUE);
+    double rate = rate((long) simulations * BALLS, start);
+    games.forEach(Simulation::close);
+    return rate;
+  }
+
+  /// Bytes of heap for each idle actor with a small state, its share of the engine included.
+  public static Figure memory() {
+    try (Engine engine = new Engine(1);
+        Simulation simulation = engine.simulation(SimulationOptions.of("idle", 1))) {
+      long before = usedAfterCollection();
+      simulation.spawn(crowd(), "crowd");
+      simulation.run();
+      double each = (double) (usedAfterCollection() - before) / IDLE_ACTORS;
+      return new Figure("memory of an idle actor", each, "bytes", null, null);
+    }
+  }
+
+  /// A parent whose children have each got one message.
+  private static Behavior<Void> crowd() {
+    return Behaviors.setup(
+        context -> {
+          for (int i = 0; i < IDLE_ACTORS; i++) {
+            Behavior<Integer> idle =
+                StatefulBehavior.of(
+                    _ -> new long[3],
+                    (_, state, n) -> {
+                      state[0] = n;
+                      return state;
+                    });
+            context.spawn(idle, "idle" + i).tell(i);
+          }
+          return Behaviors.empty();
+        });
+  }
+
+  private static long usedAfterCollection() {
+    var memory = ManagementFactory.getMemoryMXBean();
+    memory.gc();
+    memory.gc();
+    return memory.getHeapMemoryUsage().getUsed();
+  }
+
+  private static double rate(long deliveries, long startNanos) {
+    return deliveries * 1e9 / (System.nanoTime() - startNanos);
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}

@@ -1,0 +1,74 @@
+package io.interlock.engine.conductor;
+
+import io.interlock.engine.trace.Delivered;
+import io.interlock.engine.trace.Mix;
+import io.interlock.engine.trace.Observer;
+import io.interlock.engine.trace.StableHash;
+import io.interlock.engine.trace.TraceDigest;
+import java.util.List;
+
+/// What is written down of one world: a count, a digest, and a word to each observer.
+final class Ledger {
+  /// Progress is published every so many deliveries: a volatile write each would cost a tenth.
+  private static final long PUBLISH_MASK = 0xFF;
+
+  private final Observer[] observers;
+  private final StableHash hashes;
+  private final TraceDigest digest = new TraceDigest();
+  private long events;
+  private volatile long publishedNow;
+  private volatile long publishedEvents;
+
+  Ledger(List<Observer> observers, StableHash hashes) {
+    this.observers = observers.toArray(Observer[]::new);
+    this.hashes = hashes;
+  }
+
+  /// Writes down that `message` is being delivered.
+  void delivered(Channel channel, long now, Object message) {
+    if ((++events & PUBLISH_MASK) == 0) {
+      publish(now);
+    }
+    digest.add(Mix.fold(Mix.fold(channel.hash, now), hashes.of(message)));
+    if (observers.length > 0) {
+      var delivered = new Delivered(events, now, channel.from.name(), channel.to.name(), message);
+      for (Observer observer : observers) {
+        observer.delivered(delivered);
+      }
+    }
+  }
+
+  /// Passes a fact on.
+  void stated(long now, String actor, Object fact) {
+    for (Observer observer : observers) {
+      observer.stated(now, actor, fact);
+    }
+  }
+
+  boolean observed() {
+    return observers.length > 0;
+  }
+
+  /// Makes the time and the count visible to other threads.
+  void publish(long now) {
+    publishedNow = now;
+    publishedEvents = events;
+  }
+
+  long publishedNow() {
+    return publishedNow;
+  }
+
+  long publishedEvents() {
+    return publishedEvents;
+  }
+
+  /// The number of the current delivery, from 1.
+  long step() {
+    return events;
+  }
+
+  String digest() {
+    return digest.hex();
+  }
+}

@@ -1,0 +1,48 @@
+package io.interlock.engine.conductor;
+
+/// Who there is in one world: numbers its sources and opens the channels between them.
+final class Roster {
+  private final Wiring wiring;
+  private int sources;
+
+  Roster(Wiring wiring) {
+    this.wiring = wiring;
+  }
+
+  /// A new source whose messages travel: an actor, or the outside.
+  Source traveller(String name) {
+    return Source.of(sources++, name, true);
+  }
+
+  /// A new source inside `owner`: one of its alarms, or its timers.
+  Source inside(Inbox owner, String name) {
+    return Source.of(sources++, owner.name() + "!" + name, false);
+  }
+
+  /// The channel from `from` to `to`, opened by the first message.
+  ///
+  /// @throws IllegalArgumentException if the wiring gives a negative latency
+  Channel channel(Source from, Inbox to) {
+    Channel channel = to.channels.get(from.id());
+    return channel == null ? open(from, to) : channel;
+  }
+
+  private Channel open(Source from, Inbox to) {
+    Channel channel = new Channel(from, to, latencyPicos(from, to));
+    to.channels.put(channel);
+    return channel;
+  }
+
+  private long latencyPicos(Source from, Inbox to) {
+    if (!from.wired() || from.id() == to.source.id()) {
+      return 0;
+    }
+    long latencyPicos = wiring.latencyPicos(from.name(), to.name());
+    if (latencyPicos < 0) {
+      throw new IllegalArgumentException(
+          "the wiring gives %d ps from %s to %s; allowed: 0 or more"
+              .formatted(latencyPicos, from.name(), to.name()));
+    }
+    return latencyPicos;
+  }
+}

@@ -1,0 +1,5 @@
+/// Benchmarks for JMH; each class has a `main`.
+@NullMarked
+package io.interlock.tests.bench;
+
+import org.jspecify.annotations.NullMarked;
