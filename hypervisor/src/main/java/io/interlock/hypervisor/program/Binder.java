@@ -130,10 +130,7 @@ final class Binder {
 
   /// Unrolled to the largest end there can be; each round first asks whether it is still wanted.
   private void liveLoop(Statement.For loop, String label, Term.Live end) {
-    Integer max = bindings.liveMaxima().get(end.name());
-    if (max == null) {
-      throw new ProgramException(loop.at(), "'" + end.name() + "' has no maximum to loop to");
-    }
+    int max = bindings.liveMaxima().getOrDefault(end.name(), 0);
     List<Integer> branches = new ArrayList<>();
     for (long i = loop.first(); Long.compareUnsigned(i, max) < 0; i++) {
       branches.add(reserve(source(loop, label, "for " + loop.variable() + " = " + i)));

@@ -23,7 +23,8 @@ public record PeRegisters(RegisterAccess hardware, RegisterFile host) implements
     throw new IllegalStateException(name + " belongs to the vCPU");
   }
 
-  void store(Storage target, long value) {
+  /// Writes a register of the CPU, or its memory of a host register.
+  public void store(Storage target, long value) {
     switch (target.owner()) {
       case HARDWARE -> hardware.write(target.register(), value);
       case HOST -> host.assign(target.register(), value);

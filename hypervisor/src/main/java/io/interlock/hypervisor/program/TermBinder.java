@@ -12,7 +12,7 @@ import io.interlock.hypervisor.program.source.RegisterName;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Resolves places, expressions and conditions with what the names stand for now.
+/// Resolves places, expressions and conditions with what the names presently stand for.
 final class TermBinder {
   private final Bindings bindings;
   private final Map<String, Long> loopVariables = new HashMap<>();

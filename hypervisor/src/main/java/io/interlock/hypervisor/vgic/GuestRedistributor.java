@@ -8,6 +8,8 @@ import io.interlock.hardware.gic.Redistributor;
 /// The redistributor of a vCPU as its guest sees it: the registers of the RD_base and SGI_base
 /// frames (`vgic-mmio-v3.c`), over the state in a [VgicCpu].
 ///
+/// As in KVM, GICR_TYPER leaves Aff3 out, and there are no LPIs.
+///
 /// The guest cannot put a redistributor to sleep (GICR_WAKER reads as zero), nor change the trigger
 /// of private interrupts.
 ///
@@ -18,8 +20,9 @@ public record GuestRedistributor(int vcpuId, long affinity, boolean last) {
   private static final int IIDR = 0x0004;
   private static final int TYPER_LOW = 0x0008;
   private static final int TYPER_HIGH = 0x000C;
-  // Product 0x4B (KVM), revision 3, implementer Arm.
-  private static final int IIDR_VALUE = 0x4B00_343B;
+  // Product 0x4B (KVM), implementer Arm; the revision is in GICD_IIDR only.
+  private static final int IIDR_VALUE = 0x4B00_043B;
+  private static final int AFF2_TO_AFF0 = 0x00FF_FFFF;
 
   /// Guest read of the 32-bit word at `offset` from RD_base; unknown registers read as zero.
   public int read(VgicCpu cpu, int offset, PhysicalIrqs physical) {
@@ -31,7 +34,7 @@ public record GuestRedistributor(int vcpuId, long affinity, boolean last) {
     return switch (offset) {
       case IIDR -> IIDR_VALUE;
       case TYPER_LOW -> (vcpuId << 8) | (last ? 1 << 4 : 0);
-      case TYPER_HIGH -> Affinity.packed(affinity);
+      case TYPER_HIGH -> Affinity.packed(affinity) & AFF2_TO_AFF0;
       default -> 0;
     };
   }

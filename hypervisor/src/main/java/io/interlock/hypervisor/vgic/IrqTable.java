@@ -72,6 +72,35 @@ final class IrqTable {
     return NO_SLOT;
   }
 
+  /// `vgic_target_oracle`, see [VgicIrq#oracle], for an interrupt that is on this vCPU's list or
+  /// wants to be.
+  int oracle(int slot, boolean distributorEnabled) {
+    IrqBank bank = bank(slot);
+    int bit = 1 << slot;
+    if ((bank.active & bit) != 0) {
+      return vcpu;
+    }
+    return distributorEnabled && (bank.enabled & bank.pending() & bit) != 0
+        ? target(slot)
+        : VgicIrq.NO_VCPU;
+  }
+
+  /// `vgic_irq_cmp`: active first, then pending and enabled, then by priority.
+  int compare(int a, int b) {
+    IrqBank bankA = bank(a);
+    IrqBank bankB = bank(b);
+    boolean activeA = (bankA.active & (1 << a)) != 0;
+    boolean activeB = (bankB.active & (1 << b)) != 0;
+    if (activeA || activeB) {
+      return Boolean.compare(activeB, activeA);
+    }
+    boolean readyA = (bankA.enabled & bankA.pending() & (1 << a)) != 0;
+    boolean readyB = (bankB.enabled & bankB.pending() & (1 << b)) != 0;
+    return readyA && readyB
+        ? Integer.compare(bankA.priority(a & 31), bankB.priority(b & 31))
+        : Boolean.compare(readyB, readyA);
+  }
+
   VgicIrq get(int slot) {
     return bank(slot).get(slot & 31, intid(slot), target(slot));
   }

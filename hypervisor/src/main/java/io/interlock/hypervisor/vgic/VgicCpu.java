@@ -111,7 +111,7 @@ public final class VgicCpu {
       return Flush.EMPTY;
     }
     if (apList.size() > lrCount) {
-      apList.sort(this::compare);
+      apList.sort(irqs::compare);
     }
     var registers = new ArrayList<ListRegister>(Math.min(lrCount, apList.size()));
     int i = 0;
@@ -236,32 +236,8 @@ public final class VgicCpu {
     return true;
   }
 
-  /// `vgic_target_oracle`, see [VgicIrq#oracle].
   private int oracle(int slot) {
-    IrqBank bank = irqs.bank(slot);
-    int bit = 1 << slot;
-    if ((bank.active & bit) != 0) {
-      return vcpu;
-    }
-    return distributorEnabled && (bank.enabled & bank.pending() & bit) != 0
-        ? irqs.target(slot)
-        : VgicIrq.NO_VCPU;
-  }
-
-  /// `vgic_irq_cmp`: active first, then pending and enabled, then by priority.
-  private int compare(int a, int b) {
-    IrqBank bankA = irqs.bank(a);
-    IrqBank bankB = irqs.bank(b);
-    boolean activeA = (bankA.active & (1 << a)) != 0;
-    boolean activeB = (bankB.active & (1 << b)) != 0;
-    if (activeA || activeB) {
-      return Boolean.compare(activeB, activeA);
-    }
-    boolean readyA = (bankA.enabled & bankA.pending() & (1 << a)) != 0;
-    boolean readyB = (bankB.enabled & bankB.pending() & (1 << b)) != 0;
-    return readyA && readyB
-        ? Integer.compare(bankA.priority(a & 31), bankB.priority(b & 31))
-        : Boolean.compare(readyB, readyA);
+    return irqs.oracle(slot, distributorEnabled);
   }
 
   private List<Integer> fold(List<ListRegister> registers, PhysicalIrqs physical) {
@@ -309,8 +285,7 @@ public final class VgicCpu {
           IntId.describe(intid)
               + " is not at vCPU "
               + vcpu
-              + ": allowed are SGIs, PPIs and adopted"
-              + " SPIs");
+              + ": allowed are SGIs, PPIs and adopted SPIs");
     }
     return slot;
   }

@@ -136,7 +136,12 @@ class KvmProgramsTest {
         if (isEl1State(register.name())
             || Set.of("TPIDR_EL0", "TPIDRRO_EL0", "SP_EL0", "MDSCR_EL1", "ELR_EL2", "SPSR_EL2")
                 .contains(register.name())
-            || Set.of("CNTV_CTL_EL0", "CNTV_CVAL_EL0", "ICH_VMCR_EL2", "ICH_AP1R2_EL2")
+            || Set.of(
+                    "CNTV_CTL_EL0",
+                    "CNTV_CVAL_EL0",
+                    "ICH_VMCR_EL2",
+                    "ICH_AP0R1_EL2",
+                    "ICH_AP1R2_EL2")
                 .contains(register.name())) {
           state.add(register);
         }
@@ -194,6 +199,93 @@ class KvmProgramsTest {
       residency.guestWrites.forEach(
           (register, value) ->
               assertEquals(value, residency.saved.read(register), program.name() + " " + register));
+    }
+  }
+
+  /// Where the guest's own value controls it while it runs.
+  private static final List<String> GUEST_CONTROLS =
+      List.of(
+          "HCR_EL2",
+          "MDCR_EL2",
+          "CPTR_EL2",
+          "HCRX_EL2",
+          "HFGRTR_EL2",
+          "HFGWTR_EL2",
+          "HFGITR_EL2",
+          "HDFGRTR_EL2",
+          "HDFGWTR_EL2",
+          "VTTBR_EL2",
+          "VTCR_EL2",
+          "VMPIDR_EL2",
+          "VSESR_EL2",
+          "CNTVOFF_EL2",
+          "ICH_HCR_EL2");
+
+  /// Where a fixed value does.
+  private static final Map<String, Long> FIXED_CONTROLS =
+      Map.of(
+          "HSTR_EL2", 0x8000L, "PMSELR_EL0", 0L, "PMUSERENR_EL0", 0xFL, "VBAR_EL2", 0xFFFF_8000L);
+
+  @Property(tries = 20)
+  void theGuestRunsUnderItsOwnControls(@ForAll long seed) {
+    for (SwitchProgram program : List.of(KvmPrograms.vhe(), KvmPrograms.nvhe())) {
+      Residency residency = new Residency(seed, 1);
+      BoundProgram bound = program.bind(EVERY_FEATURE);
+      residency.run(bound.load());
+      residency.run(bound.enter());
+      RegisterFile hardware = residency.hardware;
+      for (String name : GUEST_CONTROLS) {
+        SysReg register = SysReg.named(name);
+        assertEquals(residency.saved.read(register), hardware.read(register), name);
+      }
+      FIXED_CONTROLS.forEach(
+          (name, value) -> assertEquals(value, hardware.read(SysReg.named(name)), name));
+      SysReg systemRegisters = SysReg.named("ICC_SRE_EL2");
+      assertEquals(0, hardware.readField(systemRegisters, systemRegisters.field("Enable")));
+    }
+  }
+
+  @Test
+  void nvheCountsTheGuestsEventsInsideAndProfilesNothing() {
+    Residency residency = new Residency(13, 0);
+    BoundProgram bound = KvmPrograms.nvhe().bind(EVERY_FEATURE);
+    residency.run(bound.load());
+    residency.run(bound.enter());
+    long enabled = residency.hardware.read(SysReg.named("PMCNTENSET_EL0"));
+    assertEquals(GUEST_ONLY_EVENTS, enabled & (GUEST_ONLY_EVENTS | HOST_ONLY_EVENTS));
+    assertEquals(0, residency.hardware.read(SysReg.named("PMSCR_EL1")));
+  }
+
+  @Test
+  void aVirtualSerrorThatTheGuestTookIsNotPendingAgain() {
+    SysReg control = SysReg.named("HCR_EL2");
+    long pending = control.field("VSE").mask();
+    for (SwitchProgram program : List.of(KvmPrograms.vhe(), KvmPrograms.nvhe())) {
+      Residency residency = new Residency(19, 0);
+      BoundProgram bound = program.bind(EVERY_FEATURE);
+      residency.saved.setBits(control, pending);
+      residency.run(bound.load());
+      residency.run(bound.enter());
+      residency.hardware.clearBits(control, pending);
+      long others = residency.saved.read(control) & ~pending;
+      residency.run(bound.exit());
+      assertEquals(others, residency.saved.read(control), program.name());
+    }
+  }
+
+  @Test
+  void whatTheListRegistersSayOfUnlistedInterruptsIsSavedAndTheInterfaceStops() {
+    SysReg control = SysReg.named("ICH_HCR_EL2");
+    for (SwitchProgram program : List.of(KvmPrograms.vhe(), KvmPrograms.nvhe())) {
+      Residency residency = new Residency(23, 2);
+      BoundProgram bound = program.bind(EVERY_FEATURE);
+      residency.run(bound.load());
+      residency.run(bound.enter());
+      residency.hardware.assign(control, control.field("EOIcount").place(3) | 1);
+      residency.run(bound.exit());
+      long saved = residency.saved.read(control);
+      assertEquals(3, control.field("EOIcount").get(saved), program.name());
+      assertEquals(0, residency.hardware.readField(control, control.field("En")));
     }
   }
 

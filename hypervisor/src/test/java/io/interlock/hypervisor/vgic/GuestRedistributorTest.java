@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.interlock.hardware.gic.Affinity;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.gic.SgiRequest;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,7 @@ class GuestRedistributorTest {
     assertEquals(0, read(0x14), "GICR_WAKER reads as zero");
     assertEquals(0x310, read(0x8));
     assertEquals(0x0102, read(0xC));
+    assertEquals(0x4B00_043B, read(0x4));
     assertEquals(0, read(0x1_0D00));
   }
 
@@ -164,6 +166,6 @@ class GuestRedistributorTest {
 
   private static void assertTargets(List<Integer> expected, long sgi1r, long[] vcpus) {
     int[] targets = SgiDispatch.targets(SgiRequest.decode(sgi1r), 2, vcpus);
-    assertEquals(expected, java.util.Arrays.stream(targets).boxed().toList());
+    assertEquals(expected, Arrays.stream(targets).boxed().toList());
   }
 }

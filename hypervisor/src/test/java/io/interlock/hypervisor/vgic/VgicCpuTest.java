@@ -227,6 +227,19 @@ class VgicCpuTest {
   }
 
   @Test
+  void restoredActiveInterruptsReachListRegisters() {
+    assertTrue(frame.write(cpu, 0x1_0300, 0b1111 << 20, physical));
+    Flush flush = cpu.flush(4);
+    assertEquals(List.of(20, 21, 22, 23), vintids(flush));
+    assertTrue(flush.registers().stream().allMatch(lr -> lr.state() == LrState.ACTIVE));
+    sync(
+        flush.registers().stream()
+            .map(lr -> lr.withState(LrState.INACTIVE))
+            .toArray(ListRegister[]::new));
+    assertEquals(List.of(), cpu.queued());
+  }
+
+  @Test
   void wfiSleepsThroughActiveDisabledAndMaskedInterrupts() {
     frame.write(cpu, IPRIORITYR + 20, 0x40_00_00_00, physical);
     cpu.inject(23, true, PMU);

@@ -58,7 +58,7 @@ final class ConditionParser {
     Token token = cursor.peek();
     return token.kind() == Token.Kind.WORD
         && !expressions.places().atSavedCopy()
-        && !expressions.knownValues().contains(token.text());
+        && !expressions.isValue(token.text());
   }
 
   private String feature() {

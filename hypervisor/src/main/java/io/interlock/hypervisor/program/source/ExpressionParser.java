@@ -147,7 +147,18 @@ final class ExpressionParser {
   }
 
   private Expression named() {
-    return new Expression.Named(cursor.known("a value", knownValues()));
+    Token token = cursor.peek();
+    if (!isValue(token.text())) {
+      throw cursor.unknown(token, "a value", knownValues());
+    }
+    return new Expression.Named(cursor.take().text());
+  }
+
+  /// Whether the word stands for a number here.
+  boolean isValue(String word) {
+    return vocabulary.constants().contains(word)
+        || loopVariables.contains(word)
+        || (allowed != Operands.BOUND && vocabulary.liveValues().contains(word));
   }
 
   /// Every word that stands for a number here.

@@ -159,7 +159,7 @@ final class StatementParser {
     Token token = cursor.peek();
     if (token.kind() != Token.Kind.WORD
         || RESERVED.contains(token.text())
-        || expressions.knownValues().contains(token.text())
+        || expressions.isValue(token.text())
         || vocabulary.features().contains(token.text())) {
       throw cursor.unexpected("a loop variable: a small-letter word that means nothing else here");
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.interlock.hypervisor.program.KvmPrograms;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -66,11 +67,10 @@ class SourceProgramTest {
   @Test
   void noTextDoesMoreThanBeRefused() {
     Random random = new Random(20_260_901);
-    String shipped = KvmPrograms.vhe().source().print();
+    List<String> originals = originals();
     int refused = 0;
     for (int i = 0; i < MUTANTS; i++) {
-      String original =
-          i % 100 == 0 ? shipped : new RandomProgram(i % 500, WORDS).program().print();
+      String original = originals.get(i % originals.size());
       String mutant = mutated(original, random);
       try {
         parse(mutant);
@@ -82,6 +82,15 @@ class SourceProgramTest {
       }
     }
     assertTrue(refused > MUTANTS / 2, refused + " refused");
+  }
+
+  private static List<String> originals() {
+    List<String> originals = new ArrayList<>();
+    originals.add(KvmPrograms.nvhe().source().print());
+    for (int seed = 1; seed < 300; seed++) {
+      originals.add(new RandomProgram(seed, WORDS).program().print());
+    }
+    return originals;
   }
 
   private static void assertOneShortLine(String message) {
