@@ -1,0 +1,180 @@
+package io.interlock.actors.fact;
+
+import io.interlock.engine.trace.Observer;
+import java.util.Arrays;
+import java.util.List;
+import org.HdrHistogram.IntCountsHistogram;
+
+/// Counts what the vCPUs and PEs of one host do, from the facts that they state.
+public final class HostStatistics implements Observer {
+  private static final long NONE = -1;
+
+  private final List<VcpuId> vcpus;
+  private final VcpuCounts[] byThread;
+  private final PeCounts[] byPe;
+  private final IntCountsHistogram[] latencies;
+  private final int[] firstThreadOfVm;
+
+  /// Statistics of a host with these vCPUs, in the order of their threads, and so many PEs.
+  public HostStatistics(List<VcpuId> vcpus, int pes) {
+    this.vcpus = List.copyOf(vcpus);
+    this.byThread = new VcpuCounts[vcpus.size()];
+    this.byPe = new PeCounts[pes];
+    int vms = vcpus.stream().mapToInt(VcpuId::vm).max().orElse(-1) + 1;
+    this.latencies = new IntCountsHistogram[vms];
+    this.firstThreadOfVm = new int[vms];
+    Arrays.setAll(byThread, _ -> new VcpuCounts());
+    Arrays.setAll(byPe, _ -> new PeCounts());
+    for (VcpuId vcpu : vcpus) {
+      if (vcpu.index() == 0) {
+        firstThreadOfVm[vcpu.vm()] = vcpu.thread();
+      }
+    }
+  }
+
+  @Override
+  public void stated(long atPicos, String actor, Object fact) {
+    if (!(fact instanceof Fact stated)) {
+      return;
+    }
+    switch (stated) {
+      case Fact.ThreadQueued(VcpuId vcpu, _) -> of(vcpu).queuedAt = atPicos;
+      case Fact.ThreadSwitchedIn(VcpuId vcpu, int pe, boolean migrated) ->
+          switchedIn(of(vcpu), byPe[pe], atPicos, migrated);
+      case Fact.ThreadSwitchedOut(VcpuId vcpu, int pe, _) ->
+          switchedOut(of(vcpu), byPe[pe], atPicos);
+      case Fact.GuestEntered _ -> {}
+      case Fact.GuestExited(VcpuId vcpu, _, _) -> of(vcpu).exits++;
+      case Fact.EntryFailed(VcpuId vcpu, _) -> of(vcpu).failEntries++;
+      case Fact.InterruptRaised(VcpuId sender, int target, int intid) ->
+          raised(byThread[firstThreadOfVm[sender.vm()] + target], intid, atPicos);
+      case Fact.InterruptHandled(VcpuId vcpu, int intid, long since) ->
+          handled(vcpu, intid, since, atPicos);
+      case Fact.HostInterrupt(int pe, _) -> byPe[pe].interrupts++;
+      case Fact.EventSourceRegistered _, Fact.PoweredOff _ -> {}
+    }
+  }
+
+  private VcpuCounts of(VcpuId vcpu) {
+    return byThread[vcpu.thread()];
+  }
+
+  private static void switchedIn(VcpuCounts vcpu, PeCounts pe, long now, boolean migrated) {
+    if (vcpu.queuedAt != NONE) {
+      vcpu.stealPicos += now - vcpu.queuedAt;
+      vcpu.queuedAt = NONE;
+    }
+    vcpu.runningSince = now;
+    vcpu.migrations += migrated ? 1 : 0;
+    pe.busySince = now;
+    pe.switches++;
+  }
+
+  private static void switchedOut(VcpuCounts vcpu, PeCounts pe, long now) {
+    vcpu.cpuPicos += now - vcpu.runningSince;
+    vcpu.runningSince = NONE;
+    pe.busyPicos += now - pe.busySince;
+    pe.busySince = NONE;
+  }
+
+  private static void raised(VcpuCounts target, int intid, long now) {
+    if (target.raisedAt.length == 0) {
+      target.raisedAt = new long[16];
+      Arrays.fill(target.raisedAt, NONE);
+    }
+    // An SGI that is pending already merges with the new one; the older wait is the longer.
+    if (target.raisedAt[intid] == NONE) {
+      target.raisedAt[intid] = now;
+    }
+  }
+
+  private void handled(VcpuId id, int intid, long since, long now) {
+    VcpuCounts vcpu = of(id);
+    vcpu.interrupts++;
+    long latency = since;
+    if (intid < vcpu.raisedAt.length) {
+      latency = vcpu.raisedAt[intid] == NONE ? NONE : now - vcpu.raisedAt[intid];
+      vcpu.raisedAt[intid] = NONE;
+    }
+    if (latency >= 0) {
+      latenciesOf(id.vm()).recordValue(latency / 1000);
+    }
+  }
+
+  /// Nanoseconds from the cause of an interrupt to the guest's handler, for one VM.
+  public IntCountsHistogram latenciesOf(int vm) {
+    if (latencies[vm] == null) {
+      latencies[vm] = new IntCountsHistogram(2);
+      latencies[vm].setAutoResize(true);
+    }
+    return latencies[vm];
+  }
+
+  /// What one VM has done until `nowPicos`.
+  public VcpuTotals totalsOf(int vm, long nowPicos) {
+    VcpuTotals totals = VcpuTotals.ZERO;
+    for (VcpuId vcpu : vcpus) {
+      if (vcpu.vm() == vm) {
+        totals = totals.plus(of(vcpu).totals(nowPicos));
+      }
+    }
+    return totals;
+  }
+
+  /// What one PE has done until `nowPicos`.
+  public PeTotals peTotals(int pe, long nowPicos) {
+    PeCounts counts = byPe[pe];
+    long busy = counts.busyPicos + (counts.busySince == NONE ? 0 : nowPicos - counts.busySince);
+    return new PeTotals(busy, counts.interrupts, counts.switches);
+  }
+
+  /// Sums over vCPUs; times in picoseconds.
+  public record VcpuTotals(
+      long cpuPicos,
+      long stealPicos,
+      long exits,
+      long interrupts,
+      long migrations,
+      long failEntries) {
+    static final VcpuTotals ZERO = new VcpuTotals(0, 0, 0, 0, 0, 0);
+
+    VcpuTotals plus(VcpuTotals other) {
+      return new VcpuTotals(
+          cpuPicos + other.cpuPicos,
+          stealPicos + other.stealPicos,
+          exits + other.exits,
+          interrupts + other.interrupts,
+          migrations + other.migrations,
+          failEntries + other.failEntries);
+    }
+  }
+
+  /// What a PE did.
+  public record PeTotals(long busyPicos, long interrupts, long switches) {}
+
+  private static final class VcpuCounts {
+    private long queuedAt = NONE;
+    private long runningSince = NONE;
+    private long cpuPicos;
+    private long stealPicos;
+    private long exits;
+    private long interrupts;
+    private long migrations;
+    private long failEntries;
+    private long[] raisedAt = {};
+
+    private VcpuTotals totals(long now) {
+      long running = runningSince == NONE ? 0 : now - runningSince;
+      long waiting = queuedAt == NONE ? 0 : now - queuedAt;
+      return new VcpuTotals(
+          cpuPicos + running, stealPicos + waiting, exits, interrupts, migrations, failEntries);
+    }
+  }
+
+  private static final class PeCounts {
+    private long busySince = NONE;
+    private long busyPicos;
+    private long interrupts;
+    private long switches;
+  }
+}

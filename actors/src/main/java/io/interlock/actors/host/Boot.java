@@ -1,0 +1,90 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import io.interlock.engine.Sim;
+import io.interlock.hardware.gic.Affinity;
+import io.interlock.hardware.gic.IntId;
+import io.interlock.hardware.topology.HostTopology;
+import io.interlock.hardware.topology.ProcessingElement;
+import io.interlock.hardware.topology.SpuUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Brings the units of a host up, in the order in which firmware and kernel do: GIC, PEs, SPUs,
+/// drivers, and then the VMMs.
+final class Boot {
+  private static final int SPI_COUNT = 224;
+
+  private Boot() {}
+
+  static HostUnits boot(Sim<Host.Command> sim, HostPlan plan) {
+    ActorContext<Host.Command> context = sim.context();
+    HostTopology topology = plan.topology();
+    long[] affinities =
+        topology.pes().stream().mapToLong(pe -> pe.mpidr() & Affinity.MASK).toArray();
+    ActorRef<Distributor.Command> distributor =
+        context.spawn(Distributor.create(SPI_COUNT, affinities), "gicd");
+    List<ActorRef<Redistributor.Command>> redistributors = new ArrayList<>();
+    for (int pe = 0; pe < affinities.length; pe++) {
+      redistributors.add(
+          context.spawn(Redistributor.create(pe, affinities, enabledPpis(plan)), "gicr" + pe));
+    }
+    List<ActorRef<PhysicalCpu.Command>> pes =
+        physicalCpus(context, plan, affinities, redistributors, distributor);
+    for (int pe = 0; pe < pes.size(); pe++) {
+      redistributors.get(pe).tell(new Redistributor.Command.PowerUp(pes.get(pe), redistributors));
+      pes.get(pe).tell(new PhysicalCpu.Command.PowerUp(sim.self(), pes));
+    }
+    distributor.tell(new Distributor.Command.PowerUp(pes));
+    drivers(context, topology, redistributors);
+    HostUnits units = new HostUnits(sim.self(), pes, plan.counter(), plan.settings());
+    for (VmPlan vm : plan.vms()) {
+      context.spawn(Vmm.create(vm, sim.self()), "vmm-" + vm.name()).tell(new Vmm.Command.Start());
+    }
+    return units;
+  }
+
+  private static List<ActorRef<PhysicalCpu.Command>> physicalCpus(
+      ActorContext<Host.Command> context,
+      HostPlan plan,
+      long[] affinities,
+      List<ActorRef<Redistributor.Command>> redistributors,
+      ActorRef<Distributor.Command> distributor) {
+    List<Long> byNumber = java.util.Arrays.stream(affinities).boxed().toList();
+    int largest =
+        plan.topology().pes().stream().mapToInt(ProcessingElement::capacity).max().orElseThrow();
+    List<ActorRef<PhysicalCpu.Command>> pes = new ArrayList<>();
+    for (ProcessingElement pe : plan.topology().pes()) {
+      PeSetup setup =
+          new PeSetup(
+              pe,
+              byNumber,
+              plan.costs().get(pe.index()),
+              plan.counter(),
+              plan.virtualTimerIntid(),
+              pe.capacity() == largest,
+              redistributors.get(pe.index()),
+              distributor);
+      pes.add(context.spawn(PhysicalCpu.create(setup), "pe" + pe.index()));
+    }
+    return pes;
+  }
+
+  private static void drivers(
+      ActorContext<Host.Command> context,
+      HostTopology topology,
+      List<ActorRef<Redistributor.Command>> redistributors) {
+    ActorRef<PerfDrivers.Command> drivers =
+        context.spawn(PerfDrivers.create(topology.pmus()), "perf");
+    for (SpuUnit unit : topology.spus()) {
+      ActorRef<Spu.Command> spu =
+          context.spawn(Spu.create(unit, redistributors), "spu" + unit.index());
+      drivers.tell(new PerfDrivers.Command.Probe(spu));
+    }
+  }
+
+  private static int enabledPpis(HostPlan plan) {
+    return 1 << plan.virtualTimerIntid() | 1 << IntId.GIC_MAINTENANCE;
+  }
+}

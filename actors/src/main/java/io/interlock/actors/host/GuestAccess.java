@@ -1,0 +1,16 @@
+package io.interlock.actors.host;
+
+import io.interlock.hardware.register.SysReg;
+
+/// Which system registers a guest reaches without a trap.
+final class GuestAccess {
+  private GuestAccess() {}
+
+  /// EL0 and EL1 registers are the guest's own while its vCPU is loaded, except for what
+  /// MDCR_EL2.TPM and the ICC traps keep from it.
+  static boolean isUntrapped(SysReg register) {
+    String name = register.name();
+    boolean ownLevel = name.endsWith("_EL0") || name.endsWith("_EL1");
+    return ownLevel && !name.startsWith("PM") && !name.startsWith("ICC_");
+  }
+}

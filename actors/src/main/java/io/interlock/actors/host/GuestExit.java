@@ -1,0 +1,12 @@
+package io.interlock.actors.host;
+
+import io.interlock.actors.fact.ExitReason;
+import io.interlock.hypervisor.guest.GuestOperation;
+
+/// How a guest was left.
+///
+/// @param context where it goes on; an operation that trapped lies behind it
+/// @param trapped the operation that trapped; for an interrupt, the one that was interrupted
+/// @param sgiTurn how many SGIs the guest had sent in turn before this operation
+public record GuestExit(
+    ExitReason reason, GuestContext context, GuestOperation.Elementary trapped, long sgiTurn) {}

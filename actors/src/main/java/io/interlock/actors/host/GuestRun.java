@@ -1,0 +1,221 @@
+package io.interlock.actors.host;
+
+import io.interlock.actors.fact.ExitReason;
+import io.interlock.actors.fact.Fact;
+import io.interlock.actors.fact.VcpuId;
+import io.interlock.engine.Sim;
+import io.interlock.hardware.cost.Cost;
+import io.interlock.hardware.gic.IntId;
+import io.interlock.hardware.gic.VirtualCpuInterface;
+import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.register.SysReg;
+import io.interlock.hypervisor.guest.GuestCursor;
+import io.interlock.hypervisor.guest.GuestOperation;
+import io.interlock.hypervisor.guest.InterruptKind;
+import org.jspecify.annotations.Nullable;
+
+/// The guest while a PE runs it: performs its operations on the PE's registers, takes its virtual
+/// interrupts, and leaves it when something traps or a physical interrupt comes.
+final class GuestRun {
+  /// Operations that take next to no time are performed in one go, but not without end.
+  private static final int OPERATIONS_AT_ONCE_MAX = 64;
+
+  /// Shorter stretches of instructions are one with what surrounds them: an interrupt may have to
+  /// wait that long.
+  private static final long UNINTERRUPTED_PICOS_MAX = 1_000_000;
+
+  private static final long NOT_COMPUTING = -1;
+
+  private @Nullable GuestCursor cursor;
+  private int handling = IntId.NONE;
+  private long computingSince = NOT_COMPUTING;
+
+  GuestRun copy() {
+    GuestRun copy = new GuestRun();
+    copy.cursor = cursor == null ? null : cursor.copy();
+    copy.handling = handling;
+    copy.computingSince = computingSince;
+    return copy;
+  }
+
+  /// Whether the PE is in guest mode.
+  boolean running() {
+    return cursor != null;
+  }
+
+  /// Enters the guest.
+  void enter(Sim<PhysicalCpu.Command> sim, PeState pe, GuestContext context) {
+    pe.spend(sim, Cost.GUEST_ENTRY);
+    cursor = context.cursor().copy();
+    handling = context.handling();
+    if (sim.observed()) {
+      sim.state(new Fact.GuestEntered(pe.threads.currentId(), pe.setup.index()));
+    }
+    // What became pending while the host masked interrupts pulls the guest out at once.
+    if (pe.interrupts.asserted()) {
+      exit(sim, pe, ExitReason.IRQ);
+    } else {
+      advance(sim, pe);
+    }
+  }
+
+  /// The guest is done with what it computes.
+  void computed(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    settleComputing(sim, pe);
+    advance(sim, pe);
+  }
+
+  /// Leaves the guest; always true.
+  boolean exit(Sim<PhysicalCpu.Command> sim, PeState pe, ExitReason reason) {
+    GuestCursor at = cursor();
+    settleComputing(sim, pe);
+    GuestOperation.Elementary trapped = at.operation();
+    long turn = at.turn();
+    // KVM resumes behind an instruction that it emulates; an interrupted one goes on.
+    if (reason != ExitReason.IRQ) {
+      at.complete();
+    }
+    cursor = null;
+    if (sim.observed()) {
+      sim.state(new Fact.GuestExited(pe.threads.currentId(), pe.setup.index(), reason));
+    }
+    GuestContext context = new GuestContext(at, handling);
+    pe.leftGuest(sim, new GuestExit(reason, context, trapped, turn));
+    return true;
+  }
+
+  private void advance(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    GuestCursor at = cursor();
+    for (int i = 0; i < OPERATIONS_AT_ONCE_MAX; i++) {
+      takeVirtualInterrupt(sim, pe, at);
+      ExitReason trap = perform(sim, pe, at);
+      if (trap != null) {
+        exit(sim, pe, trap);
+        return;
+      }
+      if (computingSince != NOT_COMPUTING) {
+        return;
+      }
+    }
+    sim.arm(PeAlarm.GUEST, 0, new PhysicalCpu.Command.GuestDone());
+  }
+
+  /// Performs one operation; the result is why it traps, or null if it does not.
+  private @Nullable ExitReason perform(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at) {
+    RegisterFile registers = pe.hardware.file();
+    var counter = pe.setup.counter();
+    switch (at.operation()) {
+      case GuestOperation.Compute _ -> {
+        compute(sim, pe, at);
+        return null;
+      }
+      case GuestOperation.ArmTimer(long period, _) ->
+          TimerLine.program(
+              registers, counter, TimerLine.virtualCount(registers, counter, sim.now()), period);
+      case GuestOperation.RearmTimer(long period) ->
+          TimerLine.program(registers, counter, TimerLine.compareValue(registers), period);
+      case GuestOperation.StopTimer _ -> TimerLine.disable(registers);
+      case GuestOperation.EndOfInterrupt _ -> {
+        endInterrupt(sim, pe);
+        at.complete();
+        return null;
+      }
+      case GuestOperation.WaitForInterrupt _, GuestOperation.WaitForSgi _ -> {
+        return ExitReason.WFI;
+      }
+      case GuestOperation.SendSgi _ -> {
+        return ExitReason.SGI;
+      }
+      case GuestOperation.Hypercall _ -> {
+        return ExitReason.HYPERCALL;
+      }
+      case GuestOperation.MmioRead(var emulator) -> {
+        return emulator == GuestOperation.MmioRead.Emulator.KERNEL
+            ? ExitReason.MMIO_KERNEL
+            : ExitReason.MMIO_USER;
+      }
+      case GuestOperation.WriteRegister(String name, long value) -> {
+        SysReg register = SysReg.named(name);
+        if (!GuestAccess.isUntrapped(register)) {
+          return ExitReason.SYSTEM_REGISTER;
+        }
+        registers.write(register, value);
+      }
+      case GuestOperation.ReadRegister(String name) -> {
+        if (!GuestAccess.isUntrapped(SysReg.named(name))) {
+          return ExitReason.SYSTEM_REGISTER;
+        }
+      }
+      case GuestOperation.PowerOff _ -> {
+        return ExitReason.POWER_OFF;
+      }
+    }
+    pe.spend(sim, Cost.UNTRAPPED_REGISTER);
+    at.complete();
+    pe.interrupts.timer(sim, pe);
+    return null;
+  }
+
+  private void compute(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at) {
+    long picos = pe.setup.pe().clock().picos(at.remainingCycles());
+    if (picos <= UNINTERRUPTED_PICOS_MAX) {
+      sim.spend(picos);
+      at.compute(at.remainingCycles());
+    } else {
+      computingSince = sim.now();
+      sim.arm(PeAlarm.GUEST, picos, new PhysicalCpu.Command.GuestDone());
+    }
+  }
+
+  private void takeVirtualInterrupt(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at) {
+    VirtualCpuInterface virtual = new VirtualCpuInterface(pe.hardware);
+    if (at.inHandler() || !virtual.virtualIrqPending()) {
+      return;
+    }
+    handling = virtual.acknowledge();
+    pe.spend(sim, Cost.UNTRAPPED_REGISTER);
+    boolean timer = handling == pe.setup.virtualTimerIntid();
+    at.interrupt(timer ? InterruptKind.TIMER : kindOf(handling));
+    if (sim.observed()) {
+      VcpuId vcpu = pe.threads.currentId();
+      long since =
+          timer ? TimerLine.sinceExpiry(pe.hardware.file(), pe.setup.counter(), sim.now()) : -1;
+      sim.state(new Fact.InterruptHandled(vcpu, handling, since));
+    }
+  }
+
+  private void endInterrupt(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    pe.spend(sim, Cost.VIRTUAL_EOI);
+    int pintid = new VirtualCpuInterface(pe.hardware).endOfInterrupt(handling);
+    handling = IntId.NONE;
+    if (pintid != IntId.NONE) {
+      pe.interrupts.deactivateForGuest(pe, pintid);
+    }
+  }
+
+  private void settleComputing(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (computingSince == NOT_COMPUTING) {
+      return;
+    }
+    sim.disarm(PeAlarm.GUEST);
+    GuestCursor at = cursor();
+    long cycles = pe.setup.pe().clock().cycles(sim.now() - computingSince);
+    at.compute(Math.min(cycles, at.remainingCycles()));
+    computingSince = NOT_COMPUTING;
+  }
+
+  private static InterruptKind kindOf(int intid) {
+    if (IntId.isSgi(intid)) {
+      return InterruptKind.SGI;
+    }
+    return intid == IntId.PMU_OVERFLOW ? InterruptKind.PMU : InterruptKind.DEVICE;
+  }
+
+  private GuestCursor cursor() {
+    GuestCursor at = cursor;
+    if (at == null) {
+      throw new IllegalStateException("no guest runs here");
+    }
+    return at;
+  }
+}

@@ -1,0 +1,204 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import io.interlock.engine.Sim;
+import io.interlock.engine.StatefulBehavior;
+import io.interlock.engine.trace.Mix;
+import io.interlock.engine.trace.StableHashed;
+import io.interlock.hardware.topology.HostTopology;
+import io.interlock.hardware.topology.ProcessingElement;
+import io.interlock.hypervisor.sched.Balancer;
+import io.interlock.hypervisor.sched.Move;
+import io.interlock.hypervisor.sched.PeLoad;
+import io.interlock.hypervisor.sched.PeThreads;
+import io.interlock.hypervisor.sched.Placement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// A host: boots its units, starts its VMMs, and sees to it that threads are spread over its PEs.
+///
+/// What the kernel reads from the run queues of other CPUs without a lock, this actor knows from
+/// the reports that PEs send; like there, it can be a little old.
+public final class Host {
+  private static final long BALANCE_PERIOD_PICOS = 4_000_000_000L;
+
+  private Host() {}
+
+  /// What a host understands.
+  public sealed interface Command {
+    /// KVM_CREATE_VM by the VMM of that virtual machine.
+    record CreateVm(int vm, ActorRef<Vmm.Command> replyTo) implements Command {}
+
+    /// A thread woke up, or is new, and the PE where it ran last is not the place for it.
+    record Place(HostThread thread) implements Command {}
+
+    /// The threads that want a PE have changed.
+    record LoadReport(int pe, List<HostThreads.Member> members) implements Command, StableHashed {
+      @Override
+      public long stableHash() {
+        long hash = pe;
+        for (HostThreads.Member member : members) {
+          hash = Mix.fold(hash, member.thread());
+          hash = Mix.fold(hash, member.running() ? ~member.utilisation() : member.utilisation());
+        }
+        return hash;
+      }
+    }
+
+    /// Time to look for a better balance.
+    record Balance() implements Command {}
+  }
+
+  private enum Alarm {
+    BALANCE
+  }
+
+  /// A host that will boot and start all virtual machines of `plan`.
+  public static Behavior<Command> create(HostPlan plan) {
+    return StatefulBehavior.of(
+        sim -> {
+          HostUnits units = Boot.boot(sim, plan);
+          return State.of(plan, units);
+        },
+        (sim, state, message) -> state.receive(sim, message));
+  }
+
+  /// @param threads by PE, as last reported; threads that were placed since are added
+  private record State(
+      HostPlan plan, HostUnits units, List<List<HostThreads.Member>> threads, boolean balancing) {
+
+    static State of(HostPlan plan, HostUnits units) {
+      List<List<HostThreads.Member>> none = new ArrayList<>();
+      plan.topology().pes().forEach(_ -> none.add(List.of()));
+      return new State(plan, units, List.copyOf(none), false);
+    }
+
+    State receive(Sim<Command> sim, Command message) {
+      return switch (message) {
+        case Command.CreateVm(int vm, var replyTo) -> {
+          VmPlan vmPlan = plan.vms().get(vm);
+          replyTo.tell(
+              new Vmm.Command.VmCreated(
+                  sim.context()
+                      .spawn(
+                          VirtualMachine.create(vmPlan, units, plan.topology().cpus()),
+                          "vm-" + vmPlan.name())));
+          yield this;
+        }
+        case Command.Place(HostThread thread) -> place(sim, thread);
+        case Command.LoadReport(int pe, var members) -> with(pe, members).reported(sim, pe);
+        case Command.Balance _ -> balance(sim);
+      };
+    }
+
+    private State place(Sim<Command> sim, HostThread thread) {
+      List<PeLoad> loads = host().stream().map(PeThreads::load).toList();
+      int pe =
+          Placement.select(
+              loads, thread.allowed()::contains, thread.lastPe(), thread.utilisation().value());
+      units.pes().get(pe).tell(new PhysicalCpu.Command.Enqueue(thread));
+      List<HostThreads.Member> members = new ArrayList<>(threads.get(pe));
+      members.add(
+          new HostThreads.Member(
+              thread.id().thread(),
+              thread.weight(),
+              thread.utilisation().value(),
+              false,
+              thread.allowed()));
+      return with(pe, members).armed(sim);
+    }
+
+    /// A PE that has just become idle looks for work at once (`sched_balance_newidle`).
+    private State reported(Sim<Command> sim, int pe) {
+      if (threads.get(pe).isEmpty() && somebodyCouldUse(pe)) {
+        Balancer.balance(host()).stream().filter(move -> move.toPe() == pe).forEach(this::order);
+      }
+      return armed(sim);
+    }
+
+    private State balance(Sim<Command> sim) {
+      Balancer.balance(host()).forEach(this::order);
+      return new State(plan, units, threads, false).armed(sim);
+    }
+
+    private void order(Move move) {
+      units
+          .pes()
+          .get(move.fromPe())
+          .tell(new PhysicalCpu.Command.Migrate(move.thread(), move.toPe()));
+    }
+
+    /// Whether a thread waits elsewhere, or runs on a PE too small for it, that may use this PE.
+    private boolean somebodyCouldUse(int idle) {
+      HostTopology topology = plan.topology();
+      int capacity = topology.pe(idle).capacity();
+      for (int pe = 0; pe < threads.size(); pe++) {
+        boolean smaller = topology.pe(pe).capacity() < capacity;
+        for (HostThreads.Member member : threads.get(pe)) {
+          boolean wants = !member.running() || (smaller && outgrows(member, topology.pe(pe)));
+          if (wants && member.allowed().contains(idle)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+
+    private static boolean outgrows(HostThreads.Member member, ProcessingElement pe) {
+      return member.utilisation() * 5 >= pe.capacity() * 4;
+    }
+
+    /// Balancing goes on while there is something that a move might improve.
+    private State armed(Sim<Command> sim) {
+      if (balancing || !worthBalancing()) {
+        return this;
+      }
+      sim.arm(Alarm.BALANCE, BALANCE_PERIOD_PICOS, new Command.Balance());
+      return new State(plan, units, threads, true);
+    }
+
+    private boolean worthBalancing() {
+      HostTopology topology = plan.topology();
+      for (int pe = 0; pe < threads.size(); pe++) {
+        List<HostThreads.Member> members = threads.get(pe);
+        if (members.size() > 1) {
+          return true;
+        }
+        if (members.size() == 1
+            && topology.pe(pe).capacity() < ProcessingElement.CAPACITY_MAX
+            && outgrows(members.get(0), topology.pe(pe))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private State with(int pe, List<HostThreads.Member> members) {
+      @SuppressWarnings({"unchecked", "rawtypes"})
+      List<HostThreads.Member>[] next = threads.toArray(new List[0]);
+      next[pe] = List.copyOf(members);
+      return new State(plan, units, Arrays.asList(next), balancing);
+    }
+
+    private List<PeThreads> host() {
+      List<PeThreads> host = new ArrayList<>(threads.size());
+      for (ProcessingElement pe : plan.topology().pes()) {
+        List<PeThreads.Member> members = new ArrayList<>();
+        for (HostThreads.Member member : threads.get(pe.index())) {
+          members.add(
+              new PeThreads.Member(
+                  member.thread(),
+                  member.weight(),
+                  member.utilisation(),
+                  member.running(),
+                  member.allowed()::contains));
+        }
+        int capacity = Math.max(1, pe.capacity());
+        host.add(new PeThreads(PeLoad.idle(pe.index(), pe.cluster(), capacity), members));
+      }
+      return host;
+    }
+  }
+}

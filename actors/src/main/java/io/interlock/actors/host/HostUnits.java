@@ -1,0 +1,21 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import io.interlock.hardware.timer.SystemCounter;
+import java.util.List;
+
+/// What the actors of a host need to know of each other once it has booted.
+///
+/// @param pes by number
+/// @param counter the system counter that all PEs share
+public record HostUnits(
+    ActorRef<Host.Command> host,
+    List<ActorRef<PhysicalCpu.Command>> pes,
+    SystemCounter counter,
+    RunSettings settings) {
+
+  /// Keeps a copy of the list.
+  public HostUnits {
+    pes = List.copyOf(pes);
+  }
+}

@@ -1,0 +1,72 @@
+package io.interlock.actors.host;
+
+import io.interlock.engine.trace.Mix;
+import io.interlock.hardware.cost.Cost;
+import io.interlock.hypervisor.program.PeOperation;
+import io.interlock.hypervisor.program.Routine;
+import java.util.List;
+
+/// What the kernel code of a vCPU thread asks the PE that runs it to do.
+public sealed interface KernelWork {
+  /// The PE's part of a context-switch program from one instruction to another.
+  ///
+  /// Instructions of the vCPU thread in between have been carried out by it. The message holds what
+  /// the PE cannot know, the vCPU's values at the time of asking, in the order of the instructions.
+  ///
+  /// @param from index of the first instruction
+  /// @param to index behind the last one
+  /// @param inputs for each `REG := vcpu.REG` the value
+  /// @param closed for each instruction that computes with the vCPU's values the operation that is
+  ///     left
+  /// @param charged whether each costs time of its own, rather than being part of what an entry or
+  ///     an exit costs as a whole
+  record ProgramRun(
+      Routine routine, int from, int to, Values inputs, List<PeOperation> closed, boolean charged)
+      implements KernelWork {}
+
+  /// Code that touches no register of the model.
+  record Busy(Cost cost) implements KernelWork {}
+
+  /// Opens interrupts for a moment, so that those that are pending are taken
+  /// (`kvm_arch_vcpu_ioctl_run` right after the exit).
+  record InterruptWindow() implements KernelWork {}
+
+  /// Enters the guest, until something makes it exit.
+  record EnterGuest(GuestContext guest) implements KernelWork {}
+
+  /// Sends a reschedule IPI to another PE (`smp_send_reschedule`).
+  record SendReschedule(int pe) implements KernelWork {}
+
+  /// Sets the active state of the virtual timer's physical interrupt
+  /// (`kvm_timer_vcpu_load_gic`).
+  record SetTimerActive(boolean active) implements KernelWork {}
+
+  /// A hash of what is asked, equal in every JVM.
+  default long contentHash() {
+    return switch (this) {
+      case ProgramRun run -> {
+        long hash = Mix.fold((long) run.from() << 32 | run.to(), run.inputs().stableHash());
+        for (PeOperation operation : run.closed()) {
+          hash = Mix.fold(hash, wordOf(operation));
+        }
+        yield hash;
+      }
+      case Busy(Cost cost) -> cost.defaultPicos();
+      case InterruptWindow _ -> 1;
+      case EnterGuest(GuestContext guest) -> guest.handling();
+      case SendReschedule(int pe) -> Mix.fold(2, pe);
+      case SetTimerActive(boolean active) -> active ? 3 : 4;
+    };
+  }
+
+  /// Two runs of one program can differ in the register values that the vCPU put into it.
+  private static long wordOf(PeOperation operation) {
+    return switch (operation) {
+      case PeOperation.WriteValue(var target, long value) ->
+          Mix.fold(target.register().slot(), value);
+      case PeOperation.Write(var target, _) -> target.register().slot();
+      case PeOperation.Report(var saved, _) -> ~saved.slot();
+      case PeOperation.Fence _, PeOperation.Control _ -> 0;
+    };
+  }
+}

@@ -1,0 +1,13 @@
+package io.interlock.actors.host;
+
+/// What a PE sets alarms for.
+enum PeAlarm {
+  /// The EL1 virtual timer reaches its compare value.
+  VIRTUAL_TIMER,
+  /// The guest is done with what it computes.
+  GUEST,
+  /// The slice of the current thread ends.
+  SLICE,
+  /// The current thread may have outgrown a small PE (`update_misfit_status`).
+  LOAD
+}

@@ -1,0 +1,181 @@
+package io.interlock.actors.host;
+
+import io.interlock.actors.fact.Fact;
+import io.interlock.engine.Sim;
+import io.interlock.hardware.cost.Cost;
+import io.interlock.hardware.gic.CpuInterface;
+import io.interlock.hardware.gic.GicStream;
+import io.interlock.hardware.gic.GicStream.Activate;
+import io.interlock.hardware.gic.GicStream.Deactivate;
+import io.interlock.hardware.gic.GicStream.Downstream;
+import io.interlock.hardware.gic.GicStream.GenerateSgi;
+import io.interlock.hardware.gic.GicStream.Upstream;
+import io.interlock.hardware.gic.IntId;
+import io.interlock.hardware.gic.SgiRequest;
+
+/// The physical interrupts of a PE: its CPU interface, its mask, its host handlers.
+///
+/// Interrupts reach the host at any moment at which its code has them open, and pull a guest out
+/// whatever the guest masks (HCR_EL2.IMO).
+final class PeInterrupts {
+  /// The SGI that the host uses to make another PE look at its run queue (`IPI_RESCHEDULE`).
+  static final int RESCHEDULE_SGI = 0;
+
+  private static final int ALLOW_ALL_PRIORITIES = 0xF8;
+
+  private final CpuInterface cpuInterface;
+  private final TimerLine timerLine;
+  private int maskCount;
+  private boolean timerActive;
+
+  PeInterrupts() {
+    this(new CpuInterface(), new TimerLine());
+    cpuInterface.writeGroup1Enabled(true);
+    cpuInterface.writePriorityMask(ALLOW_ALL_PRIORITIES);
+    // As Linux does where it can run KVM: a forwarded interrupt is ended but stays active.
+    cpuInterface.writeEoiDropsOnly(true);
+  }
+
+  private PeInterrupts(CpuInterface cpuInterface, TimerLine timerLine) {
+    this.cpuInterface = cpuInterface;
+    this.timerLine = timerLine;
+  }
+
+  PeInterrupts copy() {
+    PeInterrupts copy = new PeInterrupts(cpuInterface.copy(), timerLine.copy());
+    copy.maskCount = maskCount;
+    copy.timerActive = timerActive;
+    return copy;
+  }
+
+  /// Whether the host has interrupts open.
+  boolean open() {
+    return maskCount == 0;
+  }
+
+  boolean timerLineHigh() {
+    return timerLine.isHigh();
+  }
+
+  /// Whether the IRQ input of the PE is asserted.
+  boolean asserted() {
+    return cpuInterface.signalsIrq();
+  }
+
+  void mask() {
+    maskCount++;
+  }
+
+  void unmask(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    maskCount--;
+    takeIfOpen(sim, pe);
+  }
+
+  /// Opens interrupts, takes what is pending, and masks them again.
+  void window(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    int masked = maskCount;
+    maskCount = 0;
+    takeIfOpen(sim, pe);
+    maskCount = masked;
+  }
+
+  /// A packet of the GIC arrived.
+  void signalled(Sim<PhysicalCpu.Command> sim, PeState pe, Downstream packet) {
+    for (Upstream answer : cpuInterface.receive(packet)) {
+      send(pe, answer);
+    }
+    interruptIfAsserted(sim, pe);
+  }
+
+  /// The virtual timer was programmed or has expired.
+  void timer(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    timerLine.evaluate(sim, pe.setup, pe.hardware.file());
+  }
+
+  /// A timer of the host's own kernel fires: it pulls a guest out like any physical interrupt.
+  void hostTimer(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    pe.spend(sim, Cost.PHYSICAL_INTERRUPT);
+    if (sim.observed()) {
+      sim.state(new Fact.HostInterrupt(pe.setup.index(), IntId.HYP_TIMER));
+    }
+    pe.interruptGuest(sim);
+  }
+
+  /// Sends a reschedule IPI.
+  void sendReschedule(Sim<PhysicalCpu.Command> sim, PeState pe, int target) {
+    pe.spend(sim, Cost.UNTRAPPED_REGISTER);
+    send(pe, new GenerateSgi(sgi(RESCHEDULE_SGI, pe.setup.affinities().get(target))));
+  }
+
+  /// Makes the timer's physical interrupt active, so that its line does not interrupt the host
+  /// while the guest deals with it; or inactive, so that it does.
+  void setTimerActive(PeState pe, boolean active) {
+    if (active != timerActive) {
+      timerActive = active;
+      pe.setup
+          .redistributor()
+          .tell(new Redistributor.Command.SetActive(pe.setup.virtualTimerIntid(), active));
+    }
+  }
+
+  /// The guest ended a virtual interrupt that is mapped to this physical one.
+  void deactivateForGuest(PeState pe, int pintid) {
+    if (pintid == pe.setup.virtualTimerIntid()) {
+      timerActive = false;
+    }
+    send(pe, new Deactivate(pintid));
+  }
+
+  private void interruptIfAsserted(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (cpuInterface.signalsIrq() && !pe.interruptGuest(sim)) {
+      takeIfOpen(sim, pe);
+    }
+  }
+
+  private void takeIfOpen(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    while (maskCount == 0 && cpuInterface.signalsIrq()) {
+      take(sim, pe);
+    }
+  }
+
+  private void take(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    int intid = cpuInterface.acknowledge();
+    send(pe, new Activate(intid));
+    pe.spend(sim, intid == RESCHEDULE_SGI ? Cost.RESCHEDULE_IPI : Cost.PHYSICAL_INTERRUPT);
+    if (sim.observed()) {
+      sim.state(new Fact.HostInterrupt(pe.setup.index(), intid));
+    }
+    boolean forwarded =
+        intid == pe.setup.virtualTimerIntid() && pe.threads.forwardTimer(timerLine.isHigh());
+    cpuInterface.endOfInterrupt(intid);
+    if (forwarded) {
+      timerActive = true;
+    } else if (cpuInterface.deactivate(intid)) {
+      send(pe, new Deactivate(intid));
+    }
+    if (intid == RESCHEDULE_SGI) {
+      pe.threads.preemptIfDue(sim, pe);
+    }
+  }
+
+  private static void send(PeState pe, Upstream packet) {
+    int intid =
+        switch (packet) {
+          case GicStream.Activate(int id) -> id;
+          case GicStream.Release(int id) -> id;
+          case GicStream.Deactivate(int id) -> id;
+          case GicStream.QuiesceAcknowledge(), GenerateSgi _ -> IntId.NONE;
+        };
+    if (IntId.isSpi(intid)) {
+      pe.setup.distributor().tell(new Distributor.Command.FromCpu(pe.setup.index(), packet));
+    } else {
+      pe.setup.redistributor().tell(new Redistributor.Command.FromCpu(packet));
+    }
+  }
+
+  /// The SGI for one PE with this affinity.
+  static SgiRequest sgi(int intid, long affinity) {
+    int aff0 = (int) affinity & 0xFF;
+    return new SgiRequest(intid, false, affinity & ~0xFFL, aff0 >> 4, 1 << (aff0 & 0xF));
+  }
+}

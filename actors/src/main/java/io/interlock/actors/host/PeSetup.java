@@ -1,0 +1,26 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import io.interlock.hardware.cost.CostTable;
+import io.interlock.hardware.timer.SystemCounter;
+import io.interlock.hardware.topology.ProcessingElement;
+import java.util.List;
+
+/// What a PE is: everything about it that never changes.
+///
+/// @param affinities of all PEs of the host, by number
+/// @param virtualTimerIntid the PPI of the EL1 virtual timer
+/// @param largest whether no PE of the host has more capacity
+record PeSetup(
+    ProcessingElement pe,
+    List<Long> affinities,
+    CostTable costs,
+    SystemCounter counter,
+    int virtualTimerIntid,
+    boolean largest,
+    ActorRef<Redistributor.Command> redistributor,
+    ActorRef<Distributor.Command> distributor) {
+  int index() {
+    return pe.index();
+  }
+}

@@ -1,0 +1,206 @@
+package io.interlock.actors.host;
+
+import io.interlock.actors.fact.ExitReason;
+import io.interlock.engine.Copyable;
+import io.interlock.engine.Sim;
+import io.interlock.hardware.cost.Cost;
+import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hypervisor.program.Instruction;
+import io.interlock.hypervisor.program.PeOperation;
+import io.interlock.hypervisor.program.PeRegisters;
+import io.interlock.hypervisor.program.Storage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The state of a PE, and how the work of its current thread proceeds.
+///
+/// Three parts have a file of their own: interrupts ([PeInterrupts]), the guest while it runs
+/// ([GuestRun]) and the change of threads ([ThreadSwitch]).
+final class PeState implements Copyable<PeState> {
+  final PeSetup setup;
+  final PeHardware hardware;
+  final RegisterFile hostContext;
+  final PeInterrupts interrupts;
+  final ThreadSwitch threads;
+  final GuestRun guest;
+
+  private final PeRegisters registers;
+  private Values.Buffer answers = new Values.Buffer();
+  private int preemptCount;
+  private @Nullable Job job;
+
+  /// Work in progress: the request, how far it is, and how the guest was left.
+  private record Job(PhysicalCpu.Command.Execute request, int next, @Nullable GuestExit exit) {
+    static Job of(PhysicalCpu.Command.Execute request) {
+      return new Job(request, 0, null);
+    }
+  }
+
+  PeState(PeSetup setup) {
+    this(
+        setup,
+        new PeHardware(new RegisterFile(), setup.pe().coreType().listRegisters()),
+        new RegisterFile(),
+        new PeInterrupts(),
+        new ThreadSwitch(Math.max(1, setup.pe().capacity())),
+        new GuestRun());
+  }
+
+  private PeState(
+      PeSetup setup,
+      PeHardware hardware,
+      RegisterFile hostContext,
+      PeInterrupts interrupts,
+      ThreadSwitch threads,
+      GuestRun guest) {
+    this.setup = setup;
+    this.hardware = hardware;
+    this.hostContext = hostContext;
+    this.interrupts = interrupts;
+    this.threads = threads;
+    this.guest = guest;
+    this.registers = new PeRegisters(hardware, hostContext);
+  }
+
+  @Override
+  public PeState copy() {
+    PeState copy =
+        new PeState(
+            setup,
+            hardware.copy(),
+            hostContext.copy(),
+            interrupts.copy(),
+            threads.copy(),
+            guest.copy());
+    copy.answers = answers.copy();
+    copy.preemptCount = preemptCount;
+    copy.job = job;
+    return copy;
+  }
+
+  PeState receive(Sim<PhysicalCpu.Command> sim, PhysicalCpu.Command message) {
+    switch (message) {
+      case PhysicalCpu.Command.PowerUp(var host, var pes) -> threads.powerUp(host, pes);
+      case PhysicalCpu.Command.FromGic(var packet) -> interrupts.signalled(sim, this, packet);
+      case PhysicalCpu.Command.TimerExpired _ -> interrupts.timer(sim, this);
+      case PhysicalCpu.Command.GuestDone _ -> guest.computed(sim, this);
+      case PhysicalCpu.Command.Execute request -> begin(sim, request);
+      case PhysicalCpu.Command.Enqueue(var thread) -> threads.enqueue(sim, this, thread);
+      case PhysicalCpu.Command.Wake(int thread, boolean byTimer) ->
+          threads.wake(sim, this, thread, byTimer);
+      case PhysicalCpu.Command.Sleep(long tenancy) -> threads.sleep(sim, this, tenancy);
+      case PhysicalCpu.Command.SwitchedOut(long tenancy) -> threads.switchedOut(sim, this, tenancy);
+      case PhysicalCpu.Command.Exit(long tenancy) -> threads.exit(sim, this, tenancy);
+      case PhysicalCpu.Command.Migrate(int thread, int toPe) ->
+          threads.migrate(sim, this, thread, toPe);
+      case PhysicalCpu.Command.SetAffinity(long tenancy, var allowed) ->
+          threads.setAffinity(sim, this, tenancy, allowed);
+      case PhysicalCpu.Command.SliceOver _ -> threads.sliceOver(sim, this);
+      case PhysicalCpu.Command.LoadDue _ -> threads.reportLoad(sim, this);
+    }
+    return this;
+  }
+
+  /// Whether the current thread may lose the PE at this instant.
+  boolean preemptible() {
+    return preemptCount == 0 && interrupts.open() && job == null;
+  }
+
+  /// Spends what this costs here.
+  void spend(Sim<PhysicalCpu.Command> sim, Cost cost) {
+    sim.spend(setup.costs().picos(cost));
+  }
+
+  private void begin(Sim<PhysicalCpu.Command> sim, PhysicalCpu.Command.Execute request) {
+    if (threads.accepts(request)) {
+      job = Job.of(request);
+      proceed(sim, job);
+    }
+  }
+
+  /// Goes on with the current work until it waits for the guest or is done.
+  private void proceed(Sim<PhysicalCpu.Command> sim, Job from) {
+    List<KernelWork> work = from.request().work();
+    for (int next = from.next(); next < work.size(); next++) {
+      switch (work.get(next)) {
+        case KernelWork.ProgramRun run -> perform(sim, run);
+        case KernelWork.Busy(Cost cost) -> spend(sim, cost);
+        case KernelWork.InterruptWindow _ -> interrupts.window(sim, this);
+        case KernelWork.SendReschedule(int pe) -> interrupts.sendReschedule(sim, this, pe);
+        case KernelWork.SetTimerActive(boolean active) -> interrupts.setTimerActive(this, active);
+        case KernelWork.EnterGuest(var context) -> {
+          job = new Job(from.request(), next + 1, null);
+          guest.enter(sim, this, context);
+          return;
+        }
+      }
+    }
+    finish(sim, from);
+  }
+
+  private void finish(Sim<PhysicalCpu.Command> sim, Job done) {
+    job = null;
+    threads
+        .currentVcpu()
+        .tell(
+            new Vcpu.Command.Executed(
+                done.request().ticket(), answers.take(), done.exit(), interrupts.timerLineHigh()));
+    threads.preemptIfDue(sim, this);
+  }
+
+  /// The guest was left; the rest of the work follows.
+  void leftGuest(Sim<PhysicalCpu.Command> sim, GuestExit exit) {
+    Job current = job;
+    if (current == null) {
+      throw new IllegalStateException("PE " + setup.index() + " left a guest it never entered");
+    }
+    spend(sim, Cost.GUEST_EXIT);
+    job = new Job(current.request(), current.next(), exit);
+    proceed(sim, job);
+  }
+
+  /// Makes a guest that runs here exit, as a physical interrupt does; says whether one ran.
+  boolean interruptGuest(Sim<PhysicalCpu.Command> sim) {
+    return guest.running() && guest.exit(sim, this, ExitReason.IRQ);
+  }
+
+  private void perform(Sim<PhysicalCpu.Command> sim, KernelWork.ProgramRun run) {
+    int inputs = 0;
+    int closed = 0;
+    int performed = 0;
+    for (int i = run.from(); i < run.to(); i++) {
+      switch (run.routine().get(i)) {
+        case Instruction.WriteSaved(_, Storage target, _) ->
+            registers.store(target, run.inputs().get(inputs++));
+        case Instruction.Prepared(_, PeOperation operation) -> perform(sim, operation);
+        case Instruction.Compute _ -> perform(sim, run.closed().get(closed++));
+        case Instruction.OnVcpu _ -> performed--;
+      }
+      performed++;
+    }
+    if (run.charged()) {
+      sim.spend(performed * setup.costs().picos(Cost.REGISTER_MOVE));
+    }
+    if (hardware.takeTimerWritten()) {
+      interrupts.timer(sim, this);
+    }
+  }
+
+  private void perform(Sim<PhysicalCpu.Command> sim, PeOperation operation) {
+    switch (operation) {
+      case PeOperation.Control control -> control(sim, control);
+      case PeOperation.Report report -> answers.add(report.perform(registers));
+      case PeOperation.Fence _, PeOperation.WriteValue _, PeOperation.Write _ ->
+          operation.perform(registers);
+    }
+  }
+
+  private void control(Sim<PhysicalCpu.Command> sim, PeOperation.Control control) {
+    switch (control) {
+      case PREEMPT_DISABLE -> preemptCount++;
+      case PREEMPT_ENABLE -> preemptCount--;
+      case IRQ_DISABLE -> interrupts.mask();
+      case IRQ_ENABLE -> interrupts.unmask(sim, this);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import io.interlock.hardware.topology.CpuSet;
+import java.util.List;
+
+/// What a thread has to do with its PE: the stay it is in, if any, and the work it waits for.
+///
+/// After a stay has ended the PE is remembered, because a sleeping thread is woken where it ran
+/// last.
+final class PeStay {
+  private final List<ActorRef<PhysicalCpu.Command>> pes;
+  private int pe = VcpuAttention.NO_PE;
+  private long tenancy;
+  private boolean current;
+  private boolean makingWay;
+  private long ticket;
+  private boolean answerDue;
+  private List<KernelWork> asked = List.of();
+
+  PeStay(List<ActorRef<PhysicalCpu.Command>> pes) {
+    this.pes = pes;
+  }
+
+  PeStay copy() {
+    PeStay copy = new PeStay(pes);
+    copy.pe = pe;
+    copy.tenancy = tenancy;
+    copy.current = current;
+    copy.makingWay = makingWay;
+    copy.ticket = ticket;
+    copy.answerDue = answerDue;
+    copy.asked = asked;
+    return copy;
+  }
+
+  /// The PE of this stay, or of the last one.
+  int pe() {
+    return pe;
+  }
+
+  /// Whether the thread has a PE.
+  boolean isCurrent() {
+    return current;
+  }
+
+  boolean isCurrent(long aTenancy) {
+    return current && aTenancy == tenancy;
+  }
+
+  /// Whether the PE has asked the thread to make way.
+  boolean makingWay() {
+    return makingWay;
+  }
+
+  void begin(int onto, long aTenancy) {
+    pe = onto;
+    tenancy = aTenancy;
+    current = true;
+    makingWay = false;
+  }
+
+  /// The PE asks the thread to make way; what it was asked for before, it has dropped.
+  void makeWay() {
+    makingWay = true;
+    answerDue = false;
+  }
+
+  /// Asks for work.
+  void ask(List<KernelWork> work) {
+    asked = work;
+    ticket++;
+    answerDue = true;
+    tell(new PhysicalCpu.Command.Execute(tenancy, ticket, makingWay, work));
+  }
+
+  /// Asks for the last work again.
+  void askAgain() {
+    ask(asked);
+  }
+
+  /// Whether this is the answer that the thread waits for; from then on it does not any more.
+  boolean takeAnswer(long aTicket) {
+    boolean expected = answerDue && aTicket == ticket;
+    answerDue &= !expected;
+    return expected;
+  }
+
+  /// Gives the PE up though the thread could go on.
+  void switchedOut() {
+    end(new PhysicalCpu.Command.SwitchedOut(tenancy));
+  }
+
+  void sleep() {
+    end(new PhysicalCpu.Command.Sleep(tenancy));
+  }
+
+  void exit() {
+    end(new PhysicalCpu.Command.Exit(tenancy));
+  }
+
+  void setAffinity(CpuSet allowed) {
+    tell(new PhysicalCpu.Command.SetAffinity(tenancy, allowed));
+  }
+
+  /// Wakes the thread up where it slept.
+  void wake(int thread, boolean byTimer) {
+    tell(new PhysicalCpu.Command.Wake(thread, byTimer));
+  }
+
+  private void end(PhysicalCpu.Command farewell) {
+    current = false;
+    answerDue = false;
+    tell(farewell);
+  }
+
+  private void tell(PhysicalCpu.Command message) {
+    pes.get(pe).tell(message);
+  }
+}

@@ -1,0 +1,67 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import io.interlock.actors.fact.Fact;
+import io.interlock.engine.Sim;
+import io.interlock.engine.StatefulBehavior;
+import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hardware.topology.PmuUnit;
+import io.interlock.hardware.topology.SpuUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The host's PMU and SPE drivers: what they found, as `/sys/bus/event_source/devices` shows it.
+public final class PerfDrivers {
+  /// The first number that perf gives to a PMU without a fixed one (`PERF_TYPE_MAX`).
+  private static final int FIRST_DYNAMIC_TYPE = 6;
+
+  private PerfDrivers() {}
+
+  /// What the drivers understand.
+  public sealed interface Command {
+    /// An SPU of the device tree is there.
+    record Probe(ActorRef<Spu.Command> spu) implements Command {}
+
+    /// What an SPU says of itself.
+    record Identified(SpuUnit unit) implements Command {}
+  }
+
+  /// One device of the event source bus.
+  ///
+  /// @param type the number that user space gives to KVM to choose it
+  public record EventSource(String name, int type, CpuSet cpumask) {}
+
+  /// Drivers that have probed the PMUs already.
+  public static Behavior<Command> create(List<PmuUnit> pmus) {
+    return StatefulBehavior.of(
+        sim -> probe(sim, pmus),
+        (sim, devices, message) ->
+            switch (message) {
+              case Command.Probe(var spu) -> {
+                spu.tell(new Spu.Command.Identify(sim.self()));
+                yield devices;
+              }
+              case Command.Identified(SpuUnit unit) ->
+                  devices.register(sim, "arm_spe_" + unit.index(), unit.cpus());
+            });
+  }
+
+  private static Devices probe(Sim<Command> sim, List<PmuUnit> pmus) {
+    Devices all = new Devices(List.of());
+    for (PmuUnit pmu : pmus) {
+      all = all.register(sim, "armv8_pmuv3_" + pmu.index(), pmu.cpus());
+    }
+    return all;
+  }
+
+  private record Devices(List<EventSource> registered) {
+    Devices register(Sim<Command> sim, String name, CpuSet cpumask) {
+      EventSource source = new EventSource(name, FIRST_DYNAMIC_TYPE + registered.size(), cpumask);
+      sim.state(new Fact.EventSourceRegistered(name, source.type(), cpumask));
+      List<EventSource> all = new ArrayList<>(registered);
+      all.add(source);
+      return new Devices(List.copyOf(all));
+    }
+  }
+}

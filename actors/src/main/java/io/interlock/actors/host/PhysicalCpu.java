@@ -1,0 +1,87 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import io.interlock.engine.StatefulBehavior;
+import io.interlock.engine.trace.Mix;
+import io.interlock.engine.trace.StableHashed;
+import io.interlock.hardware.gic.GicStream;
+import io.interlock.hardware.topology.CpuSet;
+import java.util.List;
+
+/// A processing element: its registers, its CPU interface, the thread that runs on it, and the
+/// queue of those that want to.
+///
+/// It performs what the kernel code of the current thread asks for ([KernelWork]), runs guests
+/// between entry and exit, takes physical interrupts unless they are masked, and switches threads
+/// where preemption is allowed.
+public final class PhysicalCpu {
+  private PhysicalCpu() {}
+
+  /// What a PE understands.
+  public sealed interface Command {
+    /// Power-up: the host's PEs, by number, and the host itself.
+    record PowerUp(ActorRef<Host.Command> host, List<ActorRef<Command>> pes) implements Command {}
+
+    /// A packet of the redistributor or the distributor.
+    record FromGic(GicStream.Downstream packet) implements Command {}
+
+    /// A thread comes onto this PE's run queue.
+    record Enqueue(HostThread thread) implements Command {}
+
+    /// A thread that sleeps and ran here last wakes up (`try_to_wake_up`); `byTimer` says that a
+    /// timer of this PE's kernel has brought that about.
+    record Wake(int thread, boolean byTimer) implements Command {}
+
+    /// The current thread asks for work; `ticket` comes back with the answer.
+    ///
+    /// Once the thread has been asked to make way, only work by which it does so (`makingWay`) is
+    /// done; all other is dropped, and the thread asks again when it has a PE.
+    record Execute(long tenancy, long ticket, boolean makingWay, List<KernelWork> work)
+        implements Command, StableHashed {
+      /// Written out, because a third of all deliveries are of this kind.
+      @Override
+      public long stableHash() {
+        long hash = Mix.fold(tenancy, makingWay ? ~ticket : ticket);
+        for (KernelWork item : work) {
+          hash = Mix.fold(hash, item.contentHash());
+        }
+        return hash;
+      }
+    }
+
+    /// The current thread goes to sleep (`schedule` with a state other than TASK_RUNNING).
+    record Sleep(long tenancy) implements Command {}
+
+    /// The current thread has put its vCPU, as [Vcpu.Command.ScheduleOut] asked, and gives the PE
+    /// up while it could go on.
+    record SwitchedOut(long tenancy) implements Command {}
+
+    /// The current thread ends.
+    record Exit(long tenancy) implements Command {}
+
+    /// The balancer wants a thread elsewhere.
+    record Migrate(int thread, int toPe) implements Command {}
+
+    /// The affinity of the current thread changes (`sched_setaffinity`).
+    record SetAffinity(long tenancy, CpuSet allowed) implements Command {}
+
+    /// Alarm: the virtual timer has reached its compare value.
+    record TimerExpired() implements Command {}
+
+    /// Alarm: the guest is done computing.
+    record GuestDone() implements Command {}
+
+    /// Alarm: the current thread's slice is over.
+    record SliceOver() implements Command {}
+
+    /// Alarm: time to tell the host how large the current thread is.
+    record LoadDue() implements Command {}
+  }
+
+  /// A PE without threads, interrupts open.
+  static Behavior<Command> create(PeSetup setup) {
+    return StatefulBehavior.of(
+        _ -> new PeState(setup), (sim, state, message) -> state.receive(sim, message));
+  }
+}

@@ -1,0 +1,255 @@
+package io.interlock.actors.host;
+
+import io.interlock.hardware.register.SysReg;
+import io.interlock.hypervisor.program.Instruction;
+import io.interlock.hypervisor.program.PeOperation;
+import io.interlock.hypervisor.program.Routine;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The position of a vCPU thread in a context-switch program, and the work for the PE that has
+/// gathered on the way.
+///
+/// At granularity `block`, work gathers for as long as nobody could tell the difference; it must be
+/// done before a kernel step that depends on it ([Steps#dependsOnPe]) and before a saved register
+/// is read that the PE has yet to answer. At granularity `step`, each operation goes out alone.
+final class ProgramWalk {
+  /// What the run loop knows about kernel steps.
+  interface Steps {
+    /// What the PE does for this step, or null if the vCPU thread itself carries it out.
+    @Nullable KernelWork onPe(String step);
+
+    /// When the step may be carried out.
+    When when(String step);
+
+    /// Carries the step out. It may send the walk elsewhere, see [ProgramWalk#start].
+    void perform(String step);
+  }
+
+  /// How a kernel step of the vCPU thread depends on the PE.
+  enum When {
+    /// Not at all.
+    AT_ONCE,
+    /// The PE must have done and answered all that comes before.
+    AFTER_WORK,
+    /// It needs the answers, but nothing that follows needs it: it can wait for them.
+    WITH_ANSWERS
+  }
+
+  private static final int NOTHING = -1;
+
+  private final SavedState saved;
+  private final boolean stepwise;
+  private final List<String> deferred = new ArrayList<>();
+  private List<KernelWork> work = new ArrayList<>();
+  private Values.Buffer inputs = new Values.Buffer();
+  private List<PeOperation> closed = new ArrayList<>();
+  private int gatheredFrom = NOTHING;
+  private int gatheredTo;
+  private Routine routine = new Routine(List.of());
+  private boolean charged;
+  private boolean controls;
+  private int position;
+
+  ProgramWalk(SavedState saved, boolean stepwise) {
+    this.saved = saved;
+    this.stepwise = stepwise;
+  }
+
+  /// The same position, over a copy of the saved state.
+  ProgramWalk copy(SavedState copiedState) {
+    ProgramWalk copy = new ProgramWalk(copiedState, stepwise);
+    copy.work = new ArrayList<>(work);
+    copy.inputs = inputs.copy();
+    copy.closed = new ArrayList<>(closed);
+    copy.gatheredFrom = gatheredFrom;
+    copy.gatheredTo = gatheredTo;
+    copy.routine = routine;
+    copy.charged = charged;
+    copy.controls = controls;
+    copy.position = position;
+    copy.deferred.addAll(deferred);
+    return copy;
+  }
+
+  /// Goes to the beginning of a routine; work that has gathered stays.
+  ///
+  /// @param chargesOperations whether its operations cost time one by one
+  void start(Routine next, boolean chargesOperations) {
+    closeRun();
+    routine = next;
+    charged = chargesOperations;
+    position = 0;
+  }
+
+  /// Forgets the position and the work: the thread lost its PE.
+  void abandon() {
+    closeRun();
+    work.clear();
+    deferred.clear();
+    saved.forgetAwaited();
+    controls = false;
+    start(new Routine(List.of()), false);
+  }
+
+  /// Adds work of the run loop's own.
+  void add(KernelWork item) {
+    closeRun();
+    work.add(item);
+  }
+
+  boolean hasWork() {
+    return !work.isEmpty() || gatheredFrom != NOTHING;
+  }
+
+  /// The work that has gathered, which the walk then forgets.
+  List<KernelWork> takeWork() {
+    closeRun();
+    List<KernelWork> taken = work;
+    work = new ArrayList<>();
+    controls = false;
+    return taken;
+  }
+
+  /// The PE has answered: what waited for that is carried out now.
+  void answered(Steps steps) {
+    for (String step : deferred) {
+      steps.perform(step);
+    }
+    deferred.clear();
+  }
+
+  /// Walks on until the PE must do its part; says whether the end of the routine is reached.
+  boolean advance(Steps steps) {
+    while (position < routine.size()) {
+      if (stepwise && hasWork()) {
+        return false;
+      }
+      boolean walked =
+          switch (routine.get(position)) {
+            case Instruction.OnPe onPe -> gather(onPe);
+            case Instruction.AssignSaved assign -> assign(assign);
+            case Instruction.BranchUnless branch -> branch(branch);
+            case Instruction.Jump jump -> {
+              jump(jump.target());
+              yield true;
+            }
+            case Instruction.Step step -> step(step.name(), steps);
+          };
+      if (!walked) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean gather(Instruction.OnPe instruction) {
+    boolean gathered =
+        switch (instruction) {
+          case Instruction.WriteSaved(_, _, SysReg register) -> input(register);
+          case Instruction.Prepared(_, PeOperation operation) -> note(operation);
+          case Instruction.Compute compute -> close(compute);
+        };
+    if (gathered) {
+      gatheredFrom = gatheredFrom == NOTHING ? position : gatheredFrom;
+      gatheredTo = ++position;
+    }
+    return gathered;
+  }
+
+  private boolean input(SysReg register) {
+    if (saved.isAwaited(register)) {
+      return false;
+    }
+    inputs.add(saved.saved().read(register));
+    return true;
+  }
+
+  private boolean close(Instruction.Compute compute) {
+    PeOperation operation = compute.close(saved);
+    if (saved.takeReadAwaited()) {
+      return false;
+    }
+    closed.add(operation);
+    return note(operation);
+  }
+
+  private boolean note(PeOperation operation) {
+    if (operation instanceof PeOperation.Report(SysReg register, _)) {
+      saved.await(register);
+    }
+    controls |= operation instanceof PeOperation.Control;
+    return true;
+  }
+
+  private boolean assign(Instruction.AssignSaved assign) {
+    if (saved.awaitsAnything()) {
+      return false;
+    }
+    assign.perform(saved);
+    position++;
+    return true;
+  }
+
+  private boolean branch(Instruction.BranchUnless branch) {
+    boolean holds = branch.guard().holds(saved);
+    if (saved.takeReadAwaited()) {
+      return false;
+    }
+    if (holds) {
+      position++;
+    } else {
+      jump(branch.target());
+    }
+    return true;
+  }
+
+  private boolean step(String name, Steps steps) {
+    KernelWork onPe = steps.onPe(name);
+    if (onPe != null) {
+      add(onPe);
+      position++;
+      return true;
+    }
+    boolean outstanding = controls || saved.awaitsAnything();
+    switch (steps.when(name)) {
+      case AFTER_WORK -> {
+        if (outstanding) {
+          return false;
+        }
+      }
+      case WITH_ANSWERS -> {
+        if (outstanding) {
+          deferred.add(name);
+          position++;
+          return true;
+        }
+      }
+      case AT_ONCE -> {}
+    }
+    position++;
+    steps.perform(name);
+    return true;
+  }
+
+  private void jump(int target) {
+    closeRun();
+    position = target;
+  }
+
+  private void closeRun() {
+    if (gatheredFrom != NOTHING) {
+      work.add(
+          new KernelWork.ProgramRun(
+              routine,
+              gatheredFrom,
+              gatheredTo,
+              inputs.take(),
+              closed.isEmpty() ? List.of() : closed,
+              charged));
+      closed = closed.isEmpty() ? closed : new ArrayList<>();
+      gatheredFrom = NOTHING;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import io.interlock.engine.StatefulBehavior;
+import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hardware.topology.SpuUnit;
+import java.util.List;
+
+/// A Statistical Profiling Unit: one instance for all PEs of its mask.
+///
+/// Its buffer management interrupt (PMBIRQ) is a PPI of each of these PEs, whose level is
+/// PMBSR_EL1.S there.
+public final class Spu {
+  private Spu() {}
+
+  /// What an SPU understands.
+  public sealed interface Command {
+    /// A driver reads PMSIDR_EL1 and PMBIDR_EL1 on a PE of the mask.
+    record Identify(ActorRef<PerfDrivers.Command> replyTo) implements Command {}
+
+    /// PMBSR_EL1.S of a PE was set or cleared.
+    record ServiceBit(int pe, boolean set) implements Command {}
+  }
+
+  /// An SPU whose service bits are clear.
+  public static Behavior<Command> create(
+      SpuUnit unit, List<ActorRef<Redistributor.Command>> redistributors) {
+    return StatefulBehavior.of(
+        _ -> CpuSet.empty(),
+        (_, raised, message) ->
+            switch (message) {
+              case Command.Identify(var replyTo) -> {
+                replyTo.tell(new PerfDrivers.Command.Identified(unit));
+                yield raised;
+              }
+              case Command.ServiceBit(int pe, boolean set) -> {
+                if (unit.cpus().contains(pe) && raised.contains(pe) != set) {
+                  redistributors.get(pe).tell(new Redistributor.Command.Line(unit.intid(), set));
+                }
+                CpuSet one = unit.cpus().and(CpuSet.of(pe));
+                yield set ? raised.or(one) : raised.minus(one);
+              }
+            });
+  }
+}

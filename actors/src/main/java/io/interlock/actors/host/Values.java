@@ -1,0 +1,66 @@
+package io.interlock.actors.host;
+
+import io.interlock.engine.trace.Mix;
+import io.interlock.engine.trace.StableHashed;
+import java.util.Arrays;
+
+/// An immutable list of 64-bit values: what registers hold, in an order that both sides know.
+public final class Values implements StableHashed {
+  static final Values NONE = new Values(new long[0]);
+
+  private final long[] values;
+
+  private Values(long[] values) {
+    this.values = values;
+  }
+
+  /// How many there are.
+  public int size() {
+    return values.length;
+  }
+
+  /// The value at `index`, from 0.
+  public long get(int index) {
+    return values[index];
+  }
+
+  @Override
+  public long stableHash() {
+    long hash = values.length;
+    for (long value : values) {
+      hash = Mix.fold(hash, value);
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(values);
+  }
+
+  /// Collects values; empty again after [#take].
+  static final class Buffer {
+    private long[] values = new long[16];
+    private int size;
+
+    Buffer copy() {
+      Buffer copy = new Buffer();
+      copy.values = values.clone();
+      copy.size = size;
+      return copy;
+    }
+
+    void add(long value) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, 2 * size);
+      }
+      values[size++] = value;
+    }
+
+    Values take() {
+      Values taken = size == 0 ? NONE : new Values(Arrays.copyOf(values, size));
+      size = 0;
+      return taken;
+    }
+  }
+}

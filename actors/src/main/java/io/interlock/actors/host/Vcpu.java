@@ -1,0 +1,76 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import io.interlock.engine.StatefulBehavior;
+import io.interlock.engine.trace.Mix;
+import io.interlock.engine.trace.StableHashed;
+import io.interlock.hardware.topology.CpuSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A vCPU and the host thread that runs it.
+///
+/// It owns what KVM keeps in memory for the vCPU (saved registers, mode, requests, its vGIC) and
+/// the position of its thread in the run loop; whatever touches hardware it asks of the PE that
+/// runs the thread.
+public final class Vcpu {
+  private Vcpu() {}
+
+  /// What a vCPU understands.
+  public sealed interface Command {
+    /// KVM_RUN by its VMM.
+    record Run() implements Command {}
+
+    /// Its VMM ends the thread.
+    record Quit() implements Command {}
+
+    /// Its VMM changes the thread's affinity.
+    record SetAffinity(CpuSet allowed) implements Command {}
+
+    /// What the virtual machine knows at the first run: where it may run, and all vCPUs by index.
+    record Configured(CpuSet supported, List<ActorRef<Command>> vcpus) implements Command {}
+
+    /// The thread got a PE (`kvm_sched_in`).
+    record ScheduledIn(int pe, long tenancy) implements Command {}
+
+    /// The thread shall make way (`kvm_sched_out`), and say so when it has.
+    record ScheduleOut(long tenancy) implements Command {}
+
+    /// Work is done. `exit` says how the guest was left, if the work was to enter it.
+    record Executed(long ticket, Values answers, @Nullable GuestExit exit, boolean timerLineHigh)
+        implements Command, StableHashed {
+      /// Written out, because a third of all deliveries are of this kind.
+      @Override
+      public long stableHash() {
+        long left = exit == null ? 0 : exit.reason().code();
+        long hash = Mix.fold(Mix.fold(ticket, left), answers.stableHash());
+        return timerLineHigh ? ~hash : hash;
+      }
+    }
+
+    /// The host took the physical interrupt of the virtual timer while this vCPU was resident.
+    record TimerInterrupt() implements Command {}
+
+    /// Alarm: the background timer of a blocked vCPU (`kvm_bg_timer_expire`).
+    record BackgroundTimer() implements Command {}
+
+    /// Another vCPU sends an SGI. The sender, which runs on PE `fromPe`, waits for the answer.
+    record Sgi(int intid, int fromPe, ActorRef<Command> sender) implements Command {}
+
+    /// The answer: the sender must send a reschedule IPI to this PE, or to none.
+    record SgiQueued(int kickPe) implements Command {}
+  }
+
+  /// A vCPU that waits for its first KVM_RUN.
+  static Behavior<Command> create(
+      VmPlan vm,
+      VmPlan.VcpuPlan plan,
+      HostUnits units,
+      ActorRef<Vmm.Command> vmm,
+      ActorRef<VirtualMachine.Command> machine) {
+    return StatefulBehavior.of(
+        _ -> new VcpuThread(vm, plan, units, vmm, machine),
+        (sim, state, message) -> state.receive(sim, message));
+  }
+}

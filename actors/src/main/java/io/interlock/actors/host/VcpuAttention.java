@@ -1,0 +1,95 @@
+package io.interlock.actors.host;
+
+import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hypervisor.vcpu.KickProtocol;
+import io.interlock.hypervisor.vcpu.VcpuMode;
+import io.interlock.hypervisor.vcpu.VcpuRequest;
+import io.interlock.hypervisor.vcpu.VcpuRequests;
+
+/// What others want of a vCPU, and whether it has seen it: its interrupts, its requests, its mode.
+///
+/// The two sides of the kick protocol are here. The vCPU sets its mode and then tests its requests;
+/// whoever wants its attention makes a request and then reads the mode.
+final class VcpuAttention {
+  /// In place of a PE: nobody needs to be interrupted.
+  static final int NO_PE = KickProtocol.NO_CPU;
+
+  private final VcpuInterrupts interrupts;
+  private final VcpuRequests requests;
+  private VcpuMode mode = VcpuMode.OUTSIDE_GUEST_MODE;
+
+  VcpuAttention(VcpuInterrupts interrupts) {
+    this(interrupts, new VcpuRequests());
+  }
+
+  private VcpuAttention(VcpuInterrupts interrupts, VcpuRequests requests) {
+    this.interrupts = interrupts;
+    this.requests = requests;
+  }
+
+  VcpuAttention copy() {
+    VcpuAttention copy = new VcpuAttention(interrupts.copy(), requests.copy());
+    copy.mode = mode;
+    return copy;
+  }
+
+  VcpuInterrupts interrupts() {
+    return interrupts;
+  }
+
+  /// R11.
+  void inGuestMode() {
+    mode = VcpuMode.IN_GUEST_MODE;
+  }
+
+  /// R22.
+  void outsideGuestMode() {
+    mode = VcpuMode.OUTSIDE_GUEST_MODE;
+  }
+
+  /// R12: whether the entry must be called off.
+  boolean requested() {
+    return requests.pending();
+  }
+
+  /// R5: what has been asked for is looked at. Interrupts need no more than that: going round the
+  /// loop makes the next flush see them.
+  void lookAtRequests() {
+    requests.check(VcpuRequest.IRQ_PENDING);
+  }
+
+  /// The level of the virtual timer's output changes, seen by the vCPU's own thread.
+  void timerOutput(boolean level) {
+    if (interrupts.timerOutput(level)) {
+      requests.make(VcpuRequest.IRQ_PENDING);
+    }
+  }
+
+  /// The vCPU sends an SGI to itself.
+  void ownSgi(int intid) {
+    if (interrupts.receiveSgi(intid)) {
+      requests.make(VcpuRequest.IRQ_PENDING);
+    }
+  }
+
+  /// Another vCPU, on PE `fromPe`, sends an SGI (`vgic_queue_irq_unlock`, `kvm_vcpu_kick`).
+  ///
+  /// @param blocked whether the thread sleeps
+  /// @param pe where the vCPU is loaded, or [#NO_PE]
+  KickProtocol.Action sgi(int intid, boolean blocked, int pe, int fromPe) {
+    if (!interrupts.receiveSgi(intid)) {
+      return new KickProtocol.Action.Nothing();
+    }
+    requests.make(VcpuRequest.IRQ_PENDING);
+    KickProtocol.Action action = KickProtocol.kick(blocked, mode, false, pe, fromPe, true);
+    if (!blocked) {
+      mode = mode.afterKick();
+    }
+    return action;
+  }
+
+  /// Whether the vCPU has nothing to wait for (`kvm_arch_vcpu_runnable`).
+  boolean runnable(RegisterFile saved) {
+    return interrupts.pending(saved);
+  }
+}

@@ -1,0 +1,158 @@
+package io.interlock.actors.host;
+
+import io.interlock.hardware.gic.IchHcr;
+import io.interlock.hardware.gic.ListRegister;
+import io.interlock.hardware.gic.Redistributor;
+import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.timer.GenericTimer;
+import io.interlock.hardware.timer.SystemCounter;
+import io.interlock.hypervisor.vgic.Flush;
+import io.interlock.hypervisor.vgic.GuestRedistributor;
+import io.interlock.hypervisor.vgic.IrqOwner;
+import io.interlock.hypervisor.vgic.PhysicalIrqs;
+import io.interlock.hypervisor.vgic.VgicCpu;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The virtual interrupts of one vCPU: its vGIC and its virtual timer, over its saved registers.
+final class VcpuInterrupts {
+  private static final SysReg TIMER_CONTROL = SysReg.named("CNTV_CTL_EL0");
+  private static final SysReg TIMER_COMPARE = SysReg.named("CNTV_CVAL_EL0");
+  private static final SysReg TIMER_OFFSET = SysReg.named("CNTVOFF_EL2");
+  private static final SysReg HYP_CONTROL = SysReg.named("ICH_HCR_EL2");
+  private static final SysReg MACHINE_CONTROL = SysReg.named("ICH_VMCR_EL2");
+  private static final int PRIORITY_MASK_SHIFT = 24;
+  private static final long GROUP_1_ENABLED = 1 << 1;
+  private static final long OPEN_PRIORITY_MASK = 0xF8;
+  private static final int ISENABLER0 = Redistributor.SGI_BASE + 0x100;
+  private static final int IPRIORITYR = Redistributor.SGI_BASE + 0x400;
+  private static final int GUEST_PRIORITIES = 0xA0A0A0A0;
+
+  private final VgicCpu vgic;
+  private final int timerIntid;
+  private final SysReg[] listRegisters;
+  private boolean timerLineHigh;
+
+  /// A vCPU whose guest has set its interrupts up: distributor and group 1 on, all priorities let
+  /// through, SGIs and its timer enabled.
+  VcpuInterrupts(int vcpu, int timerIntid, int listRegisterCount, RegisterFile saved) {
+    this(new VgicCpu(vcpu), timerIntid, new SysReg[listRegisterCount]);
+    for (int n = 0; n < listRegisterCount; n++) {
+      listRegisters[n] = SysReg.named("ICH_LR" + n + "_EL2");
+    }
+    vgic.claim(timerIntid, IrqOwner.TIMER);
+    vgic.map(timerIntid, timerIntid);
+    var frame = new GuestRedistributor(vcpu, vcpu, true);
+    for (int offset = 0; offset < 32; offset += 4) {
+      frame.write(vgic, IPRIORITYR + offset, GUEST_PRIORITIES, PhysicalIrqs.NONE);
+    }
+    vgic.distributor(true, 0);
+    frame.write(vgic, ISENABLER0, 1 << timerIntid, PhysicalIrqs.NONE);
+    saved.assign(MACHINE_CONTROL, OPEN_PRIORITY_MASK << PRIORITY_MASK_SHIFT | GROUP_1_ENABLED);
+  }
+
+  private VcpuInterrupts(VgicCpu vgic, int timerIntid, SysReg[] listRegisters) {
+    this.vgic = vgic;
+    this.timerIntid = timerIntid;
+    this.listRegisters = listRegisters;
+  }
+
+  VcpuInterrupts copy() {
+    VcpuInterrupts copy = new VcpuInterrupts(vgic.copy(), timerIntid, listRegisters);
+    copy.timerLineHigh = timerLineHigh;
+    return copy;
+  }
+
+  /// The level of the timer's physical line, as the PE last said.
+  void timerLine(boolean high) {
+    timerLineHigh = high;
+  }
+
+  /// An SGI arrives; whether the vCPU must be told.
+  boolean receiveSgi(int intid) {
+    return vgic.receiveSgi(intid, true);
+  }
+
+  /// The virtual timer's output changes (`kvm_timer_update_irq`); whether the vCPU must be told.
+  boolean timerOutput(boolean level) {
+    return vgic.inject(timerIntid, level, IrqOwner.TIMER);
+  }
+
+  /// Whether the saved timer has expired (`kvm_timer_should_fire`).
+  boolean timerShouldFire(RegisterFile saved, SystemCounter counter, long now) {
+    return GenericTimer.lineLevel(
+        saved.read(TIMER_CONTROL),
+        saved.read(TIMER_COMPARE),
+        counter.count(now) - saved.read(TIMER_OFFSET));
+  }
+
+  /// When the saved timer expires, or [SystemCounter#NEVER].
+  long timerExpiry(RegisterFile saved, SystemCounter counter, long now) {
+    return GenericTimer.nextExpiryPicos(
+        counter,
+        saved.read(TIMER_CONTROL),
+        saved.read(TIMER_COMPARE),
+        saved.read(TIMER_OFFSET),
+        now);
+  }
+
+  /// Whether the physical interrupt of the timer must be active while the vCPU is resident: the
+  /// guest handles it, or is about to (`kvm_timer_vcpu_load_gic`).
+  boolean timerActive(boolean level) {
+    return level || vgic.irq(timerIntid).active();
+  }
+
+  /// Whether WFI returns at once (`kvm_vgic_vcpu_pending_irq`).
+  boolean pending(RegisterFile saved) {
+    return vgic.pendingIrq((int) (saved.read(MACHINE_CONTROL) >>> PRIORITY_MASK_SHIFT) & 0xFF);
+  }
+
+  /// `kvm_vgic_flush_hwstate`: writes the saved list registers and says how many are in use.
+  int flush(RegisterFile saved) {
+    Flush flush = vgic.flush(listRegisters.length);
+    int used = flush.registers().size();
+    for (int n = 0; n < used; n++) {
+      saved.assign(listRegisters[n], flush.registers().get(n).encode());
+    }
+    saved.assign(HYP_CONTROL, IchHcr.EN | (flush.underflow() ? IchHcr.UIE : 0));
+    return used;
+  }
+
+  /// `kvm_vgic_sync_hwstate`: reads the saved list registers back. Says whether the timer's
+  /// physical interrupt has to become inactive.
+  boolean sync(RegisterFile saved, int used) {
+    List<ListRegister> registers = new ArrayList<>(used);
+    for (int n = 0; n < used; n++) {
+      registers.add(ListRegister.decode(saved.read(listRegisters[n])));
+    }
+    Resampling resampling = new Resampling(timerLineHigh);
+    vgic.sync(registers, resampling);
+    return resampling.deactivates;
+  }
+
+  /// The physical side of the timer as it was when the guest was left.
+  private static final class Resampling implements PhysicalIrqs {
+    private final boolean lineHigh;
+    private boolean deactivates;
+
+    Resampling(boolean lineHigh) {
+      this.lineHigh = lineHigh;
+    }
+
+    @Override
+    public boolean isLineHigh(int pintid) {
+      return lineHigh;
+    }
+
+    @Override
+    public void setActive(int pintid, boolean active) {
+      deactivates |= !active;
+    }
+
+    @Override
+    public void clearPending(int pintid) {
+      // The timer's pending state is its line and nothing else.
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.interlock.actors.host;
+
+import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.register.SysReg;
+
+/// The register values of a vCPU after KVM_ARM_VCPU_INIT that are not zero.
+final class VcpuReset {
+  private static final SysReg STAGE_2_BASE = SysReg.named("VTTBR_EL2");
+  private static final SysReg GUEST_MPIDR = SysReg.named("VMPIDR_EL2");
+  private static final int VMID_SHIFT = 48;
+  private static final long MPIDR_RES1 = 1L << 31;
+
+  private VcpuReset() {}
+
+  /// @param vm number of the VM on its host, which also decides its VMID
+  /// @param vcpu index in the VM
+  static RegisterFile registers(int vm, int vcpu) {
+    RegisterFile registers = new RegisterFile();
+    registers.assign(STAGE_2_BASE, (vm + 1L) << VMID_SHIFT);
+    registers.assign(GUEST_MPIDR, MPIDR_RES1 | affinity(vcpu));
+    return registers;
+  }
+
+  /// MPIDR_EL1 as KVM gives it (`reset_mpidr`): 16 vCPUs share Aff1, 256 times 16 share Aff2.
+  private static long affinity(int index) {
+    return (index & 0xF) | (index >> 4 & 0xFFL) << 8 | (index >> 12 & 0xFFL) << 16;
+  }
+}

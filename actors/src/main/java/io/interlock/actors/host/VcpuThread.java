@@ -1,0 +1,552 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import io.interlock.actors.fact.ExitReason;
+import io.interlock.actors.fact.Fact;
+import io.interlock.engine.Copyable;
+import io.interlock.engine.Sim;
+import io.interlock.hardware.cost.Cost;
+import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.guest.GuestOperation;
+import io.interlock.hypervisor.vcpu.KickProtocol;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The state of a vCPU, and the run loop of its thread (`kvm_arch_vcpu_ioctl_run`).
+///
+/// The thread is always in one [Phase]. In most it waits for an answer of its PE; what the answer
+/// means depends on the routine that the thread walks through ([ProgramWalk]).
+final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
+  private enum Alarm {
+    BACKGROUND_TIMER
+  }
+
+  /// Where the thread is.
+  enum Phase {
+    /// KVM_RUN has not been called yet.
+    CREATED,
+    /// The first run asks the virtual machine for its configuration.
+    CONFIGURING,
+    /// Runnable, without a PE.
+    WAITING,
+    /// In `vcpu_load`.
+    LOADING,
+    /// From preemptible code to the guest.
+    ENTERING,
+    /// In the guest, or on the way from there to preemptible code.
+    LEAVING,
+    /// The entry was called off.
+    CANCELLING,
+    /// Waits until its SGIs are queued.
+    SENDING,
+    /// In `vcpu_put`.
+    PUTTING,
+    /// Asleep until an interrupt is pending.
+    BLOCKED,
+    /// In user space, or on the way there.
+    USER,
+    /// The thread has ended.
+    ENDED
+  }
+
+  /// Why the vCPU is put.
+  private enum PutFor {
+    PREEMPTION,
+    BLOCKING,
+    USER_SPACE
+  }
+
+  private static final int NO_PE = VcpuAttention.NO_PE;
+
+  private final VmPlan.VcpuPlan plan;
+  private final HostUnits units;
+  private final ActorRef<Vmm.Command> vmm;
+  private final ActorRef<VirtualMachine.Command> machine;
+  private final SavedState saved;
+  private final VcpuAttention attention;
+  private final ProgramWalk walk;
+  private final PeStay stay;
+  private final KernelSteps steps;
+
+  private GuestContext guest;
+  private CpuSet supported = CpuSet.empty();
+  private List<ActorRef<Vcpu.Command>> vcpus = List.of();
+  private Phase phase = Phase.CREATED;
+  private PutFor putFor = PutFor.PREEMPTION;
+  private boolean loadAsked;
+  private boolean loaded;
+  private boolean unsupported;
+  private boolean woken;
+  private boolean runRequested;
+  private boolean quitting;
+  private int answersDue;
+  private List<KernelWork> prelude = new ArrayList<>();
+  private Vmm.RunExit runExit = new Vmm.RunExit.Mmio();
+  private @Nullable GuestExit guestExit;
+  private @Nullable Sim<Vcpu.Command> sim;
+
+  VcpuThread(
+      VmPlan vm,
+      VmPlan.VcpuPlan plan,
+      HostUnits units,
+      ActorRef<Vmm.Command> vmm,
+      ActorRef<VirtualMachine.Command> machine) {
+    RunSettings settings = units.settings();
+    RegisterFile registers = VcpuReset.registers(vm.vm(), plan.id().index());
+    this.plan = plan;
+    this.units = units;
+    this.vmm = vmm;
+    this.machine = machine;
+    this.saved = new SavedState(registers);
+    this.attention =
+        new VcpuAttention(
+            new VcpuInterrupts(
+                plan.id().index(),
+                settings.virtualTimerIntid(),
+                settings.listRegisters(),
+                registers));
+    this.walk = new ProgramWalk(saved, settings.stepwise());
+    this.stay = new PeStay(units.pes());
+    this.steps = new KernelSteps(this, saved, attention, walk, units.counter());
+    this.guest = GuestContext.start(plan.code());
+  }
+
+  private VcpuThread(VcpuThread other) {
+    plan = other.plan;
+    units = other.units;
+    vmm = other.vmm;
+    machine = other.machine;
+    saved = other.saved.copy();
+    attention = other.attention.copy();
+    walk = other.walk.copy(saved);
+    stay = other.stay.copy();
+    steps = new KernelSteps(this, saved, attention, walk, units.counter());
+    guest = other.guest;
+    supported = other.supported;
+    vcpus = other.vcpus;
+    phase = other.phase;
+    putFor = other.putFor;
+    loadAsked = other.loadAsked;
+    loaded = other.loaded;
+    unsupported = other.unsupported;
+    woken = other.woken;
+    runRequested = other.runRequested;
+    quitting = other.quitting;
+    answersDue = other.answersDue;
+    prelude = new ArrayList<>(other.prelude);
+    runExit = other.runExit;
+    guestExit = other.guestExit;
+  }
+
+  @Override
+  public VcpuThread copy() {
+    return new VcpuThread(this);
+  }
+
+  /// The saved registers, for those who compare runs.
+  RegisterFile savedRegisters() {
+    return saved.saved();
+  }
+
+  VcpuThread receive(Sim<Vcpu.Command> aSim, Vcpu.Command message) {
+    sim = aSim;
+    switch (message) {
+      case Vcpu.Command.Run _ -> run();
+      case Vcpu.Command.Quit _ -> quit();
+      case Vcpu.Command.SetAffinity(CpuSet allowed) -> stay.setAffinity(allowed);
+      case Vcpu.Command.Configured(CpuSet cpus, var all) -> configured(cpus, all);
+      case Vcpu.Command.ScheduledIn(int onto, long tenancy) -> scheduledIn(onto, tenancy);
+      case Vcpu.Command.ScheduleOut(long tenancy) -> scheduleOut(tenancy);
+      case Vcpu.Command.Executed executed -> executed(executed);
+      case Vcpu.Command.TimerInterrupt _ -> timerInterrupt();
+      case Vcpu.Command.BackgroundTimer _ -> wake(true);
+      case Vcpu.Command.Sgi(int intid, int fromPe, var sender) ->
+          sender.tell(new Vcpu.Command.SgiQueued(receiveSgi(intid, fromPe)));
+      case Vcpu.Command.SgiQueued(int kickPe) -> sgiQueued(kickPe);
+    }
+    return this;
+  }
+
+  // What user space asks.
+
+  private void run() {
+    if (phase == Phase.CREATED) {
+      phase = Phase.CONFIGURING;
+      machine.tell(new VirtualMachine.Command.FirstRun(sim().self()));
+      return;
+    }
+    runRequested = true;
+    if (stay.isCurrent()) {
+      load();
+    }
+  }
+
+  private void configured(CpuSet cpus, List<ActorRef<Vcpu.Command>> all) {
+    supported = cpus;
+    vcpus = all;
+    runRequested = true;
+    phase = Phase.WAITING;
+    units
+        .host()
+        .tell(
+            new Host.Command.Place(
+                HostThread.fresh(
+                    plan.id(), sim().self(), plan.weight(), plan.affinity(), sim().now())));
+  }
+
+  private void quit() {
+    quitting = true;
+    if (stay.isCurrent()) {
+      end();
+    }
+  }
+
+  private void end() {
+    phase = Phase.ENDED;
+    stay.exit();
+  }
+
+  // What the host's scheduler asks.
+
+  private void scheduledIn(int onto, long tenancy) {
+    stay.begin(onto, tenancy);
+    if (quitting) {
+      end();
+    } else if (runRequested) {
+      load();
+    }
+  }
+
+  private void scheduleOut(long tenancy) {
+    if (!stay.isCurrent(tenancy)) {
+      return;
+    }
+    stay.makeWay();
+    if (phase == Phase.PUTTING) {
+      // The same work, now for the sake of making way.
+      stay.askAgain();
+      return;
+    }
+    walk.abandon();
+    loadAsked = false;
+    if (loaded) {
+      put(PutFor.PREEMPTION);
+    } else {
+      leavePe();
+    }
+  }
+
+  private void leavePe() {
+    phase = runRequested ? Phase.WAITING : Phase.USER;
+    stay.switchedOut();
+  }
+
+  // What others do to its interrupts.
+
+  private void timerInterrupt() {
+    if (loaded) {
+      attention.timerOutput(true);
+      woken = true;
+    }
+  }
+
+  /// Queues an SGI and says which PE its sender must interrupt.
+  private int receiveSgi(int intid, int fromPe) {
+    boolean blocked = phase == Phase.BLOCKED || (phase == Phase.PUTTING && blocking());
+    return switch (attention.sgi(intid, blocked, loaded ? stay.pe() : NO_PE, fromPe)) {
+      case KickProtocol.Action.Wake _ -> {
+        wake(false);
+        yield NO_PE;
+      }
+      case KickProtocol.Action.SendIpi(int cpu) -> cpu;
+      case KickProtocol.Action.Nothing _ -> NO_PE;
+    };
+  }
+
+  private void wake(boolean byTimer) {
+    if (phase == Phase.BLOCKED) {
+      phase = Phase.WAITING;
+      sim().disarm(Alarm.BACKGROUND_TIMER);
+      stay.wake(plan.id().thread(), byTimer);
+    } else {
+      woken = true;
+    }
+  }
+
+  private void sgiQueued(int kickPe) {
+    answersDue--;
+    if (kickPe != NO_PE) {
+      prelude.add(new KernelWork.SendReschedule(kickPe));
+    }
+    if (answersDue == 0 && phase == Phase.SENDING) {
+      enter();
+      proceed();
+    }
+  }
+
+  // The run loop.
+
+  private void load() {
+    phase = Phase.LOADING;
+    walk.add(new KernelWork.Busy(Cost.VCPU_LOAD));
+    walk.start(units.settings().load(), true);
+    proceed();
+  }
+
+  /// R4 to R6: from preemptible code towards the guest.
+  private void enter() {
+    if (answersDue > 0) {
+      phase = Phase.SENDING;
+      return;
+    }
+    attention.lookAtRequests();
+    phase = Phase.ENTERING;
+    prelude.forEach(walk::add);
+    walk.start(units.settings().enter(), false);
+  }
+
+  private void put(PutFor reason) {
+    startPut(reason);
+    proceed();
+  }
+
+  private void startPut(PutFor reason) {
+    putFor = reason;
+    phase = Phase.PUTTING;
+    woken = false;
+    walk.add(new KernelWork.Busy(Cost.VCPU_PUT));
+    walk.start(units.settings().put(), true);
+  }
+
+  private void executed(Vcpu.Command.Executed answer) {
+    if (!stay.takeAnswer(answer.ticket())) {
+      return;
+    }
+    loaded |= loadAsked;
+    loadAsked = false;
+    if (phase == Phase.ENTERING || phase == Phase.LEAVING || phase == Phase.CANCELLING) {
+      prelude.clear();
+    }
+    saved.answered(answer.answers());
+    walk.answered(steps);
+    attention.interrupts().timerLine(answer.timerLineHigh());
+    if (answer.exit() != null) {
+      guestExit = answer.exit();
+      guest = answer.exit().context();
+    }
+    proceed();
+  }
+
+  /// Walks on until the PE has to do something, or the thread has to wait for somebody.
+  private void proceed() {
+    while (true) {
+      boolean atEnd = walk.advance(steps);
+      if (atEnd && phase == Phase.ENTERING) {
+        phase = Phase.LEAVING;
+        walk.start(units.settings().exit(), false);
+        continue;
+      }
+      if (atEnd && goesOnInOneBlock()) {
+        continue;
+      }
+      if (walk.hasWork()) {
+        stay.ask(walk.takeWork());
+        return;
+      }
+      if (!routineDone()) {
+        return;
+      }
+    }
+  }
+
+  /// At granularity `block`, two regions are one delivery where it is already clear that the second
+  /// follows: a load and the beginning of the entry, an exit and the put of a thread that goes to
+  /// sleep. Says whether that is so here.
+  private boolean goesOnInOneBlock() {
+    if (units.settings().stepwise() || !walk.hasWork()) {
+      return false;
+    }
+    if (phase == Phase.LOADING) {
+      loadAsked = true;
+      enter();
+      return phase == Phase.ENTERING;
+    }
+    if (phase == Phase.LEAVING && sleepsAfter(guestExit)) {
+      guestExit = null;
+      startPut(PutFor.BLOCKING);
+      return true;
+    }
+    return false;
+  }
+
+  private boolean sleepsAfter(@Nullable GuestExit exit) {
+    return exit != null && exit.reason() == ExitReason.WFI && !attention.runnable(saved.saved());
+  }
+
+  /// The end of a routine; says whether the walk goes on at once.
+  private boolean routineDone() {
+    switch (phase) {
+      case LOADING -> {
+        loaded = true;
+        enter();
+      }
+      case CANCELLING -> {
+        if (unsupported) {
+          sim().state(new Fact.EntryFailed(plan.id(), stay.pe()));
+          leaveTo(new Vmm.RunExit.FailEntry(stay.pe()));
+          return false;
+        }
+        enter();
+      }
+      case LEAVING -> {
+        return handleExit();
+      }
+      case PUTTING -> {
+        return putDone();
+      }
+      case SENDING -> {
+        return false;
+      }
+      default -> throw new IllegalStateException(plan.id() + " ended a routine while " + phase);
+    }
+    return phase == Phase.ENTERING;
+  }
+
+  /// R28: what the guest was left for (`handle_exit`).
+  private boolean handleExit() {
+    GuestExit exit = guestExit;
+    if (exit == null) {
+      throw new IllegalStateException(plan.id() + " left a guest it never entered");
+    }
+    guestExit = null;
+    switch (exit.reason()) {
+      case IRQ, HYPERCALL -> {}
+      case WFI -> {
+        if (sleepsAfter(exit)) {
+          put(PutFor.BLOCKING);
+          return false;
+        }
+      }
+      case SGI -> sendSgi((GuestOperation.SendSgi) exit.trapped(), exit.sgiTurn());
+      case MMIO_KERNEL -> prelude.add(new KernelWork.Busy(Cost.TRAPPED_REGISTER));
+      case SYSTEM_REGISTER -> {
+        prelude.add(new KernelWork.Busy(Cost.TRAPPED_REGISTER));
+        if (exit.trapped() instanceof GuestOperation.WriteRegister(String name, long value)) {
+          saved.saved().write(SysReg.named(name), value);
+        }
+      }
+      case MMIO_USER -> {
+        prelude.add(new KernelWork.Busy(Cost.USER_ROUND_TRIP));
+        leaveTo(new Vmm.RunExit.Mmio());
+        return false;
+      }
+      case POWER_OFF -> {
+        sim().state(new Fact.PoweredOff(plan.id()));
+        leaveTo(new Vmm.RunExit.PoweredOff());
+        return false;
+      }
+    }
+    enter();
+    return phase == Phase.ENTERING;
+  }
+
+  /// A write of ICC_SGI1R_EL1 (`vgic_v3_dispatch_sgi`).
+  private void sendSgi(GuestOperation.SendSgi sgi, long turn) {
+    prelude.add(new KernelWork.Busy(Cost.TRAPPED_REGISTER));
+    int self = plan.id().index();
+    sgi.target().forEach(self, vcpus.size(), turn, target -> sendSgi(sgi.intid(), self, target));
+  }
+
+  private void sendSgi(int intid, int self, int target) {
+    if (sim().observed()) {
+      sim().state(new Fact.InterruptRaised(plan.id(), target, intid));
+    }
+    if (target == self) {
+      attention.ownSgi(intid);
+    } else {
+      answersDue++;
+      vcpus.get(target).tell(new Vcpu.Command.Sgi(intid, stay.pe(), sim().self()));
+    }
+  }
+
+  private void leaveTo(Vmm.RunExit exit) {
+    runExit = exit;
+    runRequested = false;
+    put(PutFor.USER_SPACE);
+  }
+
+  private boolean putDone() {
+    loaded = false;
+    switch (putFor) {
+      case PREEMPTION -> leavePe();
+      case BLOCKING -> {
+        if (!woken) {
+          phase = Phase.BLOCKED;
+          stay.sleep();
+        } else if (stay.makingWay()) {
+          leavePe();
+        } else {
+          load();
+        }
+      }
+      case USER_SPACE -> {
+        phase = Phase.USER;
+        vmm.tell(new Vmm.Command.RunReturned(plan.id().index(), runExit));
+        if (stay.makingWay()) {
+          leavePe();
+        }
+      }
+    }
+    return false;
+  }
+
+  // What the kernel steps of the programs ask.
+
+  @Override
+  public GuestContext guest() {
+    return guest;
+  }
+
+  @Override
+  public long now() {
+    return sim().now();
+  }
+
+  @Override
+  public boolean blocking() {
+    return putFor == PutFor.BLOCKING;
+  }
+
+  @Override
+  public void checkSupported() {
+    unsupported = !supported.contains(stay.pe());
+  }
+
+  @Override
+  public void checkRequests() {
+    if (unsupported || attention.requested()) {
+      phase = Phase.CANCELLING;
+      walk.start(units.settings().cancel(), false);
+    }
+  }
+
+  @Override
+  public void armBackgroundTimer(long picos) {
+    if (picos == 0) {
+      woken = true;
+    } else {
+      sim().arm(Alarm.BACKGROUND_TIMER, picos, new Vcpu.Command.BackgroundTimer());
+    }
+  }
+
+  private Sim<Vcpu.Command> sim() {
+    Sim<Vcpu.Command> current = sim;
+    if (current == null) {
+      throw new IllegalStateException(plan.id() + " acts outside a message");
+    }
+    return current;
+  }
+}

@@ -1,0 +1,126 @@
+package io.interlock.actors.plan;
+
+import io.interlock.actors.fact.VcpuId;
+import io.interlock.actors.host.HostPlan;
+import io.interlock.actors.host.VmPlan;
+import io.interlock.actors.scenario.HostSpec;
+import io.interlock.actors.scenario.RunSpec;
+import io.interlock.actors.scenario.Scenario;
+import io.interlock.actors.scenario.Topologies;
+import io.interlock.actors.scenario.VmSpec;
+import io.interlock.hardware.cost.CostTable;
+import io.interlock.hardware.timer.SystemCounter;
+import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hardware.topology.HostTopology;
+import io.interlock.hardware.topology.InterruptController;
+import io.interlock.hardware.topology.ProcessingElement;
+import io.interlock.hypervisor.guest.GuestCode;
+import io.interlock.hypervisor.program.KvmPrograms;
+import io.interlock.hypervisor.program.SwitchProgram;
+import io.interlock.hypervisor.sched.Weight;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Makes the plans of all hosts of a scenario: reads topologies, checks what only they can tell,
+/// compiles guests.
+///
+/// Hosts and VMs of one kind share what does not change, so a thousand hosts cost little more than
+/// one.
+public final class Planner {
+  /// With GICv2, KVM has no room for more in its distributor's target registers.
+  private static final int GICV2_VCPUS_MAX = 8;
+
+  private final Scenario scenario;
+  private final Map<String, GuestCode> guests = new HashMap<>();
+
+  private Planner(Scenario scenario) {
+    this.scenario = scenario;
+  }
+
+  /// One plan a host, in the order of the scenario.
+  ///
+  /// @throws io.interlock.actors.scenario.ScenarioException when a host or a guest cannot be made
+  public static List<HostPlan> plan(Scenario scenario) {
+    return new Planner(scenario).plans();
+  }
+
+  private List<HostPlan> plans() {
+    List<HostPlan> plans = new ArrayList<>();
+    Topologies.of(scenario).forEach((host, topology) -> plans.addAll(plans(host, topology)));
+    return plans;
+  }
+
+  private List<HostPlan> plans(HostSpec spec, HostTopology topology) {
+    boolean vhe = topology.pes().stream().allMatch(pe -> pe.coreType().architecture().hasVhe());
+    SwitchProgram program = vhe ? KvmPrograms.vhe() : KvmPrograms.nvhe();
+    List<CostTable> costs = costs(spec, topology);
+    List<VmPlan> vms = vms(spec, topology);
+    List<HostPlan> plans = new ArrayList<>();
+    for (int i = 0; i < spec.count(); i++) {
+      plans.add(
+          new HostPlan(
+              spec.instanceName(i),
+              topology,
+              costs,
+              new SystemCounter(topology.timer().counterHz()),
+              program,
+              scenario.run().granularity() == RunSpec.Granularity.STEP,
+              vms));
+    }
+    return plans;
+  }
+
+  private static List<CostTable> costs(HostSpec spec, HostTopology topology) {
+    List<CostTable> costs = new ArrayList<>();
+    for (ProcessingElement pe : topology.pes()) {
+      CostTable table = CostTable.forCore(pe.coreType());
+      for (Map.Entry<String, Long> change : new java.util.TreeMap<>(spec.costPicos()).entrySet()) {
+        table = table.withOverride(change.getKey(), change.getValue());
+      }
+      costs.add(table);
+    }
+    return costs;
+  }
+
+  private List<VmPlan> vms(HostSpec host, HostTopology topology) {
+    List<VmPlan> plans = new ArrayList<>();
+    int thread = 0;
+    for (VmSpec vm : scenario.vmsOn(host)) {
+      checkGic(vm, topology);
+      for (int i = 0; i < vm.count(); i++) {
+        plans.add(vm(vm, plans.size(), vm.instanceName(i), thread, topology));
+        thread += vm.vcpus();
+      }
+    }
+    return plans;
+  }
+
+  private void checkGic(VmSpec vm, HostTopology topology) {
+    if (topology.gic().version() == InterruptController.Version.GICV2
+        && vm.vcpus() > GICV2_VCPUS_MAX) {
+      throw scenario.refuse(
+          vm.path("vcpus"),
+          vm.vcpus() + " vCPUs on host " + topology.name() + ", which has a GICv2",
+          "1 to " + GICV2_VCPUS_MAX);
+    }
+  }
+
+  private VmPlan vm(VmSpec spec, int number, String name, int thread, HostTopology topology) {
+    CpuSet cpus = topology.cpus();
+    GuestCode code = guests.computeIfAbsent(spec.name(), _ -> spec.guest().program().compile());
+    List<VmPlan.VcpuPlan> vcpus = new ArrayList<>();
+    for (int index = 0; index < spec.vcpus(); index++) {
+      vcpus.add(
+          new VmPlan.VcpuPlan(
+              new VcpuId(thread + index, number, name, index),
+              spec.affinityOf(index, cpus),
+              Weight.ofNice(spec.nice()),
+              code));
+    }
+    boolean repins = spec.onFailEntry() == VmSpec.OnFailEntry.RE_PIN;
+    CpuSet supported = spec.supportedCpus().isEmpty() ? cpus : spec.supportedCpus();
+    return new VmPlan(number, name, supported, repins, vcpus);
+  }
+}

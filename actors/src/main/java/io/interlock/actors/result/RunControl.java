@@ -1,0 +1,9 @@
+package io.interlock.actors.result;
+
+import java.util.function.BooleanSupplier;
+
+/// What the one who asked for a run hears and says while it goes on.
+///
+/// @param progress hears how far the run has come
+/// @param stopRequested says that the run shall end at the next chance, with what it has so far
+public record RunControl(ProgressListener progress, BooleanSupplier stopRequested) {}

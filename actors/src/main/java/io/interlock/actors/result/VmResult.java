@@ -1,0 +1,24 @@
+package io.interlock.actors.result;
+
+/// What one VM did and got.
+///
+/// @param host name of the host it ran on
+/// @param vcpus number of its vCPUs
+/// @param cpuSeconds time its vCPU threads ran
+/// @param stealSeconds time they were runnable and did not run
+/// @param exits guest exits
+/// @param interrupts virtual interrupts that the guest took
+/// @param migrations moves of its threads from one PE to another
+/// @param failEntries entries that KVM refused because the PE is not supported
+/// @param interruptLatency from an interrupt's cause to the guest's acknowledgement
+public record VmResult(
+    String name,
+    String host,
+    int vcpus,
+    double cpuSeconds,
+    double stealSeconds,
+    long exits,
+    long interrupts,
+    long migrations,
+    long failEntries,
+    LatencySummary interruptLatency) {}

@@ -1,0 +1,81 @@
+package io.interlock.actors.scenario;
+
+import static io.interlock.actors.scenario.ScenarioException.quoted;
+
+import io.interlock.hardware.cost.CostTable;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Reads one host of a scenario.
+final class HostReader {
+  private static final int COUNT_MAX = 100_000;
+  private static final long COUNTER_HZ_MIN = 1_000_000;
+  private static final long COUNTER_HZ_MAX = 1_000_000_000;
+
+  private HostReader() {}
+
+  static HostSpec read(String name, Section host, Path file) {
+    host.allowOnly(ScenarioKeys.HOST);
+    return new HostSpec(
+        name,
+        host.path(),
+        host.count("count", 1, COUNT_MAX, 1),
+        source(host, file),
+        host.quantity(
+            "counter-frequency",
+            Quantity.FREQUENCY,
+            COUNTER_HZ_MIN,
+            COUNTER_HZ_MAX,
+            "a frequency of 1 MHz to 1 GHz",
+            0),
+        costs(host.section("costs")));
+  }
+
+  /// Of the two keys one must be there. What the command line says replaces what the file says,
+  /// also across the two.
+  private static HostSpec.Source source(Section host, Path file) {
+    boolean tree = host.has("device-tree");
+    boolean preset = host.has("preset");
+    if (tree && preset && host.isSetting("device-tree") != host.isSetting("preset")) {
+      tree = host.isSetting("device-tree");
+      preset = !tree;
+    }
+    if (tree == preset) {
+      throw host.refuse(
+          "device-tree",
+          tree ? "both device-tree and preset are given" : "the host has no topology",
+          "device-tree = \"FILE.dtb\" or preset = \"NAME\"");
+    }
+    return tree
+        ? new HostSpec.Source.DeviceTree(deviceTree(host, file))
+        : new HostSpec.Source.Preset(host.text("preset", "the name of a preset"));
+  }
+
+  private static Path deviceTree(Section host, Path file) {
+    String allowed = "the path of a flattened device tree";
+    String written = host.text("device-tree", allowed);
+    try {
+      Path path = Path.of(written);
+      if (written.isBlank()) {
+        throw host.wrong("device-tree", allowed);
+      }
+      return host.isSetting("device-tree") ? path : file.resolveSibling(path);
+    } catch (InvalidPathException _) {
+      throw host.refuse("device-tree", quoted(written) + " is not a path", allowed);
+    }
+  }
+
+  private static Map<String, Long> costs(Section costs) {
+    costs.allowOnly(CostTable.keys());
+    var picos = new HashMap<String, Long>();
+    for (String key : costs.names()) {
+      picos.put(
+          key,
+          costs.quantity(
+              key, Quantity.DURATION, 0, CostTable.PICOS_MAX, "a duration of 0 to 1 s", 0));
+    }
+    return picos;
+  }
+}

@@ -1,0 +1,41 @@
+package io.interlock.actors.scenario;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/// One kind of host, of which there are `count`.
+///
+/// @param section the path of its section in the scenario, `host` or `hosts.NAME`
+/// @param source where its topology comes from
+/// @param counterHz frequency of the system counter; 0 leaves it to the topology
+/// @param costPicos what the scenario changes in the table of costs, by the key of the cost
+public record HostSpec(
+    String name,
+    String section,
+    int count,
+    Source source,
+    long counterHz,
+    Map<String, Long> costPicos) {
+  public HostSpec {
+    costPicos = Map.copyOf(costPicos);
+  }
+
+  /// Where the topology of a host comes from.
+  public sealed interface Source {
+    /// A flattened device tree.
+    record DeviceTree(Path file) implements Source {}
+
+    /// One of the hosts that Interlock brings along.
+    record Preset(String name) implements Source {}
+  }
+
+  /// The path of one of this host's keys, as [Scenario#placeOf] knows it.
+  public String path(String key) {
+    return section + "." + key;
+  }
+
+  /// The name of the host with this index, `0 <= index < count`.
+  public String instanceName(int index) {
+    return count == 1 ? name : name + "-" + index;
+  }
+}

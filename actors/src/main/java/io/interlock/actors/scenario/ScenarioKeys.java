@@ -1,0 +1,27 @@
+package io.interlock.actors.scenario;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The keys that may stand in each part of a scenario. Everything else is refused.
+final class ScenarioKeys {
+  static final List<String> ROOT = List.of("host", "hosts", "run", "vms");
+  static final List<String> RUN = List.of("for", "seed", "granularity", "mode", "threads");
+  static final List<String> HOST =
+      List.of("device-tree", "preset", "count", "counter-frequency", "costs");
+  static final List<String> VM =
+      Stream.concat(
+              Stream.of(
+                  "vcpus",
+                  "count",
+                  "guest",
+                  "affinity",
+                  "supported-cpus",
+                  "nice",
+                  "on-fail-entry",
+                  "hosts"),
+              GuestReader.PARAMETERS.stream())
+          .toList();
+
+  private ScenarioKeys() {}
+}

@@ -1,0 +1,126 @@
+package io.interlock.actors.scenario;
+
+import static io.interlock.actors.scenario.ScenarioException.quoted;
+
+import com.typesafe.config.ConfigObject;
+import io.interlock.actors.scenario.RunSpec.Granularity;
+import io.interlock.actors.scenario.RunSpec.Mode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Reads a scenario file. `docs/scenarios.md` is its description for users.
+public final class ScenarioReader {
+  private static final long PICOS_PER_NANO = 1_000;
+  private static final long PICOS_PER_HOUR = 3_600_000_000_000_000L;
+  private static final int THREADS_MAX = 1_024;
+  private static final int VCPUS_MAX = 1_000_000;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,62}");
+
+  private final String file;
+  private final Map<String, String> places = new HashMap<>();
+
+  private ScenarioReader(String file) {
+    this.file = file;
+  }
+
+  /// Reads a file, with settings of the command line in place of what it says.
+  ///
+  /// Relative paths in the file start at its folder, those in settings at the working directory.
+  ///
+  /// @throws ScenarioException when anything is wrong with it
+  public static Scenario read(Path file, List<Setting> settings) {
+    return new ScenarioReader(file.toString()).read(file, Hocon.read(file, settings));
+  }
+
+  /// As [#read], with text in place of what the file holds.
+  static Scenario parse(Path file, String text) {
+    return new ScenarioReader(file.toString()).read(file, Hocon.parse(file, text, List.of()));
+  }
+
+  private Scenario read(Path file, ConfigObject object) {
+    var root = new Section(this.file, "", object, places);
+    root.allowOnly(ScenarioKeys.ROOT);
+    RunSpec run = run(root.section("run"));
+    List<HostSpec> hosts = hosts(root, file);
+    List<VmSpec> vms = vms(root, hosts.stream().map(HostSpec::name).toList());
+    checkSize(root, hosts, vms);
+    return new Scenario(this.file, run, hosts, vms, places);
+  }
+
+  private static RunSpec run(Section run) {
+    run.allowOnly(ScenarioKeys.RUN);
+    return new RunSpec(
+        run.quantity(
+            "for",
+            Quantity.DURATION,
+            PICOS_PER_NANO,
+            1_000 * PICOS_PER_HOUR,
+            "a duration of 1 ns to 1000 hours",
+            1_000_000_000_000L),
+        run.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1),
+        run.word("granularity", Granularity.class, Granularity.BLOCK),
+        run.word("mode", Mode.class, Mode.TIMED),
+        run.count("threads", 0, THREADS_MAX, 0));
+  }
+
+  private static List<HostSpec> hosts(Section root, Path file) {
+    if (root.has("host") && root.has("hosts")) {
+      throw root.refuse(
+          "hosts",
+          "both host and hosts are given",
+          "host { ... } for one kind, hosts { NAME { ... } } for several");
+    }
+    if (!root.has("hosts")) {
+      return List.of(HostReader.read("host", root.section("host"), file));
+    }
+    Section hosts = root.section("hosts");
+    var specs = new ArrayList<HostSpec>();
+    for (String name : hosts.names()) {
+      checkName(hosts, name);
+      specs.add(HostReader.read(name, hosts.section(name), file));
+    }
+    if (specs.isEmpty()) {
+      throw root.refuse("hosts", "there are no hosts", "at least one host");
+    }
+    return specs;
+  }
+
+  private static List<VmSpec> vms(Section root, List<String> hosts) {
+    Section vms = root.section("vms");
+    var specs = new ArrayList<VmSpec>();
+    for (String name : vms.names()) {
+      checkName(vms, name);
+      specs.add(VmReader.read(name, vms.section(name), hosts));
+    }
+    if (specs.isEmpty()) {
+      throw root.refuse("vms", "there are no VMs", "vms { NAME { vcpus = 1, guest = ... } }");
+    }
+    return specs;
+  }
+
+  private static void checkName(Section section, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw section.refuse(
+          name,
+          quoted(name) + " is not a name",
+          "1 to 63 letters, digits, '-' and '_', a letter first");
+    }
+  }
+
+  private static void checkSize(Section root, List<HostSpec> hosts, List<VmSpec> vms) {
+    long vcpus = 0;
+    for (HostSpec host : hosts) {
+      for (VmSpec vm : vms) {
+        long placed = vm.hosts().contains(host.name()) ? host.count() : 0;
+        vcpus += placed * vm.count() * vm.vcpus();
+      }
+    }
+    if (vcpus > VCPUS_MAX) {
+      throw root.refuse("vms", vcpus + " vCPUs on all hosts", "at most " + VCPUS_MAX);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package io.interlock.actors.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.interlock.hardware.topology.CpuSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BadScenarioTest {
+  private static final String HOST = "host.preset = p\n";
+  private static final String VM = "vms.a { vcpus = 1, guest = idle }\n";
+
+  @TempDir Path folder = Path.of("");
+
+  /// The complaint without the folder, for a file `s.conf` with this text.
+  private String complaint(String text, String... settings) throws IOException {
+    Files.writeString(folder.resolve("s.conf"), text);
+    return complaintOf("s.conf", settings);
+  }
+
+  private String complaintOf(String name, String... settings) {
+    var e =
+        assertThrows(
+            ScenarioException.class,
+            () ->
+                ScenarioReader.read(
+                    folder.resolve(name), List.of(settings).stream().map(Setting::parse).toList()));
+    String message = String.valueOf(e.getMessage());
+    assertEquals(1, message.lines().count(), message);
+    return message.replace(folder + "/", "");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "vms.a.vcpu = 1        | unknown key 'vms.a.vcpu' (did you mean vcpus?); allowed: vcpus, count, guest, affinity, supported-cpus, nice, on-fail-entry, hosts, total-cycles, tick-hz, busy-percent, clock-hz, handler-cycles, intid, to, rate-hz, gap-cycles",
+        "vm.a.vcpus = 1        | unknown key 'vm' (did you mean vms?); allowed: host, hosts, run, vms",
+        "run.sed = 1           | unknown key 'run.sed' (did you mean seed?); allowed: for, seed, granularity, mode, threads",
+        "host.cpus = 4         | unknown key 'host.cpus'; allowed: device-tree, preset, count, counter-frequency, costs",
+        "vms.a.nice = 20       | vms.a.nice is '20'; allowed: a whole number, -20 to 19",
+        "vms.a.nice = high     | vms.a.nice is 'high'; allowed: a whole number, -20 to 19",
+        "vms.a.nice = 1.5      | vms.a.nice is '1.5'; allowed: a whole number, -20 to 19",
+        "vms.a.nice = 1e400    | vms.a.nice is 'Infinity'; allowed: a whole number, -20 to 19",
+        "vms.a.vcpus = 0       | vms.a.vcpus is '0'; allowed: a whole number, 1 to 512",
+        "vms.a.vcpus = [1]     | vms.a.vcpus is a list; allowed: a whole number, 1 to 512",
+        "vms.a.vcpus = {a=1}   | vms.a.vcpus is an object; allowed: a whole number, 1 to 512",
+        "vms.a = 1             | vms.a is '1'; allowed: an object { ... }",
+        "run = [1]             | run is a list; allowed: an object { ... }",
+        "run.for = 1           | run.for is '1'; allowed: a duration of 1 ns to 1000 hours, in ps, ns, us, ms, s, min",
+        "run.for = 1h          | run.for is '1h'; allowed: a duration of 1 ns to 1000 hours, in ps, ns, us, ms, s, min",
+        "run.for = 0s          | run.for is '0s'; allowed: a duration of 1 ns to 1000 hours, in ps, ns, us, ms, s, min",
+        "run.for = 1000.5ps    | run.for is '1000.5ps'; allowed: a duration of 1 ns to 1000 hours, in ps, ns, us, ms, s, min",
+        "run.granularity = stp | run.granularity is 'stp' (did you mean step?); allowed: step, block",
+        "run.mode = fast       | run.mode is 'fast'; allowed: timed, live",
+        "host.counter-frequency = 1kHz | host.counter-frequency is '1kHz'; allowed: a frequency of 1 MHz to 1 GHz, in Hz, kHz, MHz, GHz",
+        "host.device-tree = x  | both device-tree and preset are given; allowed: device-tree = \"FILE.dtb\" or preset = \"NAME\"",
+        "hosts.b.preset = x    | both host and hosts are given; allowed: host { ... } for one kind, hosts { NAME { ... } } for several",
+        "vms.a.affinity = \"\" | no CPU is named; allowed: a CPU list such as \"0-3,5\"",
+        "vms.a.affinity = []   | vms.a.affinity is an empty list; allowed: a CPU list such as \"0-3,5\"",
+        "vms.a.affinity = 3-1  | bad CPU list \"3-1\"; allowed: numbers 0 to 4095 and rising ranges, such as 0-3,5",
+        "vms.a.affinity = 4096 | bad CPU list \"4096\"; allowed: numbers 0 to 4095 and rising ranges, such as 0-3,5",
+        "vms.a.affinity = [0, 1] | 2 CPU lists for 1 vCPUs; allowed: one list for all vCPUs, or one for each",
+        "vms.a.guest = computer | no guest is named 'computer' (did you mean compute?); allowed: idle, compute, timer-tick, ipi-storm, or a list of operations",
+        "vms.a.guest = []      | vms.a.guest is an empty list; allowed: a list of strings, one operation in each",
+        "vms.a.tick-hz = 100   | tick-hz means nothing to guest idle; allowed: no parameter",
+        "vms.a.guest = [wfi, zzz] | [1] \"zzz\": no operation, allowed are compute, wfi, wait-sgi, sgi, timer, hvc, mmio, read, write, repeat, forever, off and }",
+        "vms.a.guest = [sgi 1 to 1] | an SGI goes to vCPU 1; allowed: vCPUs 0 to 0 of this VM",
+        "vms.a.guest = [read NONE_EL1] | unknown register NONE_EL1, nearest is MIDR_EL1; allowed: AArch64 system registers",
+        "vms.a { guest = timer-tick, busy-percent = 101 } | busy-percent is 101, allowed are 0 to 100",
+        "vms.a { guest = compute, tick-hz = 1 } | tick-hz means nothing to guest compute; allowed: total-cycles",
+        "vms.a.on-fail-entry = repin | vms.a.on-fail-entry is 'repin' (did you mean re-pin?); allowed: stop, re-pin",
+        "vms.a.hosts = hots    | no host is named 'hots' (did you mean host?); allowed: host",
+        "vms.\"a b\".vcpus = 1 | 'a b' is not a name; allowed: 1 to 63 letters, digits, '-' and '_', a letter first",
+        "vms.c.guest = idle    | the VM has no vCPUs; allowed: vcpus = 1 to 512",
+        "host.costs.migration = [1] | host.costs.migration is a list; allowed: a duration of 0 to 1 s, in ps, ns, us, ms, s, min",
+        "run.seed = ${nowhere} | Could not resolve substitution to a value: ${nowhere}; allowed: HOCON as docs/scenarios.md describes it",
+      })
+  void aWrongLineIsNamedWithWhatIsAllowed(String line, String complaint) throws IOException {
+    assertEquals("s.conf:3: " + complaint, complaint(HOST + VM + line));
+  }
+
+  @Test
+  void aWrongSettingIsQuoted() throws IOException {
+    assertEquals(
+        "--set vms.a.nice=99: vms.a.nice is '99'; allowed: a whole number, -20 to 19",
+        complaint(HOST + VM, "vms.a.nice=99"));
+    assertEquals(
+        "--set run.sed=1: unknown key 'run.sed' (did you mean seed?);"
+            + " allowed: for, seed, granularity, mode, threads",
+        complaint(HOST + VM, "run.sed=1"));
+    assertEquals(
+        "--set seed: not an assignment; allowed: path=value, such as run.seed=7",
+        complaint(HOST + VM, "seed"));
+    assertEquals(
+        "--set a..b=1: not a path; allowed: keys with dots between them, such as run.seed",
+        complaint(HOST + VM, "a..b=1"));
+    assertTrue(
+        complaint(HOST + VM, "vms.a.guest=[1").startsWith("--set vms.a.guest=[1: "), "open list");
+  }
+
+  @Test
+  void whatIsMissingIsNamed() throws IOException {
+    assertEquals(
+        "s.conf:1: there are no VMs; allowed: vms { NAME { vcpus = 1, guest = ... } }",
+        complaint(HOST));
+    assertEquals(
+        "s.conf:1: the host has no topology;"
+            + " allowed: device-tree = \"FILE.dtb\" or preset = \"NAME\"",
+        complaint(VM));
+    assertEquals(
+        "s.conf:2: vms.a.guest is missing;"
+            + " allowed: idle, compute, timer-tick, ipi-storm, or a list of operations",
+        complaint(HOST + "vms.a { vcpus = 1 }"));
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamed() throws IOException {
+    Files.createDirectory(folder.resolve("d"));
+    Files.write(folder.resolve("binary"), new byte[] {(byte) 0xd0, 0x0d, (byte) 0xfe, (byte) 0xed});
+    Files.write(folder.resolve("zero"), new byte[100]);
+    Files.write(folder.resolve("large"), new byte[HoconText.BYTES_MAX + 1]);
+    String file = "; allowed: a readable HOCON file of at most 1 MiB";
+
+    assertEquals("none: no such file" + file, complaintOf("none"));
+    assertEquals("d: is a directory" + file, complaintOf("d"));
+    assertEquals("large: is larger than 1 MiB" + file, complaintOf("large"));
+    assertEquals("binary:1: is not text; allowed: HOCON in UTF-8", complaintOf("binary"));
+    assertEquals("zero:1: is not text; allowed: HOCON in UTF-8", complaintOf("zero"));
+  }
+
+  @Test
+  void includesMustBeFilesAndFormNoCircle() throws IOException {
+    Files.writeString(folder.resolve("other.conf"), "\n\ninclude \"s.conf\"");
+
+    assertEquals(
+        "s.conf:2: include of 's.conf' leads back to itself; allowed: includes that form no circle",
+        complaint(HOST + "include \"s.conf\""));
+    assertEquals(
+        "other.conf:3: include of 's.conf' leads back to itself;"
+            + " allowed: includes that form no circle",
+        complaint("include \"other.conf\""));
+    assertEquals(
+        "s.conf:2: include of 'none.conf': no such file;"
+            + " allowed: a readable HOCON file of at most 1 MiB",
+        complaint(HOST + "include \"none.conf\""));
+    assertEquals(
+        "s.conf:1: include of 'http://localhost/x' is not a file; allowed: include \"FILE\"",
+        complaint("include url(\"http://localhost/x\")"));
+    assertEquals(
+        "s.conf:1: include of 'reference.conf' is not a file; allowed: include \"FILE\"",
+        complaint("include classpath(\"reference.conf\")"));
+  }
+
+  @Test
+  void aSyntaxErrorHasItsLine() throws IOException {
+    assertTrue(complaint(HOST + VM + "run { seed = 1").startsWith("s.conf:3: "));
+    assertTrue(complaint(HOST + VM + "run.seed = ${run.seed}").startsWith("s.conf:3: "));
+    assertTrue(complaint("host { preset = \"p\n").startsWith("s.conf:1: "));
+  }
+
+  @Test
+  void hostileTextCostsLittle() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          complaint("[".repeat(500_000));
+          complaint("a.".repeat(500_000) + "b = 1");
+          complaint("a=" + "{b=".repeat(300_000));
+          var doubling = new StringBuilder("a0 = xxxxxxxxxx\n");
+          for (int i = 1; i < 64; i++) {
+            doubling.append("a%d = ${a%d}${a%d}\n".formatted(i, i - 1, i - 1));
+          }
+          complaint(doubling.toString());
+          var manyKeys = new StringBuilder();
+          while (manyKeys.length() < 1_000_000) {
+            manyKeys.append("a.").append(manyKeys.length()).append("=1\n");
+          }
+          complaint(manyKeys.toString());
+          complaint("a=1\n".repeat(250_000));
+          complaint("a+=1\n".repeat(200_000));
+        });
+  }
+
+  @Test
+  void cpusOutsideTheHostAreRefusedOnceItIsKnown() throws IOException {
+    Files.writeString(
+        folder.resolve("s.conf"), HOST + "vms.a { vcpus = 1, guest = idle,\n affinity = 0-8 }");
+    Scenario scenario = ScenarioReader.read(folder.resolve("s.conf"), List.of());
+
+    HostSpec host = scenario.hosts().getFirst();
+    var e =
+        assertThrows(ScenarioException.class, () -> scenario.checkCpus(host, CpuSet.parse("0-7")));
+    scenario.checkCpus(host, CpuSet.parse("0-8"));
+
+    assertEquals(
+        folder.resolve("s.conf") + ":3: CPU 8 is outside host 'host'; allowed: CPUs 0-7",
+        e.getMessage());
+  }
+}
