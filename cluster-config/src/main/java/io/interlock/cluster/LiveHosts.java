@@ -1,0 +1,93 @@
+package io.interlock.cluster;
+
+import io.interlock.actors.fact.HostStatistics;
+import io.interlock.actors.host.Host;
+import io.interlock.actors.host.HostPlan;
+import io.interlock.actors.host.HostWorlds;
+import io.interlock.actors.scenario.RunSpec;
+import io.interlock.engine.Engine;
+import io.interlock.engine.LiveRun;
+import io.interlock.engine.conductor.SimulationFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Hosts on the wall clock, under Akka's own dispatcher on all cores.
+final class LiveHosts implements HostRuns {
+  private static final long CHECK_MILLIS = 50;
+
+  private final Engine engine;
+  private final List<HostPlan> plans;
+  private final RunSpec run;
+  private final List<HostStatistics> statistics = new ArrayList<>();
+  private final List<LiveRun<Host.Command>> hosts = new ArrayList<>();
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  LiveHosts(Engine engine, List<HostPlan> plans, RunSpec run) {
+    this.engine = engine;
+    this.plans = plans;
+    this.run = run;
+    plans.forEach(plan -> statistics.add(HostWorlds.statistics(plan)));
+  }
+
+  @Override
+  public CompletableFuture<Void> start() {
+    for (int host = 0; host < plans.size(); host++) {
+      hosts.add(
+          HostWorlds.live(
+              engine,
+              plans.get(host),
+              HostWorlds.seed(run.seed(), host),
+              List.of(statistics.get(host))));
+    }
+    return CompletableFuture.runAsync(
+        this::untilTheEnd, task -> Thread.ofPlatform().daemon().name("interlock-live").start(task));
+  }
+
+  private void untilTheEnd() {
+    try {
+      boolean stopped = false;
+      while (!stopped && nowPicos() < run.virtualPicos()) {
+        long leftMillis = (run.virtualPicos() - nowPicos()) / 1_000_000_000L + 1;
+        stopped = stop.await(Math.min(CHECK_MILLIS, leftMillis), TimeUnit.MILLISECONDS);
+        for (LiveRun<Host.Command> host : hosts) {
+          SimulationFailure failure = host.failure();
+          if (failure != null) {
+            throw failure;
+          }
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } finally {
+      hosts.forEach(LiveRun::stop);
+    }
+  }
+
+  @Override
+  public void interrupt() {
+    stop.countDown();
+  }
+
+  @Override
+  public long nowPicos() {
+    return hosts.stream().mapToLong(LiveRun::now).min().orElse(0);
+  }
+
+  @Override
+  public long events() {
+    return hosts.stream().mapToLong(LiveRun::events).sum();
+  }
+
+  @Override
+  public String digest() {
+    return "";
+  }
+
+  @Override
+  public List<HostStatistics> statistics() {
+    return statistics;
+  }
+}

@@ -1,0 +1,118 @@
+package io.interlock.cluster;
+
+import io.interlock.actors.fact.HostStatistics;
+import io.interlock.actors.host.HostPlan;
+import io.interlock.actors.host.VmPlan;
+import io.interlock.actors.result.LatencySummary;
+import io.interlock.actors.result.PeResult;
+import io.interlock.actors.result.RunResult;
+import io.interlock.actors.result.VmResult;
+import io.interlock.actors.scenario.RunSpec;
+import io.interlock.actors.scenario.Scenario;
+import io.interlock.hardware.topology.ProcessingElement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.HdrHistogram.AbstractHistogram;
+
+/// Puts together what came of a run.
+final class Results {
+  private static final double PICOS_PER_SECOND = 1e12;
+
+  private Results() {}
+
+  static RunResult of(
+      Scenario scenario, List<HostPlan> plans, HostRuns runs, boolean interrupted, long wallNanos) {
+    RunSpec run = scenario.run();
+    long now = interrupted ? Math.min(runs.nowPicos(), run.virtualPicos()) : run.virtualPicos();
+    List<VmResult> vms = new ArrayList<>();
+    List<PeResult> pes = new ArrayList<>();
+    Set<String> notes = new LinkedHashSet<>();
+    for (int host = 0; host < plans.size(); host++) {
+      HostPlan plan = plans.get(host);
+      HostStatistics statistics = runs.statistics().get(host);
+      plan.vms().forEach(vm -> vms.add(vm(plan, vm, statistics, now)));
+      plan.topology().pes().forEach(pe -> pes.add(pe(plan, pe, statistics, now)));
+      notes.addAll(plan.topology().notes());
+    }
+    return new RunResult(
+        scenario.file(),
+        hosts(plans),
+        run.seed(),
+        runs.digest(),
+        lower(run.mode()),
+        lower(run.granularity()),
+        interrupted,
+        now / PICOS_PER_SECOND,
+        wallNanos / 1e9,
+        runs.events(),
+        plans.size(),
+        scenario.vcpuCount(),
+        vms,
+        pes,
+        List.of(),
+        List.copyOf(notes));
+  }
+
+  private static VmResult vm(HostPlan host, VmPlan vm, HostStatistics statistics, long now) {
+    HostStatistics.VcpuTotals totals = statistics.totalsOf(vm.vm(), now);
+    return new VmResult(
+        vm.name(),
+        host.name(),
+        vm.vcpus().size(),
+        totals.cpuPicos() / PICOS_PER_SECOND,
+        totals.stealPicos() / PICOS_PER_SECOND,
+        totals.exits(),
+        totals.interrupts(),
+        totals.migrations(),
+        totals.failEntries(),
+        summary(statistics.latenciesOf(vm.vm())));
+  }
+
+  private static PeResult pe(
+      HostPlan host, ProcessingElement pe, HostStatistics statistics, long now) {
+    HostStatistics.PeTotals totals = statistics.peTotals(pe.index(), now);
+    return new PeResult(
+        host.name(),
+        pe.index(),
+        pe.coreType().name(),
+        now == 0 ? 0 : (double) totals.busyPicos() / now,
+        totals.interrupts(),
+        totals.switches(),
+        LatencySummary.NONE);
+  }
+
+  private static LatencySummary summary(AbstractHistogram nanos) {
+    return nanos.getTotalCount() == 0
+        ? LatencySummary.NONE
+        : new LatencySummary(
+            nanos.getTotalCount(),
+            nanos.getValueAtPercentile(50),
+            nanos.getValueAtPercentile(99),
+            nanos.getMaxValue());
+  }
+
+  /// `4 Cortex-A520 + 4 Cortex-A720`; with how many hosts there are of each kind if they differ.
+  private static String hosts(List<HostPlan> plans) {
+    Map<String, Integer> kinds = new LinkedHashMap<>();
+    for (HostPlan plan : plans) {
+      String kind =
+          plan.topology().cpusByCoreType().entrySet().stream()
+              .map(entry -> entry.getValue().size() + " " + entry.getKey().name())
+              .collect(Collectors.joining(" + "));
+      kinds.merge(kind, 1, Integer::sum);
+    }
+    return kinds.entrySet().stream()
+        .map(kind -> kinds.size() == 1 ? kind.getKey() : kind.getValue() + " x " + kind.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,79 @@
+package io.interlock.cluster;
+
+import io.interlock.actors.fact.HostStatistics;
+import io.interlock.actors.host.HostPlan;
+import io.interlock.actors.host.HostWorlds;
+import io.interlock.actors.scenario.RunSpec;
+import io.interlock.engine.Engine;
+import io.interlock.engine.Simulation;
+import io.interlock.engine.trace.TraceDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// Hosts in virtual time, each a simulation of its own.
+final class TimedHosts implements HostRuns {
+  private static final int SLICES = 100;
+
+  private final Engine engine;
+  private final RunSpec run;
+  private final List<Simulation> simulations = new ArrayList<>();
+  private final List<HostStatistics> statistics = new ArrayList<>();
+  private volatile boolean interrupted;
+
+  TimedHosts(Engine engine, List<HostPlan> plans, RunSpec run) {
+    this.engine = engine;
+    this.run = run;
+    for (int host = 0; host < plans.size(); host++) {
+      HostStatistics counts = HostWorlds.statistics(plans.get(host));
+      statistics.add(counts);
+      simulations.add(
+          HostWorlds.timed(
+              engine, plans.get(host), HostWorlds.seed(run.seed(), host), List.of(counts)));
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> start() {
+    return CompletableFuture.runAsync(
+        this::runInSlices, task -> Thread.ofPlatform().daemon().name("interlock-run").start(task));
+  }
+
+  /// All hosts advance together, so that an interrupted run tells the same stretch of time of each.
+  private void runInSlices() {
+    long slice = Math.max(1, run.virtualPicos() / SLICES);
+    for (long until = slice; !interrupted && until < run.virtualPicos(); until += slice) {
+      engine.runAll(simulations, until);
+    }
+    if (!interrupted) {
+      engine.runAll(simulations, run.virtualPicos());
+    }
+  }
+
+  @Override
+  public void interrupt() {
+    interrupted = true;
+    simulations.forEach(Simulation::interrupt);
+  }
+
+  @Override
+  public long nowPicos() {
+    return simulations.stream().mapToLong(Simulation::now).min().orElse(0);
+  }
+
+  @Override
+  public long events() {
+    return simulations.stream().mapToLong(Simulation::events).sum();
+  }
+
+  @Override
+  public String digest() {
+    List<String> digests = simulations.stream().map(Simulation::digest).toList();
+    return digests.size() == 1 ? digests.get(0) : TraceDigest.combine(digests);
+  }
+
+  @Override
+  public List<HostStatistics> statistics() {
+    return statistics;
+  }
+}
