@@ -1,0 +1,58 @@
+package io.interlock.cli;
+
+import io.interlock.actors.scenario.HostSpec;
+import io.interlock.actors.scenario.Scenario;
+import io.interlock.actors.scenario.Topologies;
+import io.interlock.hardware.topology.HostTopology;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `interlock check`.
+@Command(name = "check", description = "Read a scenario, say what it means, run nothing.")
+final class CheckCommand implements Callable<Integer> {
+  /// What the JSON says of a scenario that is in order.
+  record Verdict(
+      String scenario, boolean valid, int hosts, int vms, int vcpus, List<String> notes) {}
+
+  private final Terminal terminal;
+
+  @Mixin private ScenarioOptions scenarioOptions = new ScenarioOptions();
+
+  @Option(names = "--json", description = "Print one JSON object on standard output, nothing else.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "Print nothing; the exit status tells.")
+  private boolean quiet;
+
+  CheckCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Scenario scenario = scenarioOptions.read();
+    Map<HostSpec, HostTopology> topologies = Topologies.of(scenario);
+    if (json) {
+      terminal.print(Json.line(verdict(scenario, topologies)));
+    } else if (!quiet) {
+      terminal.print(ScenarioText.of(scenario, topologies));
+    }
+    return ExitStatus.OK;
+  }
+
+  private static Verdict verdict(Scenario scenario, Map<HostSpec, HostTopology> topologies) {
+    List<String> notes =
+        topologies.values().stream().flatMap(host -> host.notes().stream()).distinct().toList();
+    return new Verdict(
+        scenario.file(),
+        true,
+        scenario.hostCount(),
+        scenario.vmCount(),
+        scenario.vcpuCount(),
+        notes);
+  }
+}

@@ -1,0 +1,30 @@
+package io.interlock.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+
+/// Values as JSON: records with their components in order.
+final class Json {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  /// One object on one line.
+  static String line(Object value) {
+    return write(MAPPER, value);
+  }
+
+  /// The object over several lines, for files.
+  static String pretty(Object value) {
+    return write(MAPPER.copy().enable(SerializationFeature.INDENT_OUTPUT), value);
+  }
+
+  private static String write(ObjectMapper mapper, Object value) {
+    try {
+      return mapper.writeValueAsString(value) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + value.getClass().getSimpleName(), e);
+    }
+  }
+}

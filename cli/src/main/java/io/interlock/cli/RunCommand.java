@@ -1,0 +1,74 @@
+package io.interlock.cli;
+
+import io.interlock.actors.result.RunControl;
+import io.interlock.actors.result.RunResult;
+import io.interlock.actors.scenario.Scenario;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `interlock run`.
+@Command(
+    name = "run",
+    description = "Simulate the hosts of a scenario and print what came of it.",
+    footer = {
+      "",
+      "Exit status: 0 nothing broken, 1 a property was broken, 2 the input or the call is wrong,",
+      "3 Interlock itself failed, 130 interrupted by SIGINT or SIGTERM (after printing what it has)."
+    })
+final class RunCommand implements Callable<Integer> {
+  private final Wiring wiring;
+  private final Terminal terminal;
+  private final Interruption interruption;
+
+  @Mixin private ScenarioOptions scenarioOptions = new ScenarioOptions();
+
+  @Option(names = "--json", description = "Print one JSON object on standard output, nothing else.")
+  private boolean json;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Write result.json into this folder.")
+  private @Nullable String out;
+
+  @Option(names = "--quiet", description = "Show no progress.")
+  private boolean quiet;
+
+  RunCommand(Wiring wiring, Terminal terminal, Interruption interruption) {
+    this.wiring = wiring;
+    this.terminal = terminal;
+    this.interruption = interruption;
+  }
+
+  @Override
+  public Integer call() {
+    Scenario scenario = scenarioOptions.read();
+    @Nullable ReportFolder folder = out == null ? null : ReportFolder.prepare(out);
+    RunResult result = run(scenario);
+    if (folder != null) {
+      folder.write("result.json", Json.pretty(result));
+    }
+    terminal.print(json ? Json.line(result) : TextSummary.of(result));
+    return status(result);
+  }
+
+  private RunResult run(Scenario scenario) {
+    var display = new ProgressDisplay(terminal);
+    interruption.listen();
+    try {
+      return wiring
+          .runner()
+          .get()
+          .run(scenario, new RunControl(quiet ? _ -> {} : display, interruption::isRequested));
+    } finally {
+      display.finish();
+    }
+  }
+
+  private static int status(RunResult result) {
+    if (result.interrupted()) {
+      return ExitStatus.INTERRUPTED;
+    }
+    return result.violations().isEmpty() ? ExitStatus.OK : ExitStatus.VIOLATION;
+  }
+}

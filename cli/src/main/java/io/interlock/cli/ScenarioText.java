@@ -1,0 +1,76 @@
+package io.interlock.cli;
+
+import io.interlock.actors.scenario.HostSpec;
+import io.interlock.actors.scenario.RunSpec;
+import io.interlock.actors.scenario.Scenario;
+import io.interlock.actors.scenario.VmSpec;
+import io.interlock.actors.scenario.Words;
+import io.interlock.hardware.topology.HostTopology;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// A scenario in words.
+final class ScenarioText {
+  private ScenarioText() {}
+
+  /// Some lines on the run, on each host, and a table of the VMs.
+  static String of(Scenario scenario, Map<HostSpec, HostTopology> topologies) {
+    var text = new StringBuilder();
+    text.append(scenario.file()).append(" is in order.\n\n");
+    text.append("run: ").append(run(scenario.run())).append('\n');
+    topologies.forEach(
+        (host, topology) ->
+            text.append(
+                "\nhost %s, %s%s"
+                    .formatted(host.name(), copies(host.count()), topology.describe())));
+    text.append('\n').append(vms(scenario));
+    return text.toString();
+  }
+
+  private static String run(RunSpec run) {
+    return "%s of virtual time, %s, %s, seed %d"
+        .formatted(
+            Units.picos(run.virtualPicos()),
+            Words.of(run.mode()),
+            Words.of(run.granularity()),
+            run.seed());
+  }
+
+  private static String vms(Scenario scenario) {
+    boolean everywhere =
+        scenario.vms().stream().allMatch(vm -> vm.hosts().size() == scenario.hosts().size());
+    var table =
+        new Table(
+            5,
+            "VM",
+            everywhere ? "" : "hosts",
+            "CPUs",
+            "supported",
+            "guest",
+            "a host",
+            "vCPUs",
+            "nice");
+    for (VmSpec vm : scenario.vms()) {
+      table.row(
+          vm.name(),
+          everywhere ? "" : String.join(",", vm.hosts()),
+          affinity(vm),
+          vm.supportedCpus().isEmpty() ? "as KVM finds" : vm.supportedCpus().toString(),
+          vm.guest().text(),
+          Integer.toString(vm.count()),
+          Integer.toString(vm.vcpus()),
+          Integer.toString(vm.nice()));
+    }
+    return table.toString();
+  }
+
+  private static String affinity(VmSpec vm) {
+    return vm.affinity().isEmpty()
+        ? "all"
+        : vm.affinity().stream().map(Object::toString).collect(Collectors.joining(" | "));
+  }
+
+  private static String copies(int count) {
+    return count == 1 ? "" : Units.whole(count) + " of them, ";
+  }
+}

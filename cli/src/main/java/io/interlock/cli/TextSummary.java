@@ -1,0 +1,207 @@
+package io.interlock.cli;
+
+import io.interlock.actors.result.LatencySummary;
+import io.interlock.actors.result.PeResult;
+import io.interlock.actors.result.RunResult;
+import io.interlock.actors.result.Violation;
+import io.interlock.actors.result.VmResult;
+import java.util.List;
+import java.util.Locale;
+
+/// The result of a run for a person to read.
+final class TextSummary {
+  /// Longer tables are cut: whoever has so many VMs reads the JSON.
+  private static final int ROWS_MAX = 40;
+
+  private static final int BAR_WIDTH = 20;
+
+  private final RunResult result;
+  private final StringBuilder text = new StringBuilder();
+
+  private TextSummary(RunResult result) {
+    this.result = result;
+  }
+
+  /// The whole summary, some lines per section.
+  static String of(RunResult result) {
+    var summary = new TextSummary(result);
+    summary.header();
+    summary.vms();
+    summary.pes();
+    summary.violations();
+    summary.notes();
+    return summary.text.toString();
+  }
+
+  private void header() {
+    line(
+        result.scenario()
+            + (result.interrupted() ? ": interrupted, this is what there is so far" : ""));
+    line("");
+    String hosts = result.hosts() == 1 ? "" : Units.whole(result.hosts()) + " x ";
+    line("  host    " + hosts + result.host());
+    line(
+        "  guests  %s, %s"
+            .formatted(many(result.vms().size(), "VM"), many(result.vcpus(), "vCPU")));
+    line(
+        "  ran     %s s of virtual time in %s s (%s), %s events (%s/s)"
+            .formatted(
+                Units.seconds(result.virtualSeconds()),
+                Units.seconds(result.wallSeconds()),
+                ratio(result.virtualSeconds(), result.wallSeconds()),
+                Units.whole(result.events()),
+                Units.count(perSecond(result.events()))));
+    line("  mode    %s, %s, seed %d".formatted(result.mode(), result.granularity(), result.seed()));
+    if (!result.digest().isEmpty()) {
+      line("  digest  " + result.digest());
+    }
+  }
+
+  private void vms() {
+    var table =
+        new Table(
+            2,
+            "VM",
+            hostHeading(),
+            "vCPUs",
+            "cpu s",
+            "steal s",
+            "exits",
+            "irqs",
+            "migrations",
+            "fail entries",
+            "irq p50",
+            "p99",
+            "max");
+    for (VmResult vm : firstOf(result.vms())) {
+      LatencySummary latency = vm.interruptLatency();
+      table.row(
+          vm.name(),
+          hostCell(vm.host()),
+          Integer.toString(vm.vcpus()),
+          Units.seconds(vm.cpuSeconds()),
+          Units.seconds(vm.stealSeconds()),
+          Units.whole(vm.exits()),
+          Units.whole(vm.interrupts()),
+          Units.whole(vm.migrations()),
+          Units.whole(vm.failEntries()),
+          nanos(latency, latency.p50Nanos()),
+          nanos(latency, latency.p99Nanos()),
+          nanos(latency, latency.maxNanos()));
+    }
+    section(table, result.vms().size());
+  }
+
+  private void pes() {
+    var table =
+        new Table(
+            4,
+            "CPU",
+            hostHeading(),
+            "core",
+            "busy",
+            "",
+            "irqs",
+            "switches",
+            "irq p50",
+            "p99",
+            "max");
+    for (PeResult pe : firstOf(result.pes())) {
+      LatencySummary latency = pe.interruptLatency();
+      table.row(
+          Integer.toString(pe.cpu()),
+          hostCell(pe.host()),
+          pe.coreType(),
+          bar(pe.utilisation()),
+          String.format(Locale.ROOT, "%.1f%%", 100 * pe.utilisation()),
+          Units.whole(pe.interrupts()),
+          Units.whole(pe.switches()),
+          nanos(latency, latency.p50Nanos()),
+          nanos(latency, latency.p99Nanos()),
+          nanos(latency, latency.maxNanos()));
+    }
+    section(table, result.pes().size());
+  }
+
+  private void violations() {
+    line("");
+    if (result.violations().isEmpty()) {
+      line("No property was broken.");
+      return;
+    }
+    line(many(result.violations().size(), "violation") + ":");
+    for (Violation violation : firstOf(result.violations())) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %s at %.9f s: %s",
+              violation.property(),
+              violation.at(),
+              violation.message()));
+    }
+    more(result.violations().size());
+  }
+
+  private void notes() {
+    if (result.notes().isEmpty()) {
+      return;
+    }
+    line("");
+    line("Notes:");
+    result.notes().forEach(note -> line("  " + note));
+  }
+
+  private void section(Table table, int rows) {
+    if (rows > 0) {
+      line("");
+      text.append(table);
+      more(rows);
+    }
+  }
+
+  private void more(int rows) {
+    if (rows > ROWS_MAX) {
+      line("... and " + Units.whole(rows - ROWS_MAX) + " more, see --json");
+    }
+  }
+
+  private void line(String line) {
+    text.append(line).append('\n');
+  }
+
+  /// On a single host the column stays empty, and is left out.
+  private String hostHeading() {
+    return result.hosts() == 1 ? "" : "host";
+  }
+
+  private String hostCell(String host) {
+    return result.hosts() == 1 ? "" : host;
+  }
+
+  private double perSecond(long count) {
+    return result.wallSeconds() > 0 ? count / result.wallSeconds() : 0;
+  }
+
+  static String ratio(double virtualSeconds, double wallSeconds) {
+    return wallSeconds > 0
+        ? String.format(Locale.ROOT, "%.2f x real time", virtualSeconds / wallSeconds)
+        : "at once";
+  }
+
+  private static <T> List<T> firstOf(List<T> rows) {
+    return rows.subList(0, Math.min(rows.size(), ROWS_MAX));
+  }
+
+  private static String nanos(LatencySummary latency, long nanos) {
+    return latency.count() == 0 ? "-" : Units.nanos(nanos);
+  }
+
+  private static String many(int count, String noun) {
+    return Units.whole(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  private static String bar(double utilisation) {
+    int full = (int) Math.round(Math.clamp(utilisation, 0, 1) * BAR_WIDTH);
+    return "#".repeat(full) + ".".repeat(BAR_WIDTH - full);
+  }
+}

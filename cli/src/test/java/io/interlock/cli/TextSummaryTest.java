@@ -1,0 +1,92 @@
+package io.interlock.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.interlock.actors.result.RunResult;
+import io.interlock.actors.result.Violation;
+import io.interlock.actors.result.VmResult;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TextSummaryTest {
+
+  @Test
+  void aSummaryIsMadeToBeRead() {
+    assertEquals(
+        """
+        examples/sample.conf
+
+          host    1 Cortex-A520 + 1 Cortex-A720
+          guests  2 VMs, 3 vCPUs
+          ran     1.500 s of virtual time in 0.750 s (2.00 x real time), 3,000,000 events (4.00 M/s)
+          mode    timed, block, seed 42
+          digest  0123456789abcdef
+
+        VM     vCPUs  cpu s  steal s   exits  irqs  migrations  fail entries  irq p50      p99      max
+        batch      1  1.250    0.250     120    10           3             0        -        -        -
+        web        2  0.500    0.001  12,345   750           0             1   850 ns  1.23 us  37.0 ms
+
+        CPU  core         busy                           irqs  switches  irq p50     p99      max
+        0    Cortex-A520  #####...............   25.0%    400        31   120 ns  999 ns  1.00 us
+        1    Cortex-A720  ####################  100.0%  1,000         7        -       -        -
+
+        No property was broken.
+
+        Notes:
+          no SPE described: no statistical profiling for guests
+        """,
+        TextSummary.of(SampleResult.of(false)));
+  }
+
+  @Test
+  void violationsSayWhatAndWhen() {
+    String text =
+        TextSummary.of(
+            SampleResult.of(
+                false,
+                new Violation("lr-residency", "INTID 27 in two list registers", 0.000001234),
+                new Violation("progress", "no delivery is enabled", 1)));
+
+    assertTrue(
+        text.contains(
+            """
+
+            2 violations:
+              lr-residency at 0.000001234 s: INTID 27 in two list registers
+              progress at 1.000000000 s: no delivery is enabled
+            """),
+        text);
+  }
+
+  @Test
+  void longTablesAreCutAndManyHostsAreNamed() {
+    RunResult one = SampleResult.of(false);
+    List<VmResult> vms = Collections.nCopies(50, one.vms().getFirst());
+    String text =
+        TextSummary.of(
+            new RunResult(
+                one.scenario(),
+                one.host(),
+                1,
+                "",
+                "live",
+                "block",
+                false,
+                1,
+                0,
+                0,
+                100,
+                50,
+                vms,
+                one.pes(),
+                List.of(),
+                List.of()));
+
+    assertTrue(text.contains("\n... and 10 more, see --json\n"), text);
+    assertTrue(text.contains("  host    100 x 1 Cortex-A520 + 1 Cortex-A720\n"), text);
+    assertTrue(text.contains("\nVM     host  vCPUs"), text);
+    assertTrue(text.contains("(at once)"), text);
+  }
+}
