@@ -85,10 +85,17 @@ final class BenchCommand implements Callable<Integer> {
       outcomes.forEach(outcome -> names.row(outcome.name(), outcome.meaning()));
       return names.toString();
     }
-    var figures = new Table(2, "benchmark", "figure", "value", "unit");
+    var figures = new Table(2, "benchmark", "figure", "value", "unit", "ratio", "to", "goal");
     for (Outcome outcome : outcomes) {
       for (Benchmark.Figure figure : outcome.figures()) {
-        figures.row(outcome.name(), figure.name(), Units.figure(figure.value()), figure.unit());
+        figures.row(
+            outcome.name(),
+            figure.name(),
+            Units.figure(figure.value()),
+            figure.unit(),
+            figure.ratio() == null ? "" : Units.figure(figure.ratio()),
+            figure.baseline() == null ? "" : figure.baseline(),
+            figure.goal());
       }
     }
     return figures.toString();

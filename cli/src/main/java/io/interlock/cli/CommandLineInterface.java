@@ -3,6 +3,7 @@ package io.interlock.cli;
 import io.interlock.actors.scenario.ScenarioException;
 import io.interlock.hardware.text.Nearest;
 import io.interlock.hardware.text.OneLine;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -40,10 +41,20 @@ final class CommandLineInterface {
   /// Runs the command that the arguments name and returns the exit status.
   int execute(String... arguments) {
     try {
-      return commands.execute(arguments);
+      return commands.execute(helpAsOption(arguments));
     } catch (OutOfMemoryError | StackOverflowError e) {
       return failure(e);
     }
+  }
+
+  /// `interlock help run` asks for the same as `interlock run --help`.
+  private static String[] helpAsOption(String... arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("help")) {
+      return arguments;
+    }
+    String[] asked = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
+    asked[asked.length - 1] = "--help";
+    return asked;
   }
 
   private int execute(ParseResult parsed) {

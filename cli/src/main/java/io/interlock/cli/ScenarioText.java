@@ -21,10 +21,15 @@ final class ScenarioText {
     topologies.forEach(
         (host, topology) ->
             text.append(
-                "\nhost %s, %s%s"
-                    .formatted(host.name(), copies(host.count()), topology.describe())));
+                "\n%s: %s%s"
+                    .formatted(heading(host.name()), copies(host.count()), topology.describe())));
     text.append('\n').append(vms(scenario));
     return text.toString();
+  }
+
+  /// A host of the only kind is called `host`, which need not be said twice.
+  private static String heading(String name) {
+    return name.equals("host") ? name : "host " + name;
   }
 
   private static String run(RunSpec run) {
@@ -39,15 +44,17 @@ final class ScenarioText {
   private static String vms(Scenario scenario) {
     boolean everywhere =
         scenario.vms().stream().allMatch(vm -> vm.hosts().size() == scenario.hosts().size());
+    boolean asKvmFinds = scenario.vms().stream().allMatch(vm -> vm.supportedCpus().isEmpty());
+    boolean single = scenario.vms().stream().allMatch(vm -> vm.count() == 1);
     var table =
         new Table(
             5,
             "VM",
             everywhere ? "" : "hosts",
             "CPUs",
-            "supported",
+            asKvmFinds ? "" : "supported",
             "guest",
-            "a host",
+            single ? "" : "count",
             "vCPUs",
             "nice");
     for (VmSpec vm : scenario.vms()) {
@@ -55,9 +62,9 @@ final class ScenarioText {
           vm.name(),
           everywhere ? "" : String.join(",", vm.hosts()),
           affinity(vm),
-          vm.supportedCpus().isEmpty() ? "as KVM finds" : vm.supportedCpus().toString(),
+          asKvmFinds ? "" : supported(vm),
           vm.guest().text(),
-          Integer.toString(vm.count()),
+          single ? "" : Integer.toString(vm.count()),
           Integer.toString(vm.vcpus()),
           Integer.toString(vm.nice()));
     }
@@ -68,6 +75,10 @@ final class ScenarioText {
     return vm.affinity().isEmpty()
         ? "all"
         : vm.affinity().stream().map(Object::toString).collect(Collectors.joining(" | "));
+  }
+
+  private static String supported(VmSpec vm) {
+    return vm.supportedCpus().isEmpty() ? "as KVM finds" : vm.supportedCpus().toString();
   }
 
   private static String copies(int count) {

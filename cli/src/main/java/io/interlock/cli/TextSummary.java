@@ -44,10 +44,10 @@ final class TextSummary {
         "  guests  %s, %s"
             .formatted(many(result.vms().size(), "VM"), many(result.vcpus(), "vCPU")));
     line(
-        "  ran     %s s of virtual time in %s s (%s), %s events (%s/s)"
+        "  ran     %s of virtual time in %s (%s), %s events (%s/s)"
             .formatted(
-                Units.seconds(result.virtualSeconds()),
-                Units.seconds(result.wallSeconds()),
+                Units.picos(Math.round(result.virtualSeconds() * 1e12)),
+                Units.nanos(Math.round(result.wallSeconds() * 1e9)),
                 ratio(result.virtualSeconds(), result.wallSeconds()),
                 Units.whole(result.events()),
                 Units.count(perSecond(result.events()))));
@@ -58,6 +58,8 @@ final class TextSummary {
   }
 
   private void vms() {
+    boolean late = result.vms().stream().anyMatch(vm -> vm.interruptLatency().count() > 0);
+    boolean refused = result.vms().stream().anyMatch(vm -> vm.failEntries() > 0);
     var table =
         new Table(
             2,
@@ -69,10 +71,10 @@ final class TextSummary {
             "exits",
             "irqs",
             "migrations",
-            "fail entries",
-            "irq p50",
-            "p99",
-            "max");
+            heading(refused, "failed entries"),
+            heading(late, "latency p50"),
+            heading(late, "p99"),
+            heading(late, "max"));
     for (VmResult vm : firstOf(result.vms())) {
       LatencySummary latency = vm.interruptLatency();
       table.row(
@@ -84,15 +86,19 @@ final class TextSummary {
           Units.whole(vm.exits()),
           Units.whole(vm.interrupts()),
           Units.whole(vm.migrations()),
-          Units.whole(vm.failEntries()),
-          nanos(latency, latency.p50Nanos()),
-          nanos(latency, latency.p99Nanos()),
-          nanos(latency, latency.maxNanos()));
+          refused ? Units.whole(vm.failEntries()) : "",
+          nanos(late, latency, latency.p50Nanos()),
+          nanos(late, latency, latency.p99Nanos()),
+          nanos(late, latency, latency.maxNanos()));
     }
     section(table, result.vms().size());
+    line(
+        "irqs: interrupts that the guest took"
+            + (late ? "; latency: from the cause to the handler" : ""));
   }
 
   private void pes() {
+    boolean late = result.pes().stream().anyMatch(pe -> pe.interruptLatency().count() > 0);
     var table =
         new Table(
             4,
@@ -103,9 +109,9 @@ final class TextSummary {
             "",
             "irqs",
             "switches",
-            "irq p50",
-            "p99",
-            "max");
+            heading(late, "latency p50"),
+            heading(late, "p99"),
+            heading(late, "max"));
     for (PeResult pe : firstOf(result.pes())) {
       LatencySummary latency = pe.interruptLatency();
       table.row(
@@ -116,11 +122,12 @@ final class TextSummary {
           String.format(Locale.ROOT, "%.1f%%", 100 * pe.utilisation()),
           Units.whole(pe.interrupts()),
           Units.whole(pe.switches()),
-          nanos(latency, latency.p50Nanos()),
-          nanos(latency, latency.p99Nanos()),
-          nanos(latency, latency.maxNanos()));
+          nanos(late, latency, latency.p50Nanos()),
+          nanos(late, latency, latency.p99Nanos()),
+          nanos(late, latency, latency.maxNanos()));
     }
     section(table, result.pes().size());
+    line("irqs: interrupts that the host took");
   }
 
   private void violations() {
@@ -192,7 +199,15 @@ final class TextSummary {
     return rows.subList(0, Math.min(rows.size(), ROWS_MAX));
   }
 
-  private static String nanos(LatencySummary latency, long nanos) {
+  /// A column that would be empty all the way down is left out.
+  private static String heading(boolean needed, String heading) {
+    return needed ? heading : "";
+  }
+
+  private static String nanos(boolean needed, LatencySummary latency, long nanos) {
+    if (!needed) {
+      return "";
+    }
     return latency.count() == 0 ? "-" : Units.nanos(nanos);
   }
 

@@ -16,6 +16,6 @@ public record Wiring(Supplier<SimulationRunner> runner, List<Benchmark> benchmar
 
   /// The parts of the program as it is shipped.
   static Wiring standard() {
-    return new Wiring(LocalRunner::new, List.of());
+    return new Wiring(LocalRunner::new, Benchmarks.all());
   }
 }

@@ -269,7 +269,7 @@ class CommandLineTest {
         cli.out()
             .startsWith(
                 scenario + " is in order.\n\nrun: 1 s of virtual time, timed, block, seed 1\n"));
-    assertTrue(cli.out().contains("\nhost host, dual: 4 CPUs, GICv3"), cli.out());
+    assertTrue(cli.out().contains("\nhost: dual: 4 CPUs, GICv3"), cli.out());
     assertTrue(
         cli.out().contains("\nVM  CPUs  supported     guest  a host  vCPUs  nice\n"), cli.out());
     assertTrue(cli.out().lines().count() < 24, "one screen");
@@ -339,7 +339,8 @@ class CommandLineTest {
           @Override
           public List<Figure> measure() {
             return List.of(
-                new Figure("deliveries", 5_200_000, "1/s"), new Figure("ratio", 0.5, ""));
+                new Figure("deliveries", 5_200_000, "1/s", 0.5, "plain Akka", "ratio 0.5"),
+                new Figure("memory", 512, "MiB", null, null, ""));
           }
         };
     var cli = new CliFixture((_, _) -> SampleResult.of(false), Map.of(), benchmark);
@@ -351,11 +352,12 @@ class CommandLineTest {
         """
         benchmark  measures
         engine     deliveries on one thread
-        benchmark  figure          value  unit
-        engine     deliveries  5,200,000   1/s
-        engine     ratio           0.500
+        benchmark  figure          value  unit  ratio          to       goal
+        engine     deliveries  5,200,000   1/s  0.500  plain Akka  ratio 0.5
+        engine     memory        512.000   MiB
         {"benchmarks":[{"name":"engine","meaning":"deliveries on one thread","figures":\
-        [{"name":"deliveries","value":5200000.0,"unit":"1/s"},{"name":"ratio","value":0.5,"unit":""}]}]}
+        [{"name":"deliveries","value":5200000.0,"unit":"1/s","ratio":0.5,"baseline":"plain Akka","goal":"ratio 0.5"},\
+        {"name":"memory","value":512.0,"unit":"MiB","ratio":null,"baseline":null,"goal":""}]}]}
         """,
         cli.out());
   }

@@ -20,17 +20,19 @@ class TextSummaryTest {
 
           host    1 Cortex-A520 + 1 Cortex-A720
           guests  2 VMs, 3 vCPUs
-          ran     1.500 s of virtual time in 0.750 s (2.00 x real time), 3,000,000 events (4.00 M/s)
+          ran     1.50 s of virtual time in 750 ms (2.00 x real time), 3,000,000 events (4.00 M/s)
           mode    timed, block, seed 42
           digest  0123456789abcdef
 
-        VM     vCPUs  cpu s  steal s   exits  irqs  migrations  fail entries  irq p50      p99      max
-        batch      1  1.250    0.250     120    10           3             0        -        -        -
-        web        2  0.500    0.001  12,345   750           0             1   850 ns  1.23 us  37.0 ms
+        VM     vCPUs  cpu s  steal s   exits  irqs  migrations  failed entries  latency p50      p99      max
+        batch      1  1.250    0.250     120    10           3               0            -        -        -
+        web        2  0.500    0.001  12,345   750           0               1       850 ns  1.23 us  37.0 ms
+        irqs: interrupts that the guest took; latency: from the cause to the handler
 
-        CPU  core         busy                           irqs  switches  irq p50     p99      max
-        0    Cortex-A520  #####...............   25.0%    400        31   120 ns  999 ns  1.00 us
-        1    Cortex-A720  ####################  100.0%  1,000         7        -       -        -
+        CPU  core         busy                           irqs  switches  latency p50     p99      max
+        0    Cortex-A520  #####...............   25.0%    400        31       120 ns  999 ns  1.00 us
+        1    Cortex-A720  ####################  100.0%  1,000         7            -       -        -
+        irqs: interrupts that the host took
 
         No property was broken.
 

@@ -1,0 +1,76 @@
+package io.interlock.cli;
+
+import io.interlock.cluster.HostsBench;
+import io.interlock.engine.bench.EngineBench;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+/// The benchmarks of `interlock bench`.
+final class Benchmarks {
+  private Benchmarks() {}
+
+  /// One of them.
+  ///
+  /// @param goals what each figure, or its ratio, ought to be on an idle machine
+  private record Entry(
+      String name, String meaning, List<String> goals, Callable<List<EngineBench.Figure>> work)
+      implements Benchmark {
+    @Override
+    public List<Figure> measure() {
+      List<EngineBench.Figure> measured = measured();
+      return IntStream.range(0, measured.size())
+          .mapToObj(i -> figure(measured.get(i), goals.get(i)))
+          .toList();
+    }
+
+    private List<EngineBench.Figure> measured() {
+      try {
+        return work.call();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(name + " did not come to its end", e);
+      }
+    }
+
+    private static Figure figure(EngineBench.Figure measured, String goal) {
+      return new Figure(
+          measured.name(),
+          measured.value(),
+          measured.unit(),
+          measured.ratio(),
+          measured.baseline(),
+          goal);
+    }
+  }
+
+  static List<Benchmark> all() {
+    return List.of(
+        new Entry(
+            "deliveries",
+            "deliveries on one thread, beside plain Akka",
+            List.of("5,000,000/s, ratio 0.5"),
+            () -> List.of(EngineBench.deliveries())),
+        new Entry(
+            "threads",
+            "two simulations on two threads, beside one",
+            List.of("ratio 1.8"),
+            () -> List.of(EngineBench.twoThreads())),
+        new Entry(
+            "memory",
+            "heap for each idle actor",
+            List.of("at most 1,024"),
+            () -> List.of(EngineBench.memory())),
+        new Entry(
+            "hosts",
+            "two hosts with guests on two threads, beside one",
+            List.of("ratio 1.8"),
+            () -> List.of(HostsBench.twoHosts())),
+        new Entry(
+            "fleet",
+            "100 eight-core hosts with 1,000 vCPUs that tick at 250 Hz",
+            List.of("1", "at most 30", "at most 1,536"),
+            HostsBench::fleet));
+  }
+}
