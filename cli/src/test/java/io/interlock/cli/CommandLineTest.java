@@ -270,9 +270,26 @@ class CommandLineTest {
             .startsWith(
                 scenario + " is in order.\n\nrun: 1 s of virtual time, timed, block, seed 1\n"));
     assertTrue(cli.out().contains("\nhost: dual: 4 CPUs, GICv3"), cli.out());
-    assertTrue(
-        cli.out().contains("\nVM  CPUs  supported     guest  a host  vCPUs  nice\n"), cli.out());
+    assertTrue(cli.out().contains("\nVM  CPUs  guest  vCPUs  nice\n"), cli.out());
     assertTrue(cli.out().lines().count() < 24, "one screen");
+  }
+
+  @Test
+  void checkShowsCountAndSupportedCpusWhereTheyAreGiven() {
+    var cli = CliFixture.answering(SampleResult.of(false));
+
+    cli.execute("check", scenario, "--set", "vms.a.count=3", "--set", "vms.a.supported-cpus=2-3");
+    assertTrue(cli.out().contains("\nVM  CPUs  supported  guest  count  vCPUs  nice\n"), cli.out());
+  }
+
+  @Test
+  void helpIsACommandToo() {
+    var option = CliFixture.answering(SampleResult.of(false));
+    var command = CliFixture.answering(SampleResult.of(false));
+
+    option.execute("run", "--help");
+    assertEquals(ExitStatus.OK, command.execute("help", "run"));
+    assertEquals(option.out(), command.out());
   }
 
   @Test

@@ -1,0 +1,93 @@
+package io.interlock.tests.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Interlock as it is shipped, in a process of its own with little memory.
+///
+/// @param folder where its output is kept
+record Program(Path folder) {
+  /// No call of these tests needs nearly so long, even on a busy machine.
+  static final long DEADLINE_SECONDS = 60;
+
+  private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+  private static final Path JAR = MODULE.resolveSibling("cli").resolve("target/interlock.jar");
+
+  /// The scenario that the README opens with.
+  static final String EXAMPLE =
+      MODULE.resolveSibling("examples").resolve("big-little.conf").toString();
+
+  /// What came of a call.
+  record Outcome(int status, String out, String err) {
+    /// Fails unless the call was refused with one line that holds all these words.
+    void assertRefused(String what, String... words) {
+      assertEquals(2, status, what + ": " + err);
+      assertEquals("", out, what);
+      assertEquals(1, err.lines().count(), what + ": " + err);
+      assertFalse(err.contains("Exception") || err.contains("\tat "), what + ": " + err);
+      for (String word : words) {
+        assertTrue(err.contains(word), what + ": " + word + " is not in " + err);
+      }
+    }
+  }
+
+  /// A call under way.
+  record Running(Process process, Path out, Path err) {
+    /// Waits until standard error has these words.
+    void awaitWords(String words) throws IOException, InterruptedException {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+      while (!Files.readString(err).contains(words)) {
+        assertTrue(process.isAlive(), "ended early: " + Files.readString(err));
+        assertTrue(System.nanoTime() < deadline, "no " + words + ": " + Files.readString(err));
+        boolean _ = process.waitFor(20, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    /// Waits for the end.
+    Outcome outcome() throws IOException, InterruptedException {
+      try {
+        assertTrue(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS), "the program hangs");
+      } finally {
+        process.destroyForcibly();
+      }
+      return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+  }
+
+  Outcome call(String... arguments) throws IOException, InterruptedException {
+    return start(List.of(), arguments).outcome();
+  }
+
+  /// @param before a command that starts the one behind it, or nothing
+  Running start(List<String> before, String... arguments) throws IOException {
+    var command = new ArrayList<>(before);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx128m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-jar",
+            JAR.toString()));
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    var builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("INTERLOCK_"));
+    // As the launcher says it on a terminal: progress is shown early and often.
+    builder.environment().put("INTERLOCK_STDERR_TTY", "1");
+    builder.environment().put("NO_COLOR", "1");
+    builder.environment().put("TERM", "xterm");
+    return new Running(builder.start(), out, err);
+  }
+}
