@@ -3,6 +3,7 @@ package io.interlock.cli;
 import io.interlock.actors.scenario.ScenarioException;
 import io.interlock.hardware.text.Nearest;
 import io.interlock.hardware.text.OneLine;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -74,10 +75,12 @@ final class CommandLineInterface {
         if (root.options().wantsStack()) {
           e.printStackTrace(terminal.err());
         }
+        // An output that cannot be written says why by itself.
+        Object what = e instanceof UncheckedIOException ? e.getMessage() : e;
         terminal
             .err()
             .println(
-                OneLine.of("interlock itself failed: " + e)
+                OneLine.of("interlock itself failed: " + what)
                     + (root.options().wantsStack()
                         ? ""
                         : "; run again with --debug for the stack"));
