@@ -82,12 +82,11 @@ class RunIT {
     for (String threads : List.of("1", "2", "4")) {
       assertEquals(digest, json("--threads", threads).path("digest").asText(), threads);
     }
-    assertEquals(digest, jsonOfStepsAt("DEBUG"), "logging");
+    assertEquals(digest, digestWithLogOf("debug"), "logging");
     assertNotEquals(digest, json("--seed", "2").path("digest").asText());
   }
 
-  /// The digest while everything is logged.
-  private String jsonOfStepsAt(String level) throws Exception {
+  private String digestWithLogOf(String level) throws Exception {
     Outcome outcome =
         new Program(folder)
             .call(
@@ -144,20 +143,17 @@ class RunIT {
     }
   }
 
-  /// Boards differ in how many CPUs they have, so no VM is pinned.
   private void runOn(Path tree) throws Exception {
-    Path scenario = folder.resolve("any-board.conf");
-    Files.writeString(
-        scenario,
-        """
-        host.preset = dual
-        run.for = 20ms
-        vms.a { vcpus = 2, guest = timer-tick }
-        vms.b { vcpus = 2, guest = ipi-storm, rate-hz = 1000 }
-        """);
     Outcome outcome =
         new Program(folder)
-            .call("run", scenario.toString(), "--quiet", "--set", "host.device-tree=" + tree);
+            .call(
+                "run",
+                Program.EXAMPLE,
+                "--quiet",
+                "--set",
+                "run.for=20ms",
+                "--set",
+                "host.device-tree=" + tree);
     assertEquals(0, outcome.status(), tree + ": " + outcome.err());
     assertTrue(outcome.out().contains("No property was broken."), tree + ": " + outcome.out());
   }
