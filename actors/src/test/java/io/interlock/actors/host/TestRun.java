@@ -7,13 +7,17 @@ import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Engine;
 import io.interlock.engine.Simulation;
 import io.interlock.engine.conductor.Pause;
+import io.interlock.engine.conductor.StableName;
 import io.interlock.engine.trace.Delivered;
 import io.interlock.engine.trace.Observer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /// A host that runs under observation.
@@ -152,6 +156,20 @@ final class TestRun implements AutoCloseable {
     return (PeState) Objects.requireNonNull(simulation.stateOf(peRef(pe)));
   }
 
+  /// The names of all actors of the host that have received anything.
+  Set<String> receivers() {
+    return journal.receivers;
+  }
+
+  /// The actor of that name, if any message has named it.
+  ActorRef<?> actor(String name) {
+    if (name.equals("host/gicd")) {
+      return pe(0).setup.distributor();
+    }
+    journal.introduceAll();
+    return Objects.requireNonNull(journal.actors.get(name), () -> "nobody knows " + name);
+  }
+
   @Override
   public void close() {
     simulation.close();
@@ -165,6 +183,8 @@ final class TestRun implements AutoCloseable {
     private final Map<String, ActorRef<Vcpu.Command>> vcpus = new HashMap<>();
     private final Map<String, ActorRef<VirtualMachine.Command>> machines = new HashMap<>();
     private final List<ActorRef<Spu.Command>> spus = new ArrayList<>();
+    private final Set<String> receivers = new TreeSet<>();
+    private final Map<String, ActorRef<?>> actors = new HashMap<>();
     private List<ActorRef<PhysicalCpu.Command>> pes = List.of();
     private List<ActorRef<Redistributor.Command>> redistributors = List.of();
 
@@ -183,9 +203,30 @@ final class TestRun implements AutoCloseable {
             vcpus.put(delivery.to().replace("host/vmm-", "") + "." + index, vcpu);
         default -> {}
       }
+      if (delivery.to().startsWith("host")) {
+        receivers.add(delivery.to());
+      }
+      switch (delivery.message()) {
+        case PhysicalCpu.Command.PowerUp(var host, _) -> introduce(List.of(host));
+        case Spu.Command.Identify(var drivers) -> introduce(List.of(drivers));
+        case Host.Command.CreateVm(_, var vmm) -> introduce(List.of(vmm));
+        default -> {}
+      }
       if (keeps.test(delivery)) {
         deliveries.add(delivery);
       }
+    }
+
+    private void introduceAll() {
+      introduce(pes);
+      introduce(redistributors);
+      introduce(vcpus.values());
+      introduce(machines.values());
+      introduce(spus);
+    }
+
+    private void introduce(Collection<? extends ActorRef<?>> refs) {
+      refs.forEach(ref -> actors.put(StableName.of(ref.path()), ref));
     }
 
     @Override
