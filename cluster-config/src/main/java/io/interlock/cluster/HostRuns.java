@@ -15,6 +15,9 @@ sealed interface HostRuns permits TimedHosts, LiveHosts {
   /// Time on the slowest host, in picoseconds.
   long nowPicos();
 
+  /// Time on one host, in picoseconds.
+  long nowPicos(int host);
+
   /// Deliveries so far.
   long events();
 

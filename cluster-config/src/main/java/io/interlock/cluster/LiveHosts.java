@@ -77,6 +77,11 @@ final class LiveHosts implements HostRuns {
   }
 
   @Override
+  public long nowPicos(int host) {
+    return hosts.get(host).now();
+  }
+
+  @Override
   public long events() {
     return hosts.stream().mapToLong(LiveRun::events).sum();
   }

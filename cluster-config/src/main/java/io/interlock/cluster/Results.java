@@ -29,13 +29,15 @@ final class Results {
   static RunResult of(
       Scenario scenario, List<HostPlan> plans, HostRuns runs, boolean interrupted, long wallNanos) {
     RunSpec run = scenario.run();
-    long now = interrupted ? Math.min(runs.nowPicos(), run.virtualPicos()) : run.virtualPicos();
+    long end = run.virtualPicos();
     List<VmResult> vms = new ArrayList<>();
     List<PeResult> pes = new ArrayList<>();
     Set<String> notes = new LinkedHashSet<>();
     for (int host = 0; host < plans.size(); host++) {
       HostPlan plan = plans.get(host);
       HostStatistics statistics = runs.statistics().get(host);
+      // Interrupted hosts have come to different times.
+      long now = interrupted ? Math.min(runs.nowPicos(host), end) : end;
       plan.vms().forEach(vm -> vms.add(vm(plan, vm, statistics, now)));
       plan.topology().pes().forEach(pe -> pes.add(pe(plan, pe, statistics, now)));
       notes.addAll(plan.topology().notes());
@@ -48,7 +50,7 @@ final class Results {
         lower(run.mode()),
         lower(run.granularity()),
         interrupted,
-        now / PICOS_PER_SECOND,
+        (interrupted ? Math.min(runs.nowPicos(), end) : end) / PICOS_PER_SECOND,
         wallNanos / 1e9,
         runs.events(),
         plans.size(),

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 /// Hosts in virtual time, each a simulation of its own.
 final class TimedHosts implements HostRuns {
   private static final int SLICES = 100;
+  private static final long SLICE_PICOS_MAX = 100_000_000_000L;
 
   private final Engine engine;
   private final RunSpec run;
@@ -41,7 +42,7 @@ final class TimedHosts implements HostRuns {
 
   /// All hosts advance together, so that an interrupted run tells the same stretch of time of each.
   private void runInSlices() {
-    long slice = Math.max(1, run.virtualPicos() / SLICES);
+    long slice = Math.clamp(run.virtualPicos() / SLICES, 1, SLICE_PICOS_MAX);
     for (long until = slice; !interrupted && until < run.virtualPicos(); until += slice) {
       engine.runAll(simulations, until);
     }
@@ -59,6 +60,11 @@ final class TimedHosts implements HostRuns {
   @Override
   public long nowPicos() {
     return simulations.stream().mapToLong(Simulation::now).min().orElse(0);
+  }
+
+  @Override
+  public long nowPicos(int host) {
+    return simulations.get(host).now();
   }
 
   @Override
