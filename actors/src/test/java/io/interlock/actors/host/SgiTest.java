@@ -18,6 +18,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SgiTest {
   private static final long ENTRY_TAKES_AT_MOST = 2 * TestRun.MICRO;
@@ -143,6 +145,71 @@ class SgiTest {
       }
       assertEquals(List.of(3, -1, -1), kicks);
       assertEquals(List.of("host/gicr3"), ipis);
+    }
+  }
+
+  /// The receiver enters its guest again and again, with an interrupt of its own in a register; the
+  /// sender meets each point of that way. An SGI that neither calls an entry off nor pulls the
+  /// guest out would have to wait until the guest has computed for 40 us.
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void sgiIsNotLateWhereverItMeetsAnEntry(boolean vhe, boolean stepwise) {
+    TestHost host =
+        RegistersTest.dual(vhe)
+            .with(
+                "a",
+                guest("repeat 400 {", "compute 97003", "sgi 1 to 1", "}", "off").on("2"),
+                guest("repeat 500 {", "sgi 5 to 1", "compute 100k", "}", "off").on("3"));
+    try (TestRun run = TestRun.of(stepwise ? host.inSteps() : host, 1).finish()) {
+      assertTrue(run.handled(1, 1) > 300);
+      long raisedAt = -1;
+      for (TestRun.Stated stated : run.stated()) {
+        switch (stated.fact()) {
+          case Fact.InterruptRaised(_, _, int intid) when intid == 1 ->
+              raisedAt = raisedAt < 0 ? stated.at() : raisedAt;
+          case Fact.InterruptHandled(_, int intid, _) when intid == 1 -> {
+            long late = stated.at() - raisedAt;
+            assertTrue(late < 15 * TestRun.MICRO, "handled " + late + " ps later: " + stated);
+            raisedAt = -1;
+          }
+          default -> {}
+        }
+      }
+    }
+  }
+
+  /// The second SGI of each pair comes a little later than the last time, and so meets the receiver
+  /// at each point on its way back to sleep. A lost one would have to wait for the next pair.
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void sgiIsNotLostWhereverItMeetsAVcpuThatGoesToSleep(boolean vhe, boolean stepwise) {
+    List<String> sender = new ArrayList<>();
+    for (int pause = 1_000; pause < 60_000; pause += 97) {
+      sender.addAll(List.of("sgi 1 to 1", "compute " + pause, "sgi 1 to 1", "compute 500k"));
+    }
+    TestHost host =
+        RegistersTest.dual(vhe)
+            .with(
+                "a",
+                guest(sender.toArray(String[]::new)).on("2"),
+                guest("forever {", "wfi", "}").on("3"));
+    try (TestRun run = TestRun.of(stepwise ? host.inSteps() : host, 1).finish()) {
+      long raisedAt = -1;
+      int handled = 0;
+      for (TestRun.Stated stated : run.stated()) {
+        switch (stated.fact()) {
+          case Fact.InterruptRaised _ -> raisedAt = raisedAt < 0 ? stated.at() : raisedAt;
+          case Fact.InterruptHandled _ -> {
+            long late = stated.at() - raisedAt;
+            assertTrue(late < 20 * TestRun.MICRO, "handled " + late + " ps later: " + stated);
+            raisedAt = -1;
+            handled++;
+          }
+          default -> {}
+        }
+      }
+      assertEquals(-1, raisedAt, "the last SGI was lost");
+      assertTrue(handled > 300, "only " + handled);
     }
   }
 
