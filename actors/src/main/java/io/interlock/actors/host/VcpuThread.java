@@ -1,55 +1,23 @@
 package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
-import io.interlock.actors.fact.ExitReason;
 import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Copyable;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.register.RegisterFile;
-import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
-import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.vcpu.KickProtocol;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a vCPU, and the run loop of its thread (`kvm_arch_vcpu_ioctl_run`).
 ///
-/// The thread is always in one [Phase]. In most it waits for an answer of its PE; what the answer
-/// means depends on the routine that the thread walks through ([ProgramWalk]).
+/// The thread is always in one [RunPhase]. In most it waits for an answer of its PE, and goes on
+/// where the routine says that it walks through ([ProgramWalk]).
 final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private enum Alarm {
     BACKGROUND_TIMER
-  }
-
-  /// Where the thread is.
-  enum Phase {
-    /// KVM_RUN has not been called yet.
-    CREATED,
-    /// The first run asks the virtual machine for its configuration.
-    CONFIGURING,
-    /// Runnable, without a PE.
-    WAITING,
-    /// In `vcpu_load`.
-    LOADING,
-    /// From preemptible code to the guest.
-    ENTERING,
-    /// In the guest, or on the way from there to preemptible code.
-    LEAVING,
-    /// The entry was called off.
-    CANCELLING,
-    /// Waits until its SGIs are queued.
-    SENDING,
-    /// In `vcpu_put`.
-    PUTTING,
-    /// Asleep until an interrupt is pending.
-    BLOCKED,
-    /// In user space, or on the way there.
-    USER,
-    /// The thread has ended.
-    ENDED
   }
 
   /// Why the vCPU is put.
@@ -70,11 +38,12 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private final ProgramWalk walk;
   private final PeStay stay;
   private final KernelSteps steps;
+  private final BeforeEntry beforeEntry;
+  private final ExitHandler exits;
 
   private GuestContext guest;
   private CpuSet supported = CpuSet.empty();
-  private List<ActorRef<Vcpu.Command>> vcpus = List.of();
-  private Phase phase = Phase.CREATED;
+  private RunPhase phase = RunPhase.CREATED;
   private PutFor putFor = PutFor.PREEMPTION;
   private boolean loadAsked;
   private boolean loaded;
@@ -82,8 +51,6 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private boolean woken;
   private boolean runRequested;
   private boolean quitting;
-  private int answersDue;
-  private List<KernelWork> prelude = new ArrayList<>();
   private Vmm.RunExit runExit = new Vmm.RunExit.Mmio();
   private @Nullable GuestExit guestExit;
   private @Nullable Sim<Vcpu.Command> sim;
@@ -111,6 +78,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     this.walk = new ProgramWalk(saved, settings.stepwise());
     this.stay = new PeStay(units.pes());
     this.steps = new KernelSteps(this, saved, attention, walk, units.counter());
+    this.beforeEntry = new BeforeEntry();
+    this.exits = new ExitHandler(plan.id(), saved, attention, beforeEntry);
     this.guest = GuestContext.start(plan.code());
   }
 
@@ -124,9 +93,10 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     walk = other.walk.copy(saved);
     stay = other.stay.copy();
     steps = new KernelSteps(this, saved, attention, walk, units.counter());
+    beforeEntry = other.beforeEntry.copy();
+    exits = new ExitHandler(plan.id(), saved, attention, beforeEntry);
     guest = other.guest;
     supported = other.supported;
-    vcpus = other.vcpus;
     phase = other.phase;
     putFor = other.putFor;
     loadAsked = other.loadAsked;
@@ -135,8 +105,6 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     woken = other.woken;
     runRequested = other.runRequested;
     quitting = other.quitting;
-    answersDue = other.answersDue;
-    prelude = new ArrayList<>(other.prelude);
     runExit = other.runExit;
     guestExit = other.guestExit;
   }
@@ -173,8 +141,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   // What user space asks.
 
   private void run() {
-    if (phase == Phase.CREATED) {
-      phase = Phase.CONFIGURING;
+    if (phase == RunPhase.CREATED) {
+      phase = RunPhase.CONFIGURING;
       machine.tell(new VirtualMachine.Command.FirstRun(sim().self()));
       return;
     }
@@ -186,9 +154,9 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   private void configured(CpuSet cpus, List<ActorRef<Vcpu.Command>> all) {
     supported = cpus;
-    vcpus = all;
+    beforeEntry.siblings(all);
     runRequested = true;
-    phase = Phase.WAITING;
+    phase = RunPhase.WAITING;
     units
         .host()
         .tell(
@@ -205,7 +173,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   private void end() {
-    phase = Phase.ENDED;
+    phase = RunPhase.ENDED;
     stay.exit();
   }
 
@@ -225,7 +193,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       return;
     }
     stay.makeWay();
-    if (phase == Phase.PUTTING) {
+    if (phase == RunPhase.PUTTING) {
       // The same work, now for the sake of making way.
       stay.askAgain();
       return;
@@ -240,7 +208,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   private void leavePe() {
-    phase = runRequested ? Phase.WAITING : Phase.USER;
+    phase = runRequested ? RunPhase.WAITING : RunPhase.USER;
     stay.switchedOut();
   }
 
@@ -255,7 +223,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   /// Queues an SGI and says which PE its sender must interrupt.
   private int receiveSgi(int intid, int fromPe) {
-    boolean blocked = phase == Phase.BLOCKED || (phase == Phase.PUTTING && blocking());
+    boolean blocked = phase == RunPhase.BLOCKED || (phase == RunPhase.PUTTING && blocking());
     return switch (attention.sgi(intid, blocked, loaded ? stay.pe() : NO_PE, fromPe)) {
       case KickProtocol.Action.Wake _ -> {
         wake(false);
@@ -267,8 +235,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   private void wake(boolean byTimer) {
-    if (phase == Phase.BLOCKED) {
-      phase = Phase.WAITING;
+    if (phase == RunPhase.BLOCKED) {
+      phase = RunPhase.WAITING;
       sim().disarm(Alarm.BACKGROUND_TIMER);
       stay.wake(plan.id().thread(), byTimer);
     } else {
@@ -277,11 +245,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   private void sgiQueued(int kickPe) {
-    answersDue--;
-    if (kickPe != NO_PE) {
-      prelude.add(new KernelWork.SendReschedule(kickPe));
-    }
-    if (answersDue == 0 && phase == Phase.SENDING) {
+    beforeEntry.sgiQueued(kickPe);
+    if (!beforeEntry.awaitsAnswers() && phase == RunPhase.SENDING) {
       enter();
       proceed();
     }
@@ -290,7 +255,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   // The run loop.
 
   private void load() {
-    phase = Phase.LOADING;
+    phase = RunPhase.LOADING;
     walk.add(new KernelWork.Busy(Cost.VCPU_LOAD));
     walk.start(units.settings().load(), true);
     proceed();
@@ -298,13 +263,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   /// R4 to R6: from preemptible code towards the guest.
   private void enter() {
-    if (answersDue > 0) {
-      phase = Phase.SENDING;
+    if (beforeEntry.awaitsAnswers()) {
+      phase = RunPhase.SENDING;
       return;
     }
     attention.lookAtRequests();
-    phase = Phase.ENTERING;
-    prelude.forEach(walk::add);
+    phase = RunPhase.ENTERING;
+    beforeEntry.work().forEach(walk::add);
     walk.start(units.settings().enter(), false);
   }
 
@@ -315,7 +280,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   private void startPut(PutFor reason) {
     putFor = reason;
-    phase = Phase.PUTTING;
+    phase = RunPhase.PUTTING;
     woken = false;
     walk.add(new KernelWork.Busy(Cost.VCPU_PUT));
     walk.start(units.settings().put(), true);
@@ -327,8 +292,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     }
     loaded |= loadAsked;
     loadAsked = false;
-    if (phase == Phase.ENTERING || phase == Phase.LEAVING || phase == Phase.CANCELLING) {
-      prelude.clear();
+    if (phase == RunPhase.ENTERING || phase == RunPhase.LEAVING || phase == RunPhase.CANCELLING) {
+      beforeEntry.done();
     }
     saved.answered(answer.answers());
     walk.answered(steps);
@@ -344,8 +309,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private void proceed() {
     while (true) {
       boolean atEnd = walk.advance(steps);
-      if (atEnd && phase == Phase.ENTERING) {
-        phase = Phase.LEAVING;
+      if (atEnd && phase == RunPhase.ENTERING) {
+        phase = RunPhase.LEAVING;
         walk.start(units.settings().exit(), false);
         continue;
       }
@@ -369,21 +334,17 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     if (units.settings().stepwise() || !walk.hasWork()) {
       return false;
     }
-    if (phase == Phase.LOADING) {
+    if (phase == RunPhase.LOADING) {
       loadAsked = true;
       enter();
-      return phase == Phase.ENTERING;
+      return phase == RunPhase.ENTERING;
     }
-    if (phase == Phase.LEAVING && sleepsAfter(guestExit)) {
+    if (phase == RunPhase.LEAVING && guestExit != null && exits.sleepsAfter(guestExit)) {
       guestExit = null;
       startPut(PutFor.BLOCKING);
       return true;
     }
     return false;
-  }
-
-  private boolean sleepsAfter(@Nullable GuestExit exit) {
-    return exit != null && exit.reason() == ExitReason.WFI && !attention.runnable(saved.saved());
   }
 
   /// The end of a routine; says whether the walk goes on at once.
@@ -412,64 +373,22 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       }
       default -> throw new IllegalStateException(plan.id() + " ended a routine while " + phase);
     }
-    return phase == Phase.ENTERING;
+    return phase == RunPhase.ENTERING;
   }
 
-  /// R28: what the guest was left for (`handle_exit`).
+  /// R28: what the guest was left for; says whether the walk goes on at once.
   private boolean handleExit() {
     GuestExit exit = guestExit;
     if (exit == null) {
       throw new IllegalStateException(plan.id() + " left a guest it never entered");
     }
     guestExit = null;
-    switch (exit.reason()) {
-      case IRQ, HYPERCALL -> {}
-      case WFI -> {
-        if (sleepsAfter(exit)) {
-          put(PutFor.BLOCKING);
-          return false;
-        }
-      }
-      case SGI -> sendSgi((GuestOperation.SendSgi) exit.trapped(), exit.sgiTurn());
-      case MMIO_KERNEL -> prelude.add(new KernelWork.Busy(Cost.TRAPPED_REGISTER));
-      case SYSTEM_REGISTER -> {
-        prelude.add(new KernelWork.Busy(Cost.TRAPPED_REGISTER));
-        if (exit.trapped() instanceof GuestOperation.WriteRegister(String name, long value)) {
-          saved.saved().write(SysReg.named(name), value);
-        }
-      }
-      case MMIO_USER -> {
-        prelude.add(new KernelWork.Busy(Cost.USER_ROUND_TRIP));
-        leaveTo(new Vmm.RunExit.Mmio());
-        return false;
-      }
-      case POWER_OFF -> {
-        sim().state(new Fact.PoweredOff(plan.id()));
-        leaveTo(new Vmm.RunExit.PoweredOff());
-        return false;
-      }
+    switch (exits.handle(sim(), exit, stay.pe())) {
+      case ExitHandler.Outcome.Reenter _ -> enter();
+      case ExitHandler.Outcome.Sleep _ -> put(PutFor.BLOCKING);
+      case ExitHandler.Outcome.ToUserSpace(var why) -> leaveTo(why);
     }
-    enter();
-    return phase == Phase.ENTERING;
-  }
-
-  /// A write of ICC_SGI1R_EL1 (`vgic_v3_dispatch_sgi`).
-  private void sendSgi(GuestOperation.SendSgi sgi, long turn) {
-    prelude.add(new KernelWork.Busy(Cost.TRAPPED_REGISTER));
-    int self = plan.id().index();
-    sgi.target().forEach(self, vcpus.size(), turn, target -> sendSgi(sgi.intid(), self, target));
-  }
-
-  private void sendSgi(int intid, int self, int target) {
-    if (sim().observed()) {
-      sim().state(new Fact.InterruptRaised(plan.id(), target, intid));
-    }
-    if (target == self) {
-      attention.ownSgi(intid);
-    } else {
-      answersDue++;
-      vcpus.get(target).tell(new Vcpu.Command.Sgi(intid, stay.pe(), sim().self()));
-    }
+    return phase == RunPhase.ENTERING;
   }
 
   private void leaveTo(Vmm.RunExit exit) {
@@ -484,7 +403,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       case PREEMPTION -> leavePe();
       case BLOCKING -> {
         if (!woken) {
-          phase = Phase.BLOCKED;
+          phase = RunPhase.BLOCKED;
           stay.sleep();
         } else if (stay.makingWay()) {
           leavePe();
@@ -493,7 +412,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
         }
       }
       case USER_SPACE -> {
-        phase = Phase.USER;
+        phase = RunPhase.USER;
         vmm.tell(new Vmm.Command.RunReturned(plan.id().index(), runExit));
         if (stay.makingWay()) {
           leavePe();
@@ -528,7 +447,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   @Override
   public void checkRequests() {
     if (unsupported || attention.requested()) {
-      phase = Phase.CANCELLING;
+      phase = RunPhase.CANCELLING;
       walk.start(units.settings().cancel(), false);
     }
   }

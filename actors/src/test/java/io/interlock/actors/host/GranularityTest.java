@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Where nothing races, `step` and `block` lead to the same state and the same counts; times
-// differ.
+/// differ.
 class GranularityTest {
   /// Hold times.
   private static final List<SysReg> TIMES =

@@ -220,7 +220,7 @@ class SgiTest {
   }
 
   /// Programs that send some SGIs among other things, and end by themselves: no wfi without a
-  // timer.
+  /// timer.
   @Provide
   Arbitrary<List<List<String>>> guests() {
     Arbitrary<List<String>> compute =

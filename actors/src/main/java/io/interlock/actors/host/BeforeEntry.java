@@ -1,0 +1,66 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import io.interlock.engine.Copyable;
+import io.interlock.hardware.cost.Cost;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a vCPU thread still has to do, or to wait for, before it may enter the guest again: work
+/// that an exit left behind, and the answers of the siblings that it sent SGIs to.
+final class BeforeEntry implements Copyable<BeforeEntry> {
+  private final List<KernelWork> work = new ArrayList<>();
+  private List<ActorRef<Vcpu.Command>> siblings = List.of();
+  private int answersDue;
+
+  @Override
+  public BeforeEntry copy() {
+    BeforeEntry copy = new BeforeEntry();
+    copy.work.addAll(work);
+    copy.siblings = siblings;
+    copy.answersDue = answersDue;
+    return copy;
+  }
+
+  /// The vCPUs of the same VM, by index, this one included.
+  void siblings(List<ActorRef<Vcpu.Command>> all) {
+    siblings = all;
+  }
+
+  /// How many vCPUs the VM has.
+  int siblings() {
+    return siblings.size();
+  }
+
+  /// What the PE must do first, in order.
+  List<KernelWork> work() {
+    return work;
+  }
+
+  /// The PE has done all of it.
+  void done() {
+    work.clear();
+  }
+
+  void spend(Cost cost) {
+    work.add(new KernelWork.Busy(cost));
+  }
+
+  void sendSgi(int target, Vcpu.Command.Sgi sgi) {
+    answersDue++;
+    siblings.get(target).tell(sgi);
+  }
+
+  /// A sibling has queued the SGI; its PE needs an interrupt to notice, unless that is
+  /// [VcpuAttention#NO_PE].
+  void sgiQueued(int kickPe) {
+    answersDue--;
+    if (kickPe != VcpuAttention.NO_PE) {
+      work.add(new KernelWork.SendReschedule(kickPe));
+    }
+  }
+
+  boolean awaitsAnswers() {
+    return answersDue > 0;
+  }
+}

@@ -1,0 +1,91 @@
+package io.interlock.actors.host;
+
+import io.interlock.actors.fact.ExitReason;
+import io.interlock.actors.fact.Fact;
+import io.interlock.actors.fact.VcpuId;
+import io.interlock.engine.Sim;
+import io.interlock.hardware.cost.Cost;
+import io.interlock.hardware.register.SysReg;
+import io.interlock.hypervisor.guest.GuestOperation;
+
+/// What KVM does about an exit (`handle_exit`), up to where the vCPU thread goes next.
+final class ExitHandler {
+  /// Where the vCPU thread goes.
+  sealed interface Outcome {
+    /// Back into the guest.
+    record Reenter() implements Outcome {}
+
+    /// To sleep, until an interrupt is pending.
+    record Sleep() implements Outcome {}
+
+    /// Out of KVM_RUN.
+    record ToUserSpace(Vmm.RunExit why) implements Outcome {}
+  }
+
+  private final VcpuId id;
+  private final SavedState saved;
+  private final VcpuAttention attention;
+  private final BeforeEntry beforeEntry;
+
+  ExitHandler(VcpuId id, SavedState saved, VcpuAttention attention, BeforeEntry beforeEntry) {
+    this.id = id;
+    this.saved = saved;
+    this.attention = attention;
+    this.beforeEntry = beforeEntry;
+  }
+
+  /// Whether this exit ends in sleep, as far as is known now.
+  boolean sleepsAfter(GuestExit exit) {
+    return exit.reason() == ExitReason.WFI && !attention.runnable(saved.saved());
+  }
+
+  /// Handles an exit that happened on `pe`.
+  Outcome handle(Sim<Vcpu.Command> sim, GuestExit exit, int pe) {
+    switch (exit.reason()) {
+      case IRQ, HYPERCALL -> {}
+      case WFI -> {
+        if (sleepsAfter(exit)) {
+          return new Outcome.Sleep();
+        }
+      }
+      case SGI -> sendSgi(sim, (GuestOperation.SendSgi) exit.trapped(), exit.sgiTurn(), pe);
+      case MMIO_KERNEL -> beforeEntry.spend(Cost.TRAPPED_REGISTER);
+      case SYSTEM_REGISTER -> {
+        beforeEntry.spend(Cost.TRAPPED_REGISTER);
+        if (exit.trapped() instanceof GuestOperation.WriteRegister(String name, long value)) {
+          saved.saved().write(SysReg.named(name), value);
+        }
+      }
+      case MMIO_USER -> {
+        beforeEntry.spend(Cost.USER_ROUND_TRIP);
+        return new Outcome.ToUserSpace(new Vmm.RunExit.Mmio());
+      }
+      case POWER_OFF -> {
+        sim.state(new Fact.PoweredOff(id));
+        return new Outcome.ToUserSpace(new Vmm.RunExit.PoweredOff());
+      }
+    }
+    return new Outcome.Reenter();
+  }
+
+  /// A write of ICC_SGI1R_EL1 (`vgic_v3_dispatch_sgi`).
+  private void sendSgi(Sim<Vcpu.Command> sim, GuestOperation.SendSgi sgi, long turn, int fromPe) {
+    beforeEntry.spend(Cost.TRAPPED_REGISTER);
+    int intid = sgi.intid();
+    sgi.target()
+        .forEach(
+            id.index(),
+            beforeEntry.siblings(),
+            turn,
+            target -> {
+              if (sim.observed()) {
+                sim.state(new Fact.InterruptRaised(id, target, intid));
+              }
+              if (target == id.index()) {
+                attention.ownSgi(intid);
+              } else {
+                beforeEntry.sendSgi(target, new Vcpu.Command.Sgi(intid, fromPe, sim.self()));
+              }
+            });
+  }
+}

@@ -1,0 +1,29 @@
+package io.interlock.actors.host;
+
+/// Where the thread of a vCPU is in its run loop.
+enum RunPhase {
+  /// KVM_RUN has not been called yet.
+  CREATED,
+  /// The first run asks the virtual machine for its configuration.
+  CONFIGURING,
+  /// Runnable, without a PE.
+  WAITING,
+  /// In `vcpu_load`.
+  LOADING,
+  /// From preemptible code to the guest.
+  ENTERING,
+  /// In the guest, or on the way from there to preemptible code.
+  LEAVING,
+  /// The entry was called off.
+  CANCELLING,
+  /// Waits until its SGIs are queued.
+  SENDING,
+  /// In `vcpu_put`.
+  PUTTING,
+  /// Asleep until an interrupt is pending.
+  BLOCKED,
+  /// In user space, or on the way there.
+  USER,
+  /// The thread has ended.
+  ENDED
+}
