@@ -1,0 +1,84 @@
+package io.interlock.engine.explore;
+
+import org.jspecify.annotations.Nullable;
+
+/// A closed system of actors that a search moves through, one delivery at a time.
+///
+/// What may happen next is the head of any channel, an ordered pair (sender, receiver); timers,
+/// interrupt lines and requests from the outside are senders of their own. Delivering a head runs
+/// the receiver's handler to its end and appends what it sends. Once enabled, a channel stays
+/// enabled until its head is delivered, unless its owner cancels it or its receiver stops.
+///
+/// Channels and actors are small numbers that mean the same for as long as the world exists, also
+/// over [#restart] and [#load]; what they are called is in [#channels]. Numbers differ between two
+/// worlds of the same system, names do not. One world belongs to one thread.
+public interface World extends AutoCloseable {
+  /// The step of a message that was there before the first step.
+  int BEFORE_ALL = -1;
+
+  /// The channels seen so far.
+  Channels channels();
+
+  /// Goes back to the beginning: a fresh execution, of which no step is taken.
+  void restart();
+
+  /// Steps taken since the beginning.
+  int steps();
+
+  /// How many channels can deliver now; 0 at the end of an execution.
+  int enabledCount();
+
+  /// The channel at `index`, from 0 to [#enabledCount] - 1, in the order in which their heads
+  /// became enabled, the oldest first. The order depends only on the steps taken.
+  int enabled(int index);
+
+  /// The step (from 0) that sent the head of an enabled channel, or [#BEFORE_ALL].
+  int sentAt(int channel);
+
+  /// The message at the head of an enabled channel.
+  Object head(int channel);
+
+  /// Delivers the head of an enabled channel.
+  ///
+  /// @param choices asked whenever the handler chooses
+  void step(int channel, Choices choices);
+
+  /// What the last step broke, or null.
+  @Nullable Violation violation();
+
+  /// What is broken about an execution that ends here, or null: asked once, when nothing is
+  /// enabled.
+  @Nullable Violation end();
+
+  /// Actors that the last step touched: the receiver, and whoever it stopped. Two neighbouring
+  /// steps can be exchanged where they touch no actor in common.
+  int[] touched();
+
+  /// A hash of the receiver after the last step, its own state and what it sent: equal in every JVM
+  /// for equal executions.
+  long stepHash();
+
+  /// A hash of the whole state, equal for states with equal futures: actors, channels and what the
+  /// properties remember, but not the number of steps or the order in which channels became
+  /// enabled.
+  long hash();
+
+  /// Whether no sender but one can ever send to this actor, so that its deliveries commute with all
+  /// that others do.
+  boolean hasOneSender(int actor);
+
+  /// The name of an actor whose state cannot be saved, or null if [#save] works.
+  @Nullable String unsaveable();
+
+  /// The present state, to come back to.
+  Saved save();
+
+  /// Goes back to a state that this world saved. It can be gone back to again.
+  void load(Saved state);
+
+  @Override
+  void close();
+
+  /// A state of one world, for that world alone.
+  interface Saved {}
+}
