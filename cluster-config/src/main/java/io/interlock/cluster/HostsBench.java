@@ -26,8 +26,8 @@ public final class HostsBench {
   private static final int VCPUS_A_VM = 2;
   private static final int TICK_HZ = 250;
   private static final int ROUNDS = 3;
-  private static final long WARM_UP_PICOS = 500_000_000_000L;
-  private static final long MEASURED_PICOS = 1_000_000_000_000L;
+  private static final long WARM_UP_PICOS = 3_000_000_000_000L;
+  private static final long MEASURED_PICOS = 4_000_000_000_000L;
 
   private HostsBench() {}
 
@@ -58,7 +58,7 @@ public final class HostsBench {
     double[] rates = new double[ROUNDS];
     double[] ratios = new double[ROUNDS];
     long picos = 10 * MEASURED_PICOS;
-    run(2, 2, picos);
+    run(2, 2, 3 * picos);
     for (int round = 0; round < ROUNDS; round++) {
       double alone = rate(run(1, 1, picos));
       rates[round] = rate(run(2, 2, picos));

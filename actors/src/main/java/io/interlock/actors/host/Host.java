@@ -40,8 +40,8 @@ public final class Host {
       public long stableHash() {
         long hash = pe;
         for (HostThreads.Member member : members) {
-          hash = Mix.fold(hash, member.thread());
-          hash = Mix.fold(hash, member.running() ? ~member.utilisation() : member.utilisation());
+          hash = Mix.absorb(hash, member.thread());
+          hash = Mix.absorb(hash, member.running() ? ~member.utilisation() : member.utilisation());
         }
         return hash;
       }
@@ -135,9 +135,13 @@ public final class Host {
       HostTopology topology = plan.topology();
       int capacity = topology.pe(idle).capacity();
       for (int pe = 0; pe < threads.size(); pe++) {
+        List<HostThreads.Member> members = threads.get(pe);
+        boolean crowded = members.size() > 1;
         boolean smaller = topology.pe(pe).capacity() < capacity;
-        for (HostThreads.Member member : threads.get(pe)) {
-          boolean wants = !member.running() || (smaller && outgrows(member, topology.pe(pe)));
+        for (int i = 0; (crowded || smaller) && i < members.size(); i++) {
+          HostThreads.Member member = members.get(i);
+          boolean waits = crowded && !member.running();
+          boolean wants = waits || (smaller && outgrows(member, topology.pe(pe)));
           if (wants && member.allowed().contains(idle)) {
             return true;
           }

@@ -46,8 +46,8 @@ public sealed interface KernelWork {
     return switch (this) {
       case ProgramRun run -> {
         long hash = Mix.fold((long) run.from() << 32 | run.to(), run.inputs().stableHash());
-        for (PeOperation operation : run.closed()) {
-          hash = Mix.fold(hash, wordOf(operation));
+        for (int i = 0; i < run.closed().size(); i++) {
+          hash = Mix.absorb(hash, wordOf(run.closed().get(i)));
         }
         yield hash;
       }

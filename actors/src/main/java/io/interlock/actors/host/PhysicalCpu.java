@@ -43,8 +43,8 @@ public final class PhysicalCpu {
       @Override
       public long stableHash() {
         long hash = Mix.fold(tenancy, makingWay ? ~ticket : ticket);
-        for (KernelWork item : work) {
-          hash = Mix.fold(hash, item.contentHash());
+        for (int i = 0; i < work.size(); i++) {
+          hash = Mix.absorb(hash, work.get(i).contentHash());
         }
         return hash;
       }

@@ -47,7 +47,7 @@ final class ProgramWalk {
   private List<PeOperation> closed = new ArrayList<>();
   private int gatheredFrom = NOTHING;
   private int gatheredTo;
-  private Routine routine = new Routine(List.of());
+  private Routine routine = Routine.EMPTY;
   private boolean charged;
   private boolean controls;
   private int position;
@@ -90,7 +90,7 @@ final class ProgramWalk {
     deferred.clear();
     saved.forgetAwaited();
     controls = false;
-    start(new Routine(List.of()), false);
+    start(Routine.EMPTY, false);
   }
 
   /// Adds work of the run loop's own.

@@ -28,7 +28,7 @@ public final class Values implements StableHashed {
   public long stableHash() {
     long hash = values.length;
     for (long value : values) {
-      hash = Mix.fold(hash, value);
+      hash = Mix.absorb(hash, value);
     }
     return hash;
   }

@@ -1,6 +1,9 @@
 package io.interlock.engine.conductor;
 
 import io.interlock.engine.trace.Mix;
+import io.interlock.engine.trace.StableHash;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// The ordered pair (sender, receiver): the unit in which Akka promises order, and nothing more.
 final class Channel {
@@ -9,6 +12,8 @@ final class Channel {
   final long latencyPicos;
   final long hash;
   private long lastArrival;
+  private @Nullable Class<?> usualType;
+  private @Nullable ToLongFunction<Object> usualHash;
 
   Channel(Source from, Inbox to, long latencyPicos) {
     this.from = from;
@@ -21,5 +26,17 @@ final class Channel {
   long arrival(long departure) {
     lastArrival = Math.max(lastArrival, VirtualTime.after(departure, latencyPicos));
     return lastArrival;
+  }
+
+  /// The hash of a message. Most channels carry one type of message, so its hasher is kept.
+  long hashOf(Object message, StableHash hashes) {
+    Class<?> type = message.getClass();
+    ToLongFunction<Object> hash = usualHash;
+    if (type != usualType || hash == null) {
+      hash = hashes.hasher(type);
+      usualType = type;
+      usualHash = hash;
+    }
+    return hash.applyAsLong(message);
   }
 }

@@ -29,7 +29,7 @@ final class Ledger {
     if ((++events & PUBLISH_MASK) == 0) {
       publish(now);
     }
-    digest.add(Mix.fold(Mix.fold(channel.hash, now), hashes.of(message)));
+    digest.add(Mix.fold(Mix.fold(channel.hash, now), channel.hashOf(message, hashes)));
     if (observers.length > 0) {
       var delivered = new Delivered(events, now, channel.from.name(), channel.to.name(), message);
       for (Observer observer : observers) {

@@ -22,6 +22,13 @@ public final class Mix {
     return mix(hash * GOLDEN + value);
   }
 
+  /// Takes `value` into the running hash of a long row of words, at a third of the price of
+  /// [#fold]; whoever uses the result folds it.
+  public static long absorb(long hash, long value) {
+    long sum = (hash ^ value) * GOLDEN;
+    return sum ^ (sum >>> 32);
+  }
+
   /// The hash of a text, equal in every JVM.
   public static long text(CharSequence text) {
     long hash = text.length();

@@ -35,6 +35,11 @@ public final class StableHash {
     return value == null ? NULL : hashers.get(value.getClass()).applyAsLong(value);
   }
 
+  /// What hashes values of exactly this class.
+  public ToLongFunction<Object> hasher(Class<?> type) {
+    return hashers.get(type);
+  }
+
   @SuppressWarnings("EnumOrdinal") // the index of a table made in this JVM, never written down
   private ToLongFunction<Object> hasherOf(Class<?> type) {
     long name = nameOf(type);

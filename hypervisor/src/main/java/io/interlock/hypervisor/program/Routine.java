@@ -1,22 +1,32 @@
 package io.interlock.hypervisor.program;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// What a bound program does at one point: instructions to be carried out from the first to behind
 /// the last, branches aside. Branches only go forward, so every routine ends.
-public record Routine(List<Instruction> instructions) {
-  static final Routine EMPTY = new Routine(List.of());
+public final class Routine {
+  /// Does nothing.
+  public static final Routine EMPTY = new Routine(List.of());
 
-  public Routine {
-    instructions = List.copyOf(instructions);
+  // An array, because every vCPU and every PE goes through it several times a guest tick.
+  private final Instruction[] instructions;
+
+  public Routine(List<Instruction> instructions) {
+    this.instructions = instructions.toArray(Instruction[]::new);
+  }
+
+  /// All instructions, in order.
+  public List<Instruction> instructions() {
+    return List.of(instructions);
   }
 
   public int size() {
-    return instructions.size();
+    return instructions.length;
   }
 
   public Instruction get(int index) {
-    return instructions.get(index);
+    return instructions[index];
   }
 
   /// Carries the whole routine out at once, CPU and vCPU side by side.
@@ -25,8 +35,8 @@ public record Routine(List<Instruction> instructions) {
   /// Barriers and controls go to `steps` like kernel steps do.
   public void run(PeRegisters pe, VcpuContext vcpu, StepRunner steps) {
     int next = 0;
-    while (next < instructions.size()) {
-      Instruction instruction = instructions.get(next);
+    while (next < instructions.length) {
+      Instruction instruction = instructions[next];
       next++;
       switch (instruction) {
         case Instruction.OnPe onPe -> runOnPe(onPe.close(vcpu), pe, vcpu, steps);
@@ -48,5 +58,10 @@ public record Routine(List<Instruction> instructions) {
       case PeOperation.WriteValue write -> write.perform(pe);
       case PeOperation.Write write -> write.perform(pe);
     }
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(instructions);
   }
 }
