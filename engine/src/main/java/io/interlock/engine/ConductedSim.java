@@ -55,7 +55,9 @@ final class ConductedSim<M> implements Sim<M> {
         S state = (S) Objects.requireNonNull(sim.inbox.state());
         sim.inbox.state(step.receive(sim, state, message));
       } catch (RuntimeException | Error broken) {
-        return sim.fail(message, broken);
+        sim.fail(message, broken);
+        // A search goes back to before this step, and needs the actor there.
+        return sim.conductor().isSearched() ? this : Behaviors.stopped();
       }
       return sim.stopping ? Behaviors.stopped() : this;
     }
@@ -112,7 +114,7 @@ final class ConductedSim<M> implements Sim<M> {
   @Override
   public int choose(int alternatives) {
     SimChecks.requireAlternatives(alternatives);
-    return alternatives == 1 ? 0 : (int) Math.unsignedMultiplyHigh(inbox.chance(), alternatives);
+    return alternatives == 1 ? 0 : conductor().choose(inbox, alternatives);
   }
 
   @Override

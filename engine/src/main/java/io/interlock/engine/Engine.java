@@ -10,7 +10,10 @@ import io.interlock.engine.conductor.Conductor;
 import io.interlock.engine.conductor.Inbox;
 import io.interlock.engine.conductor.JavaFutures;
 import io.interlock.engine.conductor.Pause;
+import io.interlock.engine.conductor.SimulationFailure;
 import io.interlock.engine.conductor.StableName;
+import io.interlock.engine.explore.Scene;
+import io.interlock.engine.explore.World;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.Observer;
 import io.interlock.engine.trace.StableHash;
@@ -65,12 +68,29 @@ public final class Engine implements AutoCloseable {
   /// A new world without actors.
   public Simulation simulation(SimulationOptions options) {
     Conductor conductor =
-        new Conductor(
+        Conductor.timed(
             options.name(), options.seed(), options.wiring(), options.observers(), hashes, workers);
+    return new Simulation(conductor, stage(options.name(), conductor));
+  }
+
+  /// A world of actors for a search, at its beginning. It belongs to one thread at a time.
+  ///
+  /// @throws SimulationFailure when an actor throws while the scene opens
+  public World world(Scene scene) {
+    SimulationOptions.requireName(scene.name());
+    Watch watch = new Watch();
+    boolean watched = !scene.monitors().get().isEmpty();
+    Conductor conductor =
+        Conductor.chosen(
+            scene.name(), scene.wiring(), watched ? List.of(watch) : List.of(), hashes, workers);
+    return new ActorWorld(scene, conductor, stage(scene.name(), conductor), watch);
+  }
+
+  private ActorRef<Stage.Command> stage(String name, Conductor conductor) {
     CompletableFuture<ActorRef<Stage.Command>> stage = new CompletableFuture<>();
     requireOpen();
-    system.tell(new Guardian.Command.Open(unique(options.name()), conductor, stage));
-    return new Simulation(conductor, Answers.of(stage));
+    system.tell(new Guardian.Command.Open(unique(name), conductor, stage));
+    return Answers.of(stage);
   }
 
   /// Runs several simulations to `untilPicos`, as many at once as the engine has threads.
@@ -78,7 +98,7 @@ public final class Engine implements AutoCloseable {
   /// If the calling thread is interrupted, so are the simulations.
   ///
   /// @return why each came back, in the order given
-  /// @throws io.interlock.engine.conductor.SimulationFailure of the first in that order that
+  /// @throws SimulationFailure of the first in that order that
   ///     failed, after all have come back
   public List<Pause> runAll(List<Simulation> simulations, long untilPicos) {
     requireOpen();

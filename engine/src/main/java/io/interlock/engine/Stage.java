@@ -14,6 +14,9 @@ final class Stage {
     record Spawn<T>(Behavior<T> behavior, String name, CompletableFuture<ActorRef<T>> spawned)
         implements Command {}
 
+    /// Stops all that was spawned, so that the same can be spawned again.
+    record Clear() implements Command {}
+
     /// Stops everything.
     record Strike() implements Command {}
   }
@@ -24,6 +27,10 @@ final class Stage {
             switch (message) {
               case Command.Spawn<?> spawn -> {
                 spawn(context, spawn);
+                yield Behaviors.same();
+              }
+              case Command.Clear _ -> {
+                context.getChildren().forEach(context::stop);
                 yield Behaviors.same();
               }
               case Command.Strike _ -> Behaviors.stopped();

@@ -11,6 +11,7 @@ final class Channel {
   final Inbox to;
   final long latencyPicos;
   final long hash;
+  int number = Inbox.UNNUMBERED;
   private long lastArrival;
   private @Nullable Class<?> usualType;
   private @Nullable ToLongFunction<Object> usualHash;

@@ -9,7 +9,10 @@ import akka.dispatch.Mailbox;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.Observer;
 import io.interlock.engine.trace.StableHash;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -37,23 +40,22 @@ public final class Conductor {
   private final Roster roster;
   private final Ledger ledger;
   private final Source outside;
+  private final Map<String, Source> pseudoSources = new HashMap<>();
   private final Stepper stepper;
+  private final Order order;
   private final Queue<Mailbox> noticedOutside = new ConcurrentLinkedQueue<>();
   private @Nullable ActorPath root;
+  private @Nullable Inbox rootInbox;
   private volatile @Nullable SimulationFailure failure;
 
-  /// A world without actors.
-  ///
-  /// @param name of the world, for messages
-  /// @param seed orders what happens at the same time, and feeds the actors' chance
-  /// @param workers runs what Akka itself wants done while nobody runs this world
-  public Conductor(
+  private Conductor(
       String name,
       long seed,
       Wiring wiring,
       List<Observer> observers,
       StableHash hashes,
-      Executor workers) {
+      Executor workers,
+      boolean timed) {
     this.name = name;
     this.seed = Mix.mix(seed);
     this.workers = workers;
@@ -61,7 +63,34 @@ public final class Conductor {
     this.roster = new Roster(wiring);
     this.ledger = new Ledger(observers, hashes);
     this.outside = roster.traveller("outside");
-    this.stepper = new Stepper(this.seed, outside, ledger);
+    this.stepper = new Stepper(outside);
+    this.order =
+        timed ? new TimedOrder(this.seed, stepper, ledger) : new Frontier(this, stepper, ledger, hashes);
+  }
+
+  /// A world without actors, to be run in virtual time.
+  ///
+  /// @param name of the world, for messages
+  /// @param seed orders what happens at the same time, and feeds the actors' chance
+  /// @param workers runs what Akka itself wants done while nobody runs this world
+  public static Conductor timed(
+      String name,
+      long seed,
+      Wiring wiring,
+      List<Observer> observers,
+      StableHash hashes,
+      Executor workers) {
+    return new Conductor(name, seed, wiring, observers, hashes, workers, true);
+  }
+
+  /// A world without actors, each step of which is chosen; see [#frontier].
+  public static Conductor chosen(
+      String name,
+      Wiring wiring,
+      List<Observer> observers,
+      StableHash hashes,
+      Executor workers) {
+    return new Conductor(name, 0, wiring, observers, hashes, workers, false);
   }
 
   // What the owner of the world asks.
@@ -73,7 +102,7 @@ public final class Conductor {
     requireOutside("run");
     return exclusively(
         () -> {
-          Pause pause = stepper.run(untilPicos);
+          Pause pause = timedOrder().run(untilPicos);
           if (failure != null) {
             throw failure;
           }
@@ -83,7 +112,7 @@ public final class Conductor {
 
   /// Makes a running [#run] come back after the step it is in, and later ones at once.
   public void interrupt() {
-    stepper.halt();
+    order.halt();
   }
 
   /// Virtual time in picoseconds; any thread may ask, and during a run sees a recent value.
@@ -101,6 +130,26 @@ public final class Conductor {
     return exclusively(ledger::digest);
   }
 
+  /// Whether the steps of this world are chosen.
+  public boolean isSearched() {
+    return order instanceof Frontier;
+  }
+
+  /// What can happen next in a world whose steps are chosen.
+  public Frontier frontier() {
+    if (order instanceof Frontier frontier) {
+      return frontier;
+    }
+    throw new IllegalStateException("world " + name + " keeps time; its steps are not chosen");
+  }
+
+  /// What the last failure was, which the caller deals with from here on; null if nothing failed.
+  public @Nullable SimulationFailure takeFailure() {
+    SimulationFailure taken = failure;
+    failure = null;
+    return taken;
+  }
+
   /// The name of this world.
   public String name() {
     return name;
@@ -116,6 +165,15 @@ public final class Conductor {
   ///
   /// @throws IllegalArgumentException if `receiver` never was an actor of this world
   public void post(ActorRef receiver, Object message) {
+    post(outside, receiver, message);
+  }
+
+  /// Sends a message from a source outside all actors, such as a line or a user, by its name.
+  public void post(String from, ActorRef receiver, Object message) {
+    post(pseudoSources.computeIfAbsent(from, roster::traveller), receiver, message);
+  }
+
+  private void post(Source from, ActorRef receiver, Object message) {
     exclusively(
         () -> {
           Inbox to = inbox(receiver);
@@ -123,9 +181,7 @@ public final class Conductor {
             receiver.tell(message, ActorRef.noSender());
             return false;
           }
-          Channel channel = roster.channel(outside, to);
-          long at = channel.arrival(stepper.localNow());
-          stepper.plan(new Pending.Delivery(channel, envelope(to, message)), at, channel.hash);
+          order.send(roster.channel(from, to), envelope(to, message));
           return true;
         });
   }
@@ -141,7 +197,7 @@ public final class Conductor {
           if (to == null) {
             return false;
           }
-          stepper.deliver(roster.channel(outside, to), envelope(to, message));
+          order.deliverNow(roster.channel(outside, to), envelope(to, message));
           return true;
         });
   }
@@ -174,12 +230,17 @@ public final class Conductor {
     disarm(slot);
     Pending.Alarm alarm = new Pending.Alarm(slot, envelope(owner, message));
     slot.armed = alarm;
-    stepper.plan(alarm, VirtualTime.after(localNow(), delayPicos), slot.channel.hash);
+    order.plan(alarm, VirtualTime.after(localNow(), delayPicos));
   }
 
   /// Takes the alarm of this key back; once this returns it does not ring.
   public void disarm(Inbox owner, Enum<?> key) {
     disarm(owner.alarm(key));
+  }
+
+  /// Answers an actor that leaves something open: one of 0 to `alternatives - 1`.
+  public int choose(Inbox chooser, int alternatives) {
+    return order.choose(chooser, alternatives);
   }
 
   /// Tells the observers a fact about an actor.
@@ -204,11 +265,22 @@ public final class Conductor {
   // What the dispatcher and the scheduler ask.
 
   Inbox admit(ActorCell cell) {
-    if (root == null) {
-      root = cell.self().path();
-    }
     Source source = roster.traveller(StableName.of(cell.self().path()));
-    return new Inbox(this, cell, source, Mix.fold(seed, source.hash()));
+    Inbox inbox = new Inbox(this, cell, source, Mix.fold(seed, source.hash()));
+    if (rootInbox == null) {
+      root = cell.self().path();
+      rootInbox = inbox;
+    }
+    order.admitted(inbox);
+    return inbox;
+  }
+
+  boolean isRoot(Inbox inbox) {
+    return inbox == rootInbox;
+  }
+
+  void stopped(Inbox inbox) {
+    order.stopped(inbox);
   }
 
   void send(Inbox to, Envelope envelope) {
@@ -217,7 +289,10 @@ public final class Conductor {
       return;
     }
     try {
-      stepper.send(roster.channel(stepper.sender(), to), envelope);
+      Channel channel = roster.channel(stepper.sender(), to);
+      if (!stepper.takesAtOnce(channel, envelope)) {
+        order.send(channel, envelope);
+      }
     } catch (RuntimeException unwired) { // Akka would log it and lose the message
       fail(to, envelope.message(), unwired);
     }
@@ -225,6 +300,7 @@ public final class Conductor {
 
   void notice(Inbox inbox, Mailbox mailbox) {
     if (baton.held()) {
+      order.noticed(inbox);
       stepper.notice(mailbox);
       return;
     }
@@ -241,23 +317,23 @@ public final class Conductor {
       return;
     }
     Source source = stepper.sender();
-    stepper.plan(new Pending.Firing(source, task, false), localNow(), source.hash());
+    order.plan(new Pending.Firing(source, stepper.running(), task, false), localNow());
   }
 
   Cancellable timer(long delayPicos, long intervalPicos, Timer.Task task) {
     Inbox running = stepper.running();
     Source source = running == null ? stepper.sender() : running.timers();
     long at = VirtualTime.after(localNow(), delayPicos);
-    return new Timer(this, source, task, at, intervalPicos);
+    return new Timer(this, source, running, task, at, intervalPicos);
   }
 
   void plan(Pending.Firing firing, long at) {
-    stepper.plan(firing, at, firing.source.hash());
+    order.plan(firing, at);
   }
 
   void cancel(Pending.Firing firing) {
     if (baton.held()) {
-      stepper.cancel(firing);
+      order.cancel(firing);
     } else {
       turnAway("cancelled a timer", firing.source.name());
     }
@@ -268,8 +344,13 @@ public final class Conductor {
     if (armed != null) {
       slot.armed = null;
       armed.disarmed = true;
-      stepper.cancel(armed);
+      order.cancel(armed);
     }
+  }
+
+  /// The channel on which a source reaches its owner, or the root where nobody owns it.
+  Channel channel(Source from, @Nullable Inbox owner) {
+    return roster.channel(from, owner == null ? Objects.requireNonNull(rootInbox) : owner);
   }
 
   Source inside(Inbox owner, String sourceName) {
@@ -278,7 +359,7 @@ public final class Conductor {
 
   // Who may enter, and who is turned away.
 
-  private <T extends @Nullable Object> T exclusively(Supplier<T> work) {
+  <T extends @Nullable Object> T exclusively(Supplier<T> work) {
     if (baton.held()) {
       return work.get();
     }
@@ -348,11 +429,18 @@ public final class Conductor {
     return "actor " + stepper.sender().name() + " of simulation " + name;
   }
 
+  private TimedOrder timedOrder() {
+    if (order instanceof TimedOrder timed) {
+      return timed;
+    }
+    throw new IllegalStateException("world " + name + " is searched; it does not run by itself");
+  }
+
   private SimulationFailure fail(SimulationFailure reason) {
     if (failure == null) {
       failure = reason;
     }
-    stepper.halt();
+    order.halt();
     return reason;
   }
 

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// A message is here only for the moment between its delivery and its handler; all that is on its
 /// way is in the conductor's [Agenda].
 public final class Inbox implements MessageQueue {
+  static final int UNNUMBERED = -1;
+
   final Conductor conductor;
   final ActorCell cell;
   final Source source;
   final ChannelTable channels = new ChannelTable();
   long busyUntil;
+  int number = UNNUMBERED;
   boolean stopped;
 
   private @Nullable Envelope next;
@@ -66,6 +69,20 @@ public final class Inbox implements MessageQueue {
   public long chance() {
     chance += Mix.GOLDEN;
     return Mix.mix(chance);
+  }
+
+  /// Whether this is the actor that stands above all others of its world.
+  boolean isRoot() {
+    return conductor.isRoot(this);
+  }
+
+  /// Where this actor's stream of chance is.
+  long chancePosition() {
+    return chance;
+  }
+
+  void chancePosition(long position) {
+    chance = position;
   }
 
   boolean hasWaiting() {
@@ -144,6 +161,7 @@ public final class Inbox implements MessageQueue {
     if (alarms != null) {
       alarms.forEach(conductor::disarm);
     }
+    conductor.stopped(this);
     for (Envelope left = dequeue(); left != null; left = dequeue()) {
       deadLetters.enqueue(owner, left);
     }

@@ -38,6 +38,18 @@ final class Ledger {
     }
   }
 
+  /// Tells the observers of a delivery that is not written down.
+  void announce(int step, Channel channel, long now, Object message) {
+    events++;
+    if (observers.length > 0) {
+      var delivered =
+          new Delivered(step + 1L, now, channel.from.name(), channel.to.name(), message);
+      for (Observer observer : observers) {
+        observer.delivered(delivered);
+      }
+    }
+  }
+
   /// Passes a fact on.
   void stated(long now, String actor, Object fact) {
     for (Observer observer : observers) {

@@ -1,6 +1,7 @@
 package io.interlock.engine.conductor;
 
 import akka.dispatch.Envelope;
+import org.jspecify.annotations.Nullable;
 
 /// Something that will happen at a time: an entry of the [Agenda].
 abstract sealed class Pending {
@@ -37,11 +38,13 @@ abstract sealed class Pending {
   /// A timer and the message that it tells its actor are one step, not two.
   static final class Firing extends Pending {
     final Source source;
+    final @Nullable Inbox owner;
     final Runnable task;
     final boolean tellsAtOnce;
 
-    Firing(Source source, Runnable task, boolean tellsAtOnce) {
+    Firing(Source source, @Nullable Inbox owner, Runnable task, boolean tellsAtOnce) {
       this.source = source;
+      this.owner = owner;
       this.task = task;
       this.tellsAtOnce = tellsAtOnce;
     }

@@ -2,48 +2,42 @@ package io.interlock.engine.conductor;
 
 import akka.dispatch.Envelope;
 import akka.dispatch.Mailbox;
-import io.interlock.engine.trace.Mix;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The run of one world: what is pending, what time it is, and the step that gets from here to
-/// next.
+/// The mechanics of a step: who runs, who sends, what time it is for them, and what Akka itself wants
+/// done before the next step (creation, stop and watch notices), in order.
 ///
-/// One step takes the first entry of the [Agenda], lets virtual time advance to it, delivers it,
-/// and then runs whatever Akka wants done at once because of it (creation, stop and watch notices),
-/// in order. Used by the thread that holds the [Baton]; [#halt] alone is for any thread.
+/// What is delivered next is the [Order]'s business. Used by the thread that holds the [Baton].
 final class Stepper {
-  private final long seed;
   private final Source outside;
-  private final Ledger ledger;
-  private final Agenda agenda = new Agenda();
   private final ArrayDeque<Notice> noticed = new ArrayDeque<>();
   private final List<Pending.Delivery> told = new ArrayList<>();
 
   private @Nullable Inbox running;
   private Source sender;
   private boolean tellsAtOnce;
-  private long sequence;
   private long spent;
   private long now;
-  private volatile boolean halted;
 
   /// A mailbox with something from Akka itself, and the local time of whoever caused that.
   private record Notice(Mailbox mailbox, long at) {}
 
-  Stepper(long seed, Source outside, Ledger ledger) {
-    this.seed = seed;
+  Stepper(Source outside) {
     this.outside = outside;
-    this.ledger = ledger;
     this.sender = outside;
   }
 
-  // Time, and what is planned for it.
+  // Time, and who is at it.
 
   long now() {
     return now;
+  }
+
+  void now(long picos) {
+    now = picos;
   }
 
   /// The current time, plus what the running step has spent.
@@ -65,25 +59,14 @@ final class Stepper {
     return running;
   }
 
-  void plan(Pending pending, long at, long tie) {
-    pending.at = at;
-    pending.tie = Mix.fold(seed ^ at, tie);
-    pending.sequence = sequence++;
-    agenda.add(pending);
-  }
+  // What Akka asks during a step.
 
-  void cancel(Pending pending) {
-    agenda.remove(pending);
-  }
-
-  /// Puts a message on its way; one that a timer tells its actor is delivered with the timer.
-  void send(Channel channel, Envelope envelope) {
-    Pending.Delivery delivery = new Pending.Delivery(channel, envelope);
+  /// Takes a message for this very step if a timer is telling its actor; says whether it did.
+  boolean takesAtOnce(Channel channel, Envelope envelope) {
     if (tellsAtOnce) {
-      told.add(delivery);
-    } else {
-      plan(delivery, channel.arrival(localNow()), channel.hash);
+      told.add(new Pending.Delivery(channel, envelope));
     }
+    return tellsAtOnce;
   }
 
   /// Notes that Akka has a notice for this actor, to be handled when the running handler is done.
@@ -91,82 +74,10 @@ final class Stepper {
     noticed.add(new Notice(mailbox, localNow()));
   }
 
-  // The run.
-
-  /// Makes a run come back after the step it is in, and later ones before their first.
-  void halt() {
-    halted = true;
-  }
-
-  /// Runs until nothing is pending at or before `untilPicos`.
-  Pause run(long untilPicos) {
-    while (!halted) {
-      Pending first = agenda.first();
-      if (first == null || first.at == VirtualTime.NEVER) {
-        return Pause.QUIESCENT;
-      }
-      if (first.at > untilPicos) {
-        now = Math.max(now, untilPicos);
-        return Pause.HORIZON;
-      }
-      agenda.poll();
-      now = Math.max(now, first.at);
-      perform(first);
-    }
-    return Pause.INTERRUPTED;
-  }
-
-  private void perform(Pending pending) {
-    switch (pending) {
-      case Pending.Delivery delivery -> arrive(delivery.channel.to, delivery);
-      case Pending.Alarm alarm -> arrive(alarm.slot.channel.to, alarm);
-      case Pending.Firing firing -> fire(firing);
-      case Pending.Ready turn -> resume(turn.inbox);
-    }
-  }
-
-  private void arrive(Inbox to, Pending pending) {
-    if (to.hasWaiting()) {
-      to.await(pending);
-    } else if (to.busyUntil > now) {
-      to.await(pending);
-      planReady(to);
-    } else {
-      deliver(pending);
-    }
-  }
-
-  private void resume(Inbox inbox) {
-    if (inbox.busyUntil <= now) { // else a notice has kept it busy for longer meanwhile
-      deliver(inbox.nextWaiting());
-    }
-    if (inbox.hasWaiting()) {
-      planReady(inbox);
-    }
-  }
-
-  private void planReady(Inbox inbox) {
-    plan(new Pending.Ready(inbox), Math.max(now, inbox.busyUntil), inbox.source.hash());
-  }
-
-  private void deliver(Pending pending) {
-    switch (pending) {
-      case Pending.Delivery delivery -> deliver(delivery.channel, delivery.envelope);
-      case Pending.Alarm alarm -> {
-        if (!alarm.disarmed) {
-          alarm.slot.armed = null;
-          deliver(alarm.slot.channel, alarm.envelope);
-        }
-      }
-      case Pending.Firing _, Pending.Ready _ ->
-          throw new IllegalStateException("only messages wait for an actor");
-    }
-  }
+  // The step.
 
   /// Delivers a message now and runs all that follows at once.
-  void deliver(Channel channel, Envelope envelope) {
-    Inbox to = channel.to;
-    ledger.delivered(channel, now, envelope.message());
+  void deliver(Inbox to, Envelope envelope) {
     Mailbox mailbox = to.cell.mailbox();
     if (to.stopped) {
       mailbox.enqueue(to.cell.self(), envelope);
@@ -179,8 +90,9 @@ final class Stepper {
     settle();
   }
 
-  /// A timer and the message it tells its actor are one step: both happen here.
-  private void fire(Pending.Firing firing) {
+  /// Runs a task of Akka's. A timer and the message it tells its actor are one step, so such
+  /// messages are returned, to be delivered at once.
+  List<Pending.Delivery> fire(Pending.Firing firing) {
     sender = firing.source;
     tellsAtOnce = firing.tellsAtOnce;
     try {
@@ -190,13 +102,12 @@ final class Stepper {
       sender = outside;
     }
     settle();
-    if (!told.isEmpty()) {
-      List<Pending.Delivery> due = List.copyOf(told);
-      told.clear();
-      for (Pending.Delivery delivery : due) {
-        arrive(delivery.channel.to, delivery);
-      }
+    if (told.isEmpty()) {
+      return List.of();
     }
+    List<Pending.Delivery> due = List.copyOf(told);
+    told.clear();
+    return due;
   }
 
   /// Handles all notices, those that come up meanwhile too, at the local time of whoever caused

@@ -1,12 +1,14 @@
 package io.interlock.engine.conductor;
 
 import akka.actor.Cancellable;
+import org.jspecify.annotations.Nullable;
 import scala.concurrent.ExecutionContext;
 
 /// A timer of Akka's scheduler in virtual time; `intervalPicos` is 0 for one that fires once.
 final class Timer implements Cancellable {
   private final Conductor conductor;
   private final Source source;
+  private final @Nullable Inbox owner;
   private final Task task;
   private final long intervalPicos;
   private Pending.Firing pending;
@@ -24,16 +26,23 @@ final class Timer implements Cancellable {
     }
   }
 
-  Timer(Conductor conductor, Source source, Task task, long atPicos, long intervalPicos) {
+  Timer(
+      Conductor conductor,
+      Source source,
+      @Nullable Inbox owner,
+      Task task,
+      long atPicos,
+      long intervalPicos) {
     this.conductor = conductor;
     this.source = source;
+    this.owner = owner;
     this.task = task;
     this.intervalPicos = intervalPicos;
     this.pending = planned(atPicos);
   }
 
   private Pending.Firing planned(long atPicos) {
-    Pending.Firing firing = new Pending.Firing(source, this::fire, true);
+    Pending.Firing firing = new Pending.Firing(source, owner, this::fire, true);
     conductor.plan(firing, atPicos);
     return firing;
   }

@@ -49,7 +49,7 @@ class AgendaTest {
 
   private static Pending pending(long at, long tie, long sequence) {
     Source source = Source.of(0, "source", false);
-    Pending pending = new Pending.Firing(source, () -> {}, false);
+    Pending pending = new Pending.Firing(source, null, () -> {}, false);
     pending.at = at;
     pending.tie = tie;
     pending.sequence = sequence;

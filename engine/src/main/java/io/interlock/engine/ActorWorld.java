@@ -1,0 +1,216 @@
+package io.interlock.engine;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Adapter;
+import io.interlock.engine.conductor.Conductor;
+import io.interlock.engine.conductor.Frontier;
+import io.interlock.engine.conductor.SimulationFailure;
+import io.interlock.engine.explore.Channels;
+import io.interlock.engine.explore.Choices;
+import io.interlock.engine.explore.Opening;
+import io.interlock.engine.explore.Scene;
+import io.interlock.engine.explore.States;
+import io.interlock.engine.explore.Violation;
+import io.interlock.engine.explore.World;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// A [World] of real Akka actors.
+///
+/// Where all states can be saved, a fresh execution goes back to the state in which the search
+/// began; else its actors are stopped and the scene opens again.
+final class ActorWorld implements World {
+  private static final int SETTLED_WITHIN = 1_000_000;
+
+  /// The property that an actor breaks by throwing an exception.
+  private static final String FAILURE = "failure";
+
+  private final Scene scene;
+  private final Conductor conductor;
+  private final Frontier frontier;
+  private final ActorRef<Stage.Command> stage;
+  private final Watch watch;
+  private final Channels channels;
+  private final States present = new Present();
+  private Frontier.@Nullable Image beginning;
+  private @Nullable Violation violation;
+
+  private record State(Frontier.Image image, Watch.Memory memory) implements Saved {}
+
+  ActorWorld(Scene scene, Conductor conductor, ActorRef<Stage.Command> stage, Watch watch) {
+    this.scene = scene;
+    this.conductor = conductor;
+    this.frontier = conductor.frontier();
+    this.stage = stage;
+    this.watch = watch;
+    this.channels = new NumberedChannels(frontier.book());
+    open();
+  }
+
+  private void open() {
+    watch.reset(scene.monitors().get());
+    watch.mute(true);
+    scene.opening().accept(new Beginning());
+    watch.mute(false);
+    violation = null;
+    SimulationFailure failure = conductor.takeFailure();
+    if (failure != null) {
+      throw failure;
+    }
+    frontier.begin();
+    beginning = frontier.unsaveable() == null ? frontier.save() : null;
+  }
+
+  @Override
+  public Channels channels() {
+    return channels;
+  }
+
+  @Override
+  public void restart() {
+    if (beginning != null && frontier.changedActor() == null) {
+      frontier.load(beginning);
+      watch.reset(scene.monitors().get());
+      violation = null;
+    } else {
+      conductor.deliverNow(Adapter.toClassic(stage), new Stage.Command.Clear());
+      frontier.clear();
+      open();
+    }
+  }
+
+  @Override
+  public int steps() {
+    return frontier.steps();
+  }
+
+  @Override
+  public int enabledCount() {
+    return frontier.readyCount();
+  }
+
+  @Override
+  public int enabled(int index) {
+    return frontier.ready(index);
+  }
+
+  @Override
+  public int sentAt(int channel) {
+    return frontier.sentAt(channel);
+  }
+
+  @Override
+  public Object head(int channel) {
+    return frontier.head(channel);
+  }
+
+  @Override
+  public void step(int channel, Choices choices) {
+    frontier.step(channel, choices::choose);
+    SimulationFailure failure = conductor.takeFailure();
+    violation =
+        failure == null
+            ? watch.broken(present)
+            : new Violation(FAILURE, String.valueOf(failure.getMessage()));
+  }
+
+  @Override
+  public @Nullable Violation violation() {
+    return violation;
+  }
+
+  @Override
+  public @Nullable Violation end() {
+    return watch.brokenAtEnd(present);
+  }
+
+  @Override
+  public int[] touched() {
+    return frontier.touched();
+  }
+
+  @Override
+  public long stepHash() {
+    return frontier.stepHash();
+  }
+
+  @Override
+  public long hash() {
+    return watch.hash(frontier.hash());
+  }
+
+  @Override
+  public boolean hasOneSender(int actor) {
+    return scene.hasOneSender().test(frontier.book().actor(actor));
+  }
+
+  @Override
+  public @Nullable String unsaveable() {
+    return frontier.unsaveable();
+  }
+
+  @Override
+  public Saved save() {
+    return new State(frontier.save(), watch.save());
+  }
+
+  @Override
+  public void load(Saved state) {
+    State saved = (State) state;
+    frontier.load(saved.image());
+    watch.load(saved.memory());
+    violation = null;
+  }
+
+  @Override
+  public void close() {
+    conductor.deliverNow(Adapter.toClassic(stage), new Stage.Command.Strike());
+  }
+
+  private final class Present implements States {
+    @Override
+    public List<String> actors() {
+      return frontier.statefulActors();
+    }
+
+    @Override
+    public @Nullable Object of(String actor) {
+      return frontier.state(actor);
+    }
+  }
+
+  /// What the scene does before the search begins.
+  private final class Beginning implements Opening {
+    @Override
+    public <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+      CompletableFuture<ActorRef<T>> spawned = new CompletableFuture<>();
+      conductor.deliverNow(
+          Adapter.toClassic(stage), new Stage.Command.Spawn<>(behavior, name, spawned));
+      return Answers.of(spawned);
+    }
+
+    @Override
+    public <T> void tell(ActorRef<T> receiver, T message) {
+      conductor.post(Adapter.toClassic(receiver), message);
+    }
+
+    @Override
+    public <T> void tell(String source, ActorRef<T> receiver, T message) {
+      conductor.post(source, Adapter.toClassic(receiver), message);
+    }
+
+    @Override
+    public void settle() {
+      for (int step = 0; frontier.readyCount() > 0; step++) {
+        if (step == SETTLED_WITHIN) {
+          throw new IllegalStateException(
+              "scene %s does not come to rest within %d deliveries"
+                  .formatted(scene.name(), SETTLED_WITHIN));
+        }
+        frontier.step(frontier.ready(0), Choices.FIRST::choose);
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.interlock.engine;
+
+import io.interlock.engine.explore.Monitor;
+import io.interlock.engine.explore.States;
+import io.interlock.engine.explore.Violation;
+import io.interlock.engine.trace.Delivered;
+import io.interlock.engine.trace.Mix;
+import io.interlock.engine.trace.Observer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The monitors of a searched world: told what happens, asked what is broken, saved and brought
+/// back with the state that they watch.
+final class Watch implements Observer {
+  private List<Monitor> monitors = List.of();
+  private boolean muted;
+  private boolean shared;
+
+  /// What all monitors remember at one moment.
+  record Memory(List<Monitor> monitors) {}
+
+  void reset(List<Monitor> fresh) {
+    monitors = List.copyOf(fresh);
+    shared = false;
+  }
+
+  /// Whether what happens now is no business of the properties.
+  void mute(boolean silent) {
+    muted = silent;
+  }
+
+  @Override
+  public void delivered(Delivered delivery) {
+    if (!muted) {
+      own();
+      monitors.forEach(monitor -> monitor.delivered(delivery));
+    }
+  }
+
+  @Override
+  public void stated(long atPicos, String actor, Object fact) {
+    if (!muted) {
+      own();
+      monitors.forEach(monitor -> monitor.stated(atPicos, actor, fact));
+    }
+  }
+
+  @Nullable Violation broken(States states) {
+    for (Monitor monitor : monitors) {
+      String message = monitor.broken(states);
+      if (message != null) {
+        return new Violation(monitor.property(), message);
+      }
+    }
+    return null;
+  }
+
+  @Nullable Violation brokenAtEnd(States states) {
+    for (Monitor monitor : monitors) {
+      String message = monitor.brokenAtEnd(states);
+      if (message != null) {
+        return new Violation(monitor.property(), message);
+      }
+    }
+    return null;
+  }
+
+  long hash(long world) {
+    long hash = world;
+    for (Monitor monitor : monitors) {
+      hash = Mix.fold(hash, monitor.stableHash());
+    }
+    return hash;
+  }
+
+  Memory save() {
+    shared = true;
+    return new Memory(monitors);
+  }
+
+  void load(Memory memory) {
+    monitors = memory.monitors();
+    shared = true;
+  }
+
+  /// Copies what a saved state shares, before it changes.
+  private void own() {
+    if (shared) {
+      monitors = monitors.stream().map(Monitor::copy).toList();
+      shared = false;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.interlock.engine.conductor;
+
+import io.interlock.engine.Copyable;
+import io.interlock.engine.trace.Mix;
+import io.interlock.engine.trace.StableHash;
+import io.interlock.engine.trace.StableHashed;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The actors of a searched world, by number, and their states.
+///
+/// A state that has been saved is shared with whoever saved it until its actor acts again; only
+/// then is it copied.
+final class Cast {
+  private static final long UNHASHED = 0;
+
+  private final ChannelBook book;
+  private final StableHash hashes;
+  private @Nullable Inbox[] actors = new Inbox[16];
+  private boolean[] shared = new boolean[16];
+  private long[] stateHashes = new long[16];
+
+  /// The states and clocks of all actors at one moment.
+  static final class Image {
+    private final @Nullable Object[] states;
+    private final long[] clocks;
+    private final long[] chances;
+    private final long[] stateHashes;
+
+    private Image(int actors, long[] stateHashes) {
+      this.states = new Object[actors];
+      this.clocks = new long[actors];
+      this.chances = new long[actors];
+      this.stateHashes = Arrays.copyOf(stateHashes, actors);
+    }
+  }
+
+  Cast(ChannelBook book, StableHash hashes) {
+    this.book = book;
+    this.hashes = hashes;
+  }
+
+  void admit(Inbox inbox) {
+    int number = book.actor(inbox.name());
+    inbox.number = number;
+    if (number >= actors.length) {
+      actors = Arrays.copyOf(actors, 2 * actors.length);
+      shared = Arrays.copyOf(shared, actors.length);
+      stateHashes = Arrays.copyOf(stateHashes, actors.length);
+    }
+    actors[number] = inbox;
+    shared[number] = false;
+    stateHashes[number] = UNHASHED;
+  }
+
+  void dismiss(Inbox inbox) {
+    if (actors[inbox.number] == inbox) {
+      actors[inbox.number] = null;
+    }
+  }
+
+  @Nullable Inbox actor(int number) {
+    return actors[number];
+  }
+
+  /// Makes the state of an actor its own, to be changed.
+  void own(Inbox inbox) {
+    int number = inbox.number;
+    stateHashes[number] = UNHASHED;
+    if (shared[number]) {
+      shared[number] = false;
+      if (inbox.state() instanceof Copyable<?> state) {
+        inbox.state(state.copy());
+      }
+    }
+  }
+
+  /// The name of an actor whose state cannot be saved, or null.
+  @Nullable String unsaveable() {
+    for (int number = 0; number < book.actors(); number++) {
+      Inbox actor = actors[number];
+      if (actor != null && !actor.isRoot() && !saveable(actor.state())) {
+        return actor.name();
+      }
+    }
+    return null;
+  }
+
+  private static boolean saveable(@Nullable Object state) {
+    return state instanceof Copyable
+        || state instanceof Record
+        || state instanceof Enum
+        || state instanceof String
+        || state instanceof Number
+        || state instanceof Boolean
+        || state instanceof Character
+        || (state != null && state.getClass().getName().startsWith("java.util.ImmutableColl"));
+  }
+
+  /// Whether two different states of an actor have different hashes: without that, equal hashes
+  /// mean nothing.
+  static boolean hashable(@Nullable Object state) {
+    return state instanceof StableHashed || !(state instanceof Copyable);
+  }
+
+  long stateHash(int number) {
+    Inbox actor = actors[number];
+    if (actor == null) {
+      return 0;
+    }
+    if (stateHashes[number] == UNHASHED) {
+      long state = Mix.fold(actor.nameHash(), hashes.of(actor.state()));
+      stateHashes[number] = Mix.fold(state, actor.busyUntil);
+    }
+    return stateHashes[number];
+  }
+
+  long hash() {
+    long sum = 0;
+    for (int number = 0; number < book.actors(); number++) {
+      sum += stateHash(number);
+    }
+    return sum;
+  }
+
+  Image save() {
+    Image image = new Image(book.actors(), stateHashes);
+    for (int number = 0; number < image.states.length; number++) {
+      Inbox actor = actors[number];
+      if (actor != null) {
+        image.states[number] = actor.state();
+        image.clocks[number] = actor.busyUntil;
+        image.chances[number] = actor.chancePosition();
+        shared[number] = true;
+      }
+    }
+    return image;
+  }
+
+  void load(Image image) {
+    int count = image.states.length;
+    for (int number = 0; number < count; number++) {
+      Inbox actor = actors[number];
+      Object state = image.states[number];
+      if (actor != null && state != null) {
+        actor.state(state);
+        actor.busyUntil = image.clocks[number];
+        actor.chancePosition(image.chances[number]);
+        shared[number] = true;
+      }
+    }
+    System.arraycopy(image.stateHashes, 0, stateHashes, 0, count);
+  }
+}

@@ -1,0 +1,340 @@
+package io.interlock.engine.conductor;
+
+import akka.dispatch.Envelope;
+import io.interlock.engine.trace.Mix;
+import io.interlock.engine.trace.StableHash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// What can happen next in a searched world: the heads of all channels, one of which is chosen.
+///
+/// Time is causal: each actor has a clock, which a message moves on to when it was sent plus its
+/// latency, and an alarm to when it was due. So what an actor sees of time depends on what happened
+/// before it and on nothing else, and steps of different actors commute. What is on its way to an
+/// actor that stops goes with it.
+public final class Frontier implements Order {
+  private final Conductor conductor;
+  private final Stepper stepper;
+  private final Ledger ledger;
+  private final StableHash hashes;
+  private final ChannelBook book = new ChannelBook();
+  private final Parcels parcels;
+  private final Cast cast;
+  private final List<Inbox> noticed = new ArrayList<>();
+  private final List<Sent> sent = new ArrayList<>();
+  private long sequence;
+  private int steps;
+  private @Nullable Channel last;
+  private long lastContent;
+  private @Nullable IntUnaryOperator choices;
+  private boolean searching;
+  private @Nullable String changed;
+
+  private record Sent(Channel channel, Parcel parcel) {}
+
+  /// A state to come back to; for the world that it comes from, and nobody else.
+  public static final class Image {
+    private final Cast.Image cast;
+    private final Row[] rows;
+    private final int[] ready;
+    private final long sequence;
+    private final int steps;
+
+    private Image(Cast.Image cast, Row[] rows, int[] ready, long sequence, int steps) {
+      this.cast = cast;
+      this.rows = rows;
+      this.ready = ready;
+      this.sequence = sequence;
+      this.steps = steps;
+    }
+  }
+
+  Frontier(Conductor conductor, Stepper stepper, Ledger ledger, StableHash hashes) {
+    this.conductor = conductor;
+    this.stepper = stepper;
+    this.ledger = ledger;
+    this.hashes = hashes;
+    this.parcels = new Parcels(book, hashes);
+    this.cast = new Cast(book, hashes);
+  }
+
+  // What a search asks.
+
+  /// The numbers and names of actors and channels.
+  public ChannelBook book() {
+    return book;
+  }
+
+  /// How many channels can deliver.
+  public int readyCount() {
+    return parcels.ready().size();
+  }
+
+  /// The channel at `index` of those that can deliver, by the time of their heads.
+  public int ready(int index) {
+    return parcels.ready().channel(index);
+  }
+
+  /// The message at the head of a channel that can deliver.
+  public Object head(int channel) {
+    return parcels.head(channel).content();
+  }
+
+  /// The step that sent the head of a channel that can deliver.
+  public int sentAt(int channel) {
+    return parcels.head(channel).sentAt;
+  }
+
+  /// Steps since the search began.
+  public int steps() {
+    return steps;
+  }
+
+  /// Delivers the head of a channel; `answers` is asked for one of 0 to n - 1.
+  public void step(int channel, IntUnaryOperator answers) {
+    if (!parcels.ready().contains(channel)) {
+      throw new IllegalArgumentException(
+          "channel %s -> %s has nothing to deliver"
+              .formatted(book.sender(channel), book.receiverName(channel)));
+    }
+    choices = answers;
+    try {
+      conductor.exclusively(
+          () -> {
+            perform(channel);
+            return true;
+          });
+    } finally {
+      choices = null;
+    }
+    steps++;
+  }
+
+  /// The actors that the last step touched, its receiver first.
+  public int[] touched() {
+    if (noticed.isEmpty()) {
+      return new int[] {lastReceiver().number};
+    }
+    return IntStream.concat(
+            IntStream.of(lastReceiver().number),
+            noticed.stream().mapToInt(inbox -> inbox.number))
+        .distinct()
+        .toArray();
+  }
+
+  /// A hash of what the last step did: what it delivered, what became of its receiver, what it
+  /// sent.
+  public long stepHash() {
+    long hash = Mix.fold(lastContent, cast.stateHash(lastReceiver().number));
+    for (Sent one : sent) {
+      hash = Mix.fold(hash, Mix.fold(one.channel().hash, one.parcel().hash(one.channel(), hashes)));
+    }
+    return hash;
+  }
+
+  /// A hash of all states, clocks and parcels.
+  public long hash() {
+    return Mix.fold(cast.hash(), parcels.hash());
+  }
+
+  /// Everything up to here was preparation: the search begins.
+  public void begin() {
+    steps = 0;
+    searching = true;
+    changed = null;
+    noticed.clear();
+    sent.clear();
+  }
+
+  /// Whatever was, is gone; actors come anew.
+  public void clear() {
+    searching = false;
+    parcels.clear();
+    sequence = 0;
+    stepper.now(0);
+  }
+
+  /// The name of an actor that stands against saving, or null if [#save] works.
+  public @Nullable String unsaveable() {
+    String obstacle = changed == null ? cast.unsaveable() : changed;
+    return obstacle == null ? parcels.akkaTask() : obstacle;
+  }
+
+  /// The present state.
+  public Image save() {
+    return new Image(cast.save(), parcels.saveRows(), parcels.ready().save(), sequence, steps);
+  }
+
+  /// An actor that came or went since the search began, or null.
+  public @Nullable String changedActor() {
+    return changed;
+  }
+
+  /// Goes back to a state, any number of times.
+  ///
+  /// @throws IllegalStateException if an actor has come or gone since the search began
+  public void load(Image image) {
+    if (changed != null) {
+      throw new IllegalStateException(
+          "actor %s came or went during the search, so no state can be gone back to"
+              .formatted(changed));
+    }
+    cast.load(image.cast);
+    parcels.load(image.rows, image.ready);
+    sequence = image.sequence;
+    steps = image.steps;
+  }
+
+  /// The state of an actor, or null.
+  public @Nullable Object state(String actor) {
+    int number = book.findActor(actor);
+    Inbox inbox = number < 0 ? null : cast.actor(number);
+    return inbox == null ? null : inbox.state();
+  }
+
+  /// The names of all actors that keep their state with the engine.
+  public List<String> statefulActors() {
+    List<String> names = new ArrayList<>();
+    for (int number = 0; number < book.actors(); number++) {
+      Inbox actor = cast.actor(number);
+      if (actor != null && actor.state() != null) {
+        names.add(actor.name());
+      }
+    }
+    return names;
+  }
+
+  // What the conductor asks.
+
+  @Override
+  public void send(Channel channel, Envelope envelope) {
+    int to = parcels.numberOf(channel);
+    if (channel.to.stopped || cast.actor(book.receiver(to)) != channel.to) {
+      return;
+    }
+    long at = channel.arrival(stepper.localNow());
+    Parcel parcel = Parcel.message(envelope, at, sequence++, sentAt());
+    parcels.addMessage(channel, parcel);
+    sent.add(new Sent(channel, parcel));
+  }
+
+  @Override
+  public void plan(Pending.Alarm alarm, long at) {
+    Channel channel = alarm.slot.channel;
+    Parcel parcel = Parcel.alarm(alarm, at, sequence++, sentAt());
+    parcels.addTimer(channel, alarm.slot, parcel);
+    sent.add(new Sent(channel, parcel));
+  }
+
+  @Override
+  public void plan(Pending.Firing firing, long at) {
+    Parcel parcel = Parcel.firing(firing, at, sequence++, sentAt());
+    parcels.addTimer(channelOf(firing), null, parcel);
+  }
+
+  @Override
+  public void cancel(Pending pending) {
+    switch (pending) {
+      case Pending.Alarm alarm -> parcels.cancel(alarm.slot.channel, alarm);
+      case Pending.Firing firing -> parcels.cancel(channelOf(firing), firing);
+      case Pending.Delivery _, Pending.Ready _ ->
+          throw new IllegalStateException("only alarms and timers are taken back");
+    }
+  }
+
+  @Override
+  public void deliverNow(Channel channel, Envelope envelope) {
+    stepper.deliver(channel.to, envelope);
+  }
+
+  @Override
+  public void admitted(Inbox inbox) {
+    cast.admit(inbox);
+    if (searching) {
+      changed = inbox.name();
+    }
+  }
+
+  @Override
+  public void stopped(Inbox inbox) {
+    cast.dismiss(inbox);
+    parcels.dropAllTo(inbox.number);
+    if (searching) {
+      changed = inbox.name();
+    }
+  }
+
+  @Override
+  public void noticed(Inbox inbox) {
+    noticed.add(inbox);
+  }
+
+  @Override
+  public int choose(Inbox chooser, int alternatives) {
+    return choices == null ? 0 : choices.applyAsInt(alternatives);
+  }
+
+  /// A search looks for failures after each step.
+  @Override
+  public void halt() {}
+
+  // The step.
+
+  private void perform(int number) {
+    Channel channel = parcels.channel(number);
+    Parcel parcel = parcels.take(number);
+    Inbox to = channel.to;
+    noticed.clear();
+    sent.clear();
+    last = channel;
+    lastContent = Mix.fold(channel.hash, parcel.hash(channel, hashes));
+    long now = Math.max(parcel.at, to.busyUntil);
+    stepper.now(now);
+    cast.own(to);
+    switch (parcel.pending) {
+      case Pending.Firing firing -> {
+        for (Pending.Delivery told : stepper.fire(firing)) {
+          deliver(told.channel, told.envelope);
+        }
+      }
+      case Pending.Alarm alarm -> {
+        alarm.slot.armed = null;
+        deliver(channel, alarm.envelope);
+      }
+      case null, default -> deliver(channel, Objects.requireNonNull(parcel.envelope));
+    }
+    advance(to, now);
+    for (Inbox inbox : noticed) {
+      cast.own(inbox);
+      advance(inbox, now);
+    }
+  }
+
+  private void deliver(Channel channel, Envelope envelope) {
+    ledger.announce(steps, channel, stepper.now(), envelope.message());
+    stepper.deliver(channel.to, envelope);
+  }
+
+  private static void advance(Inbox inbox, long now) {
+    inbox.busyUntil = Math.max(inbox.busyUntil, now);
+  }
+
+  private int sentAt() {
+    return searching && stepper.running() != null ? steps : -1;
+  }
+
+  private Channel channelOf(Pending.Firing firing) {
+    return conductor.channel(firing.source, firing.owner);
+  }
+
+  private Inbox lastReceiver() {
+    if (last == null) {
+      throw new IllegalStateException("no step has been taken");
+    }
+    return last.to;
+  }
+}

@@ -1,0 +1,188 @@
+package io.interlock.engine.conductor;
+
+import io.interlock.engine.trace.StableHash;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// All that is on its way in a searched world, by channel, and which heads may be delivered.
+///
+/// Any message may. Of the alarms and timers of one actor, only those that are due first may: no
+/// clock lets a later one overtake.
+final class Parcels {
+  private final ChannelBook book;
+  private final StableHash hashes;
+  private final ReadyList ready = new ReadyList();
+  private @Nullable Channel[] channels = new Channel[32];
+  private Row[] rows = emptyRows(32);
+  private boolean[] timers = new boolean[32];
+  private @Nullable AlarmSlot[] slots = new AlarmSlot[32];
+  private int[][] timersOf = new int[16][];
+
+  Parcels(ChannelBook book, StableHash hashes) {
+    this.book = book;
+    this.hashes = hashes;
+  }
+
+  ReadyList ready() {
+    return ready;
+  }
+
+  Channel channel(int number) {
+    Channel channel = channels[number];
+    if (channel == null) {
+      throw new IllegalStateException("channel " + number + " is not open");
+    }
+    return channel;
+  }
+
+  Parcel head(int number) {
+    return rows[number].head();
+  }
+
+  void addMessage(Channel channel, Parcel parcel) {
+    int number = numberOf(channel);
+    Row row = rows[number];
+    rows[number] = row.with(parcel);
+    if (row.isEmpty()) {
+      ready.add(number, parcel);
+    }
+  }
+
+  /// Adds an alarm (with its slot) or a timer of the channel's receiver.
+  void addTimer(Channel channel, @Nullable AlarmSlot slot, Parcel parcel) {
+    int number = numberOf(channel);
+    int owner = book.receiver(number);
+    if (!timers[number]) {
+      timers[number] = true;
+      timersOf[owner] = with(timersOf[owner], number);
+    }
+    slots[number] = slot;
+    rows[number] = rows[number].withInOrder(parcel);
+    readyTimers(owner);
+  }
+
+  /// Takes the head of a channel.
+  Parcel take(int number) {
+    Row row = rows[number];
+    Parcel head = row.head();
+    ready.remove(number);
+    rows[number] = row.tail();
+    if (timers[number]) {
+      readyTimers(book.receiver(number));
+    } else if (!rows[number].isEmpty()) {
+      ready.add(number, rows[number].head());
+    }
+    return head;
+  }
+
+  /// Takes an alarm or a timer back.
+  void cancel(Channel channel, Pending pending) {
+    int number = numberOf(channel);
+    rows[number] = rows[number].without(pending);
+    readyTimers(book.receiver(number));
+  }
+
+  /// Loses all that is on its way to an actor.
+  void dropAllTo(int actor) {
+    for (int number = 0; number < book.channels(); number++) {
+      if (book.receiver(number) == actor && !rows[number].isEmpty()) {
+        rows[number] = Row.EMPTY;
+        ready.remove(number);
+      }
+    }
+  }
+
+  /// Loses everything.
+  void clear() {
+    Arrays.fill(rows, Row.EMPTY);
+    Arrays.fill(channels, null);
+    ready.clear();
+  }
+
+  /// The name of a sender from which a task of Akka's is on its way, or null.
+  @Nullable String akkaTask() {
+    for (int number = 0; number < book.channels(); number++) {
+      if (rows[number].holdsAkkaTask()) {
+        return book.sender(number);
+      }
+    }
+    return null;
+  }
+
+  /// The sum over all channels, whatever the order in which they were filled.
+  long hash() {
+    long sum = 0;
+    for (int number = 0; number < book.channels(); number++) {
+      if (!rows[number].isEmpty()) {
+        sum += rows[number].hash(channel(number), hashes);
+      }
+    }
+    return sum;
+  }
+
+  Row[] saveRows() {
+    return Arrays.copyOf(rows, book.channels());
+  }
+
+  void load(Row[] saved, int[] savedReady) {
+    System.arraycopy(saved, 0, rows, 0, saved.length);
+    Arrays.fill(rows, saved.length, book.channels(), Row.EMPTY);
+    ready.load(savedReady, rows);
+    for (int number = 0; number < book.channels(); number++) {
+      AlarmSlot slot = slots[number];
+      if (slot != null) {
+        slot.armed = rows[number].isEmpty() ? null : (Pending.Alarm) rows[number].head().pending;
+      }
+    }
+  }
+
+  /// The number of a channel, opened if need be.
+  int numberOf(Channel channel) {
+    if (channel.number == Inbox.UNNUMBERED) {
+      channel.number = book.channel(channel);
+      reserve(channel.number);
+      channels[channel.number] = channel;
+    }
+    return channel.number;
+  }
+
+  private void readyTimers(int owner) {
+    long due = VirtualTime.NEVER;
+    for (int number : timersOf[owner]) {
+      ready.remove(number);
+      due = rows[number].isEmpty() ? due : Math.min(due, rows[number].head().at);
+    }
+    for (int number : timersOf[owner]) {
+      if (!rows[number].isEmpty() && rows[number].head().at == due && due != VirtualTime.NEVER) {
+        ready.add(number, rows[number].head());
+      }
+    }
+  }
+
+  private void reserve(int number) {
+    if (number >= rows.length) {
+      int length = 2 * rows.length;
+      int known = rows.length;
+      channels = Arrays.copyOf(channels, length);
+      rows = Arrays.copyOf(rows, length);
+      Arrays.fill(rows, known, length, Row.EMPTY);
+      timers = Arrays.copyOf(timers, length);
+      slots = Arrays.copyOf(slots, length);
+    }
+    while (book.receiver(number) >= timersOf.length) {
+      timersOf = Arrays.copyOf(timersOf, 2 * timersOf.length);
+    }
+  }
+
+  private static int[] with(int @Nullable [] some, int one) {
+    int[] more = some == null ? new int[1] : Arrays.copyOf(some, some.length + 1);
+    more[more.length - 1] = one;
+    return more;
+  }
+
+  private static Row[] emptyRows(int count) {
+    Row[] rows = new Row[count];
+    Arrays.fill(rows, Row.EMPTY);
+    return rows;
+  }
+}

@@ -1,0 +1,32 @@
+package io.interlock.engine.explore;
+
+import io.interlock.engine.Copyable;
+import io.interlock.engine.trace.Observer;
+import io.interlock.engine.trace.StableHashed;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A property of a searched system, as an observer of its deliveries and facts.
+///
+/// What it remembers is part of the state that a search goes back to, hence the copy and the hash:
+/// equal hashes for memories with equal futures.
+public interface Monitor extends Observer, Copyable<Monitor>, StableHashed {
+  /// The name of the property, such as `single-residency`.
+  String property();
+
+  /// What the last step broke, in one line, or null; asked after each step.
+  @Nullable String broken(States states);
+
+  /// What is broken about an execution that ends here, or null.
+  @Nullable String brokenAtEnd(States states);
+
+  /// A property of the states after every step.
+  static Monitor always(String property, Function<States, @Nullable String> broken) {
+    return new StateMonitor(property, broken, _ -> null);
+  }
+
+  /// A property of the states when nothing more can happen, such as that all work is done.
+  static Monitor atEnd(String property, Function<States, @Nullable String> broken) {
+    return new StateMonitor(property, _ -> null, broken);
+  }
+}

@@ -1,0 +1,43 @@
+package io.interlock.engine.explore;
+
+import io.interlock.engine.conductor.Wiring;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/// A system to be searched: who is there in the beginning, and what must hold.
+///
+/// @param name for messages; letters, digits, `-` (not first) and `_`
+/// @param wiring how long messages travel at least, for the clocks of the actors; never an order
+/// @param opening starts the actors and sends the first messages; called once an execution unless
+///     all states can be saved, so it must do the same every time
+/// @param monitors the properties, made anew for each execution
+/// @param hasOneSender whether an actor, by its stable name, never hears from more than one sender;
+///     a promise that makes proofs shorter
+public record Scene(
+    String name,
+    Wiring wiring,
+    Consumer<Opening> opening,
+    Supplier<List<Monitor>> monitors,
+    Predicate<String> hasOneSender) {
+  /// A scene without latencies, without properties, and without promises about senders.
+  public static Scene of(String name, Consumer<Opening> opening) {
+    return new Scene(name, Wiring.instant(), opening, List::of, _ -> false);
+  }
+
+  /// The same scene with these properties.
+  public Scene holding(Supplier<List<Monitor>> properties) {
+    return new Scene(name, wiring, opening, properties, hasOneSender);
+  }
+
+  /// The same scene with this wiring.
+  public Scene wired(Wiring wires) {
+    return new Scene(name, wires, opening, monitors, hasOneSender);
+  }
+
+  /// The same scene with the promise that these actors hear from one sender each.
+  public Scene oneSender(Predicate<String> actors) {
+    return new Scene(name, wiring, opening, monitors, actors);
+  }
+}
