@@ -1,0 +1,163 @@
+package io.interlock.engine.explore.model;
+
+import static io.interlock.engine.explore.model.MigrationChannels.kindOf;
+import static io.interlock.engine.explore.model.MigrationChannels.pcpuOf;
+
+import io.interlock.engine.explore.Channels;
+import io.interlock.engine.explore.Choices;
+import io.interlock.engine.explore.Violation;
+import io.interlock.engine.explore.World;
+import io.interlock.engine.trace.Mix;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// vCPUs that migrate between pCPUs, as a world without actors: the graph that SPIN, TLC and
+/// Concuerror have counted, delivery by delivery, and as fast as Java goes.
+///
+/// A scheduler places vCPUs first come, first served, and sends a preempt request right behind. A
+/// pCPU loads a vCPU by writing its registers to a device one by one, each acknowledged, and puts
+/// it by reading them back. Interrupts arrive at any time and must reach a vCPU that is fully
+/// loaded.
+public final class MigrationModel implements World {
+  private final MigrationSetup setup;
+  private final MigrationChannels channels;
+  private final Queues queues;
+  private final Hosts hosts;
+  private final State initial;
+  private final int[][] alone;
+  private final int[] everybody;
+  private int steps;
+  private int lastReceiver;
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record State(byte[] hosts, Queues.Saved queues, int steps) implements Saved {}
+
+  /// The protocol at its beginning.
+  public MigrationModel(MigrationSetup setup) {
+    this.setup = setup;
+    channels = new MigrationChannels(setup.pcpus());
+    queues = new Queues(channels.size(), setup.interrupts());
+    hosts = new Hosts(setup, queues);
+    initial = new State(hosts.save(), queues.save(), 0);
+    everybody = IntStream.rangeClosed(0, channels.scheduler()).toArray();
+    alone = new int[everybody.length][];
+    for (int actor : everybody) {
+      alone[actor] = new int[] {actor};
+    }
+  }
+
+  @Override
+  public Channels channels() {
+    return channels;
+  }
+
+  @Override
+  public void restart() {
+    load(initial);
+  }
+
+  @Override
+  public int steps() {
+    return steps;
+  }
+
+  @Override
+  public int enabledCount() {
+    return queues.enabledCount();
+  }
+
+  @Override
+  public int enabled(int index) {
+    return queues.enabled(index);
+  }
+
+  @Override
+  public int sentAt(int channel) {
+    return queues.headSentAt(channel);
+  }
+
+  @Override
+  public Message head(int channel) {
+    return Message.of(
+        queues.headKind(channel), queues.headDetail(channel), queues.headValue(channel));
+  }
+
+  @Override
+  public void step(int channel, Choices choices) {
+    if (!queues.isEnabled(channel)) {
+      throw new IllegalArgumentException("channel " + channel + " has nothing to deliver");
+    }
+    int kind = queues.headKind(channel);
+    int detail = queues.headDetail(channel);
+    int value = queues.headValue(channel);
+    hosts.forget();
+    queues.begin(steps++);
+    queues.remove(channel);
+    lastReceiver = channels.receiver(channel);
+    int p = pcpuOf(channel);
+    switch (kindOf(channel)) {
+      case MigrationChannels.TO_DEVICE -> hosts.device(p, kind, detail, value);
+      case MigrationChannels.TO_SCHEDULER -> hosts.scheduler(p, value);
+      default -> hosts.pcpu(p, kind, detail, value);
+    }
+  }
+
+  @Override
+  public @Nullable Violation violation() {
+    return hosts.violation();
+  }
+
+  @Override
+  public @Nullable Violation end() {
+    int left = hosts.remaining();
+    return left == 0 ? null : new Violation("progress", left + " residencies never ended");
+  }
+
+  /// A race whose window depends on other actors makes the step depend on all of them.
+  @Override
+  public int[] touched() {
+    return hosts.lookedAround() ? everybody : alone[lastReceiver];
+  }
+
+  @Override
+  public long stepHash() {
+    long own =
+        lastReceiver == channels.scheduler()
+            ? hosts.hashOfScheduler()
+            : hosts.hashOfBlock(lastReceiver / 2);
+    return Mix.fold(own, queues.sentHash());
+  }
+
+  @Override
+  public long hash() {
+    return queues.hash(hosts.hash(0));
+  }
+
+  /// Only its pCPU speaks with a device.
+  @Override
+  public boolean hasOneSender(int actor) {
+    return actor == channels.scheduler() ? setup.pcpus() == 1 : actor % 2 == 1;
+  }
+
+  @Override
+  public @Nullable String unsaveable() {
+    return null;
+  }
+
+  @Override
+  public State save() {
+    return new State(hosts.save(), queues.save(), steps);
+  }
+
+  @Override
+  public void load(Saved state) {
+    State saved = (State) state;
+    hosts.load(saved.hosts);
+    queues.load(saved.queues);
+    steps = saved.steps;
+    hosts.forget();
+  }
+
+  @Override
+  public void close() {}
+}
