@@ -50,9 +50,20 @@ public interface World extends AutoCloseable {
   /// enabled.
   @Nullable Violation end();
 
-  /// Actors that the last step touched: the receiver, and whoever it stopped. Two neighbouring
-  /// steps can be exchanged where they touch no actor in common.
+  /// Actors that the last step touched: the receiver, the owner of the timer or alarm that rang,
+  // and
+  /// whoever it stopped, also in vain. Two neighbouring steps can be exchanged where they touch no
+  /// actor in common. Whom a step touches depends on nothing but the actors it touches.
   int[] touched();
+
+  /// Channels whose head is gone without having been delivered, because of the last step: a timer
+  /// or alarm that its owner took back or armed again, the first of what waited for an actor that
+  /// was stopped, and what was sent to one that had stopped before. In another order they are
+  /// delivered.
+  int[] lost();
+
+  /// Whether this actor has stopped for good.
+  boolean stopped(int actor);
 
   /// A hash of the receiver after the last step, its own state and what it sent: equal in every JVM
   /// for equal executions.
@@ -61,7 +72,12 @@ public interface World extends AutoCloseable {
   /// A hash of the whole state, equal for states with equal futures: actors, channels and what the
   /// properties remember, but not the number of steps or the order in which channels became
   /// enabled.
-  long hash();
+  default long hash() {
+    return hash(0);
+  }
+
+  /// The [#hash] under a seed. Two seeds make a hash of 128 bits.
+  long hash(long seed);
 
   /// Whether no sender but one can ever send to this actor, so that its deliveries commute with all
   /// that others do.

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// it by reading them back. Interrupts arrive at any time and must reach a vCPU that is fully
 /// loaded.
 public final class MigrationModel implements World {
+  private static final int[] NONE = {};
+
   private final MigrationSetup setup;
   private final MigrationChannels channels;
   private final Queues queues;
@@ -119,6 +121,17 @@ public final class MigrationModel implements World {
     return hosts.lookedAround() ? everybody : alone[lastReceiver];
   }
 
+  /// Nothing is ever taken back here, and nobody stops.
+  @Override
+  public int[] lost() {
+    return NONE;
+  }
+
+  @Override
+  public boolean stopped(int actor) {
+    return false;
+  }
+
   @Override
   public long stepHash() {
     long own =
@@ -129,8 +142,8 @@ public final class MigrationModel implements World {
   }
 
   @Override
-  public long hash() {
-    return queues.hash(hosts.hash(0));
+  public long hash(long seed) {
+    return queues.hash(hosts.hash(seed));
   }
 
   /// Only its pCPU speaks with a device.
