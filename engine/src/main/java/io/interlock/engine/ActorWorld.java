@@ -108,6 +108,7 @@ final class ActorWorld implements World {
 
   @Override
   public void step(int channel, Choices choices) {
+    watch.beginStep();
     frontier.step(channel, choices::choose);
     SimulationFailure failure = conductor.takeFailure();
     violation =
@@ -132,13 +133,33 @@ final class ActorWorld implements World {
   }
 
   @Override
+  public int[] lost() {
+    return frontier.lost();
+  }
+
+  @Override
+  public boolean stopped(int actor) {
+    return frontier.stopped(actor);
+  }
+
+  @Override
+  public List<Object> stated() {
+    return watch.stated();
+  }
+
+  @Override
+  public long nowPicos() {
+    return frontier.nowPicos();
+  }
+
+  @Override
   public long stepHash() {
     return frontier.stepHash();
   }
 
   @Override
-  public long hash() {
-    return watch.hash(frontier.hash());
+  public long hash(long seed) {
+    return watch.hash(frontier.hash(seed));
   }
 
   @Override

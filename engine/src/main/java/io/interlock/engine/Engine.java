@@ -79,10 +79,9 @@ public final class Engine implements AutoCloseable {
   public World world(Scene scene) {
     SimulationOptions.requireName(scene.name());
     Watch watch = new Watch();
-    boolean watched = !scene.monitors().get().isEmpty();
     Conductor conductor =
         Conductor.chosen(
-            scene.name(), scene.wiring(), watched ? List.of(watch) : List.of(), hashes, workers);
+scene.name(), scene.wiring(), List.of(watch), hashes, workers);
     return new ActorWorld(scene, conductor, stage(scene.name(), conductor), watch);
   }
 

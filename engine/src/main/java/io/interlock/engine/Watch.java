@@ -6,6 +6,7 @@ import io.interlock.engine.explore.Violation;
 import io.interlock.engine.trace.Delivered;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.Observer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// back with the state that they watch.
 final class Watch implements Observer {
   private List<Monitor> monitors = List.of();
+  private final List<Object> stated = new ArrayList<>();
   private boolean muted;
   private boolean shared;
 
@@ -29,6 +31,15 @@ final class Watch implements Observer {
     muted = silent;
   }
 
+  void beginStep() {
+    stated.clear();
+  }
+
+  /// What was stated since the step began.
+  List<Object> stated() {
+    return List.copyOf(stated);
+  }
+
   @Override
   public void delivered(Delivered delivery) {
     if (!muted) {
@@ -41,6 +52,7 @@ final class Watch implements Observer {
   public void stated(long atPicos, String actor, Object fact) {
     if (!muted) {
       own();
+      stated.add(fact);
       monitors.forEach(monitor -> monitor.stated(atPicos, actor, fact));
     }
   }

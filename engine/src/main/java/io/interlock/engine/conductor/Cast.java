@@ -115,10 +115,11 @@ final class Cast {
     return stateHashes[number];
   }
 
-  long hash() {
+  /// The sum over all actors, under a seed.
+  long hash(long seed) {
     long sum = 0;
     for (int number = 0; number < book.actors(); number++) {
-      sum += stateHash(number);
+      sum += Mix.mix(seed ^ stateHash(number));
     }
     return sum;
   }

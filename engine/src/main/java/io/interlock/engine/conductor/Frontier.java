@@ -26,6 +26,7 @@ public final class Frontier implements Order {
   private final Cast cast;
   private final List<Inbox> noticed = new ArrayList<>();
   private final List<Sent> sent = new ArrayList<>();
+  private final List<Integer> lost = new ArrayList<>();
   private long sequence;
   private int steps;
   private @Nullable Channel last;
@@ -136,9 +137,25 @@ public final class Frontier implements Order {
     return hash;
   }
 
-  /// A hash of all states, clocks and parcels.
-  public long hash() {
-    return Mix.fold(cast.hash(), parcels.hash());
+  /// Channels whose head the last step made vanish: an alarm or timer that was taken back, what
+  /// waited for an actor that stopped, and what was sent to one that had.
+  public int[] lost() {
+    return lost.stream().mapToInt(Integer::intValue).distinct().toArray();
+  }
+
+  /// Whether this actor is gone.
+  public boolean stopped(int actor) {
+    return cast.actor(actor) == null;
+  }
+
+  /// The clock of the actor that acted last.
+  public long nowPicos() {
+    return last == null ? 0 : last.to.busyUntil;
+  }
+
+  /// A hash of all states, clocks and parcels, under a seed.
+  public long hash(long seed) {
+    return Mix.fold(cast.hash(seed), parcels.hash(seed));
   }
 
   /// Everything up to here was preparation: the search begins.
@@ -148,6 +165,7 @@ public final class Frontier implements Order {
     changed = null;
     noticed.clear();
     sent.clear();
+    lost.clear();
   }
 
   /// Whatever was, is gone; actors come anew.
@@ -213,7 +231,8 @@ public final class Frontier implements Order {
   @Override
   public void send(Channel channel, Envelope envelope) {
     int to = parcels.numberOf(channel);
-    if (channel.to.stopped || cast.actor(book.receiver(to)) != channel.to) {
+    if (channel.to.stopped) {
+      lost.add(to);
       return;
     }
     long at = channel.arrival(stepper.localNow());
@@ -239,10 +258,16 @@ public final class Frontier implements Order {
   @Override
   public void cancel(Pending pending) {
     switch (pending) {
-      case Pending.Alarm alarm -> parcels.cancel(alarm.slot.channel, alarm);
-      case Pending.Firing firing -> parcels.cancel(channelOf(firing), firing);
+      case Pending.Alarm alarm -> cancel(alarm.slot.channel, alarm);
+      case Pending.Firing firing -> cancel(channelOf(firing), firing);
       case Pending.Delivery _, Pending.Ready _ ->
           throw new IllegalStateException("only alarms and timers are taken back");
+    }
+  }
+
+  private void cancel(Channel channel, Pending pending) {
+    if (parcels.cancel(channel, pending)) {
+      lost.add(channel.number);
     }
   }
 
@@ -262,7 +287,7 @@ public final class Frontier implements Order {
   @Override
   public void stopped(Inbox inbox) {
     cast.dismiss(inbox);
-    parcels.dropAllTo(inbox.number);
+    lost.addAll(parcels.dropAllTo(inbox.number));
     if (searching) {
       changed = inbox.name();
     }
@@ -290,6 +315,7 @@ public final class Frontier implements Order {
     Inbox to = channel.to;
     noticed.clear();
     sent.clear();
+    lost.clear();
     last = channel;
     lastContent = Mix.fold(channel.hash, parcel.hash(channel, hashes));
     long now = Math.max(parcel.at, to.busyUntil);

@@ -1,7 +1,10 @@
 package io.interlock.engine.conductor;
 
+import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHash;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// All that is on its way in a searched world, by channel, and which heads may be delivered.
@@ -75,21 +78,27 @@ final class Parcels {
     return head;
   }
 
-  /// Takes an alarm or a timer back.
-  void cancel(Channel channel, Pending pending) {
+  /// Takes an alarm or a timer back; says whether it was there.
+  boolean cancel(Channel channel, Pending pending) {
     int number = numberOf(channel);
-    rows[number] = rows[number].without(pending);
+    Row rest = rows[number].without(pending);
+    boolean found = rest != rows[number];
+    rows[number] = rest;
     readyTimers(book.receiver(number));
+    return found;
   }
 
-  /// Loses all that is on its way to an actor.
-  void dropAllTo(int actor) {
+  /// Loses all that is on its way to an actor; returns the channels on which something was.
+  List<Integer> dropAllTo(int actor) {
+    List<Integer> dropped = new ArrayList<>();
     for (int number = 0; number < book.channels(); number++) {
       if (book.receiver(number) == actor && !rows[number].isEmpty()) {
         rows[number] = Row.EMPTY;
         ready.remove(number);
+        dropped.add(number);
       }
     }
+    return dropped;
   }
 
   /// Loses everything.
@@ -110,11 +119,11 @@ final class Parcels {
   }
 
   /// The sum over all channels, whatever the order in which they were filled.
-  long hash() {
+  long hash(long seed) {
     long sum = 0;
     for (int number = 0; number < book.channels(); number++) {
       if (!rows[number].isEmpty()) {
-        sum += rows[number].hash(channel(number), hashes);
+        sum += Mix.mix(seed ^ rows[number].hash(channel(number), hashes));
       }
     }
     return sum;

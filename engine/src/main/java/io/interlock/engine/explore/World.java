@@ -1,5 +1,6 @@
 package io.interlock.engine.explore;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A closed system of actors that a search moves through, one delivery at a time.
@@ -51,9 +52,8 @@ public interface World extends AutoCloseable {
   @Nullable Violation end();
 
   /// Actors that the last step touched: the receiver, the owner of the timer or alarm that rang,
-  // and
-  /// whoever it stopped, also in vain. Two neighbouring steps can be exchanged where they touch no
-  /// actor in common. Whom a step touches depends on nothing but the actors it touches.
+  /// and whoever it stopped, also in vain. Two neighbouring steps can be exchanged where they touch
+  /// no actor in common. Whom a step touches depends on nothing but the actors it touches.
   int[] touched();
 
   /// Channels whose head is gone without having been delivered, because of the last step: a timer
@@ -64,6 +64,17 @@ public interface World extends AutoCloseable {
 
   /// Whether this actor has stopped for good.
   boolean stopped(int actor);
+
+  /// What the receiver stated about itself during the last step, in order: told to whoever reads an
+  /// execution, and never part of a hash.
+  default List<Object> stated() {
+    return List.of();
+  }
+
+  /// Virtual time after the last step, in picoseconds; 0 where time stands still.
+  default long nowPicos() {
+    return 0;
+  }
 
   /// A hash of the receiver after the last step, its own state and what it sent: equal in every JVM
   /// for equal executions.

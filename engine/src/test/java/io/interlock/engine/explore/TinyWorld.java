@@ -162,13 +162,23 @@ public final class TinyWorld implements World, Channels {
   }
 
   @Override
+  public int[] lost() {
+    return new int[0];
+  }
+
+  @Override
+  public boolean stopped(int actor) {
+    return false;
+  }
+
+  @Override
   public long stepHash() {
     return stepHash;
   }
 
   @Override
-  public long hash() {
-    long sum = 0;
+  public long hash(long seed) {
+    long sum = seed;
     for (Map.Entry<String, Long> entry : history.entrySet()) {
       sum += Mix.fold(Mix.text(entry.getKey()), entry.getValue());
     }
