@@ -15,6 +15,7 @@ import io.interlock.engine.explore.Violation;
 import io.interlock.engine.explore.World;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A [World] of real Akka actors.
@@ -223,15 +224,25 @@ final class ActorWorld implements World {
     }
 
     @Override
-    public void settle() {
-      for (int step = 0; frontier.readyCount() > 0; step++) {
-        if (step == SETTLED_WITHIN) {
+    public void settle(Predicate<Object> stays) {
+      int steps = 0;
+      for (int next = first(stays); next >= 0; next = first(stays)) {
+        if (steps++ == SETTLED_WITHIN) {
           throw new IllegalStateException(
               "scene %s does not come to rest within %d deliveries"
                   .formatted(scene.name(), SETTLED_WITHIN));
         }
-        frontier.step(frontier.ready(0), Choices.FIRST::choose);
+        frontier.step(next, Choices.FIRST::choose);
       }
+    }
+
+    private int first(Predicate<Object> stays) {
+      for (int i = 0; i < frontier.readyCount(); i++) {
+        if (!stays.test(frontier.head(frontier.ready(i)))) {
+          return frontier.ready(i);
+        }
+      }
+      return -1;
     }
   }
 }

@@ -7,11 +7,14 @@ import io.interlock.engine.Engine;
 import io.interlock.engine.LiveRun;
 import io.interlock.engine.Simulation;
 import io.interlock.engine.SimulationOptions;
+import io.interlock.engine.explore.Monitor;
+import io.interlock.engine.explore.Scene;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.Observer;
 import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.cost.CostTable;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Starts hosts: each in a world of its own.
 public final class HostWorlds {
@@ -20,19 +23,34 @@ public final class HostWorlds {
   /// A host in virtual time, ready to run.
   public static Simulation timed(
       Engine engine, HostPlan plan, long seed, List<Observer> observers) {
-    CostTable costs = plan.costs().get(0);
-    Wires wires =
-        new Wires(costs.picos(Cost.WIRE_REDISTRIBUTOR), costs.picos(Cost.WIRE_OTHER_CLUSTER));
     Simulation simulation =
-        engine.simulation(new SimulationOptions(plan.name(), seed, wires, observers));
+        engine.simulation(new SimulationOptions(plan.name(), seed, wires(plan), observers));
     ActorRef<Host.Command> _ = simulation.spawn(Host.create(plan), "host");
     return simulation;
+  }
+
+  /// A host whose every order of deliveries can be tried, from the moment at which all vCPUs are
+  /// there and none runs: booting and the making of VMs come before the search.
+  public static Scene scene(HostPlan plan, Supplier<List<Monitor>> monitors) {
+    return Scene.of(
+            plan.name(),
+            opening -> {
+              ActorRef<Host.Command> _ = opening.spawn(Host.create(plan), "host");
+              opening.settle(message -> message instanceof Vcpu.Command.Run);
+            })
+        .wired(wires(plan))
+        .holding(monitors);
   }
 
   /// A host on the wall clock, which runs from now on.
   public static LiveRun<Host.Command> live(
       Engine engine, HostPlan plan, long seed, List<Observer> observers) {
     return engine.live(plan.name(), seed, observers, Host.create(plan));
+  }
+
+  private static Wires wires(HostPlan plan) {
+    CostTable costs = plan.costs().get(0);
+    return new Wires(costs.picos(Cost.WIRE_REDISTRIBUTOR), costs.picos(Cost.WIRE_OTHER_CLUSTER));
   }
 
   /// Empty statistics for a host.

@@ -2,6 +2,7 @@ package io.interlock.engine.explore;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import java.util.function.Predicate;
 
 /// What a scene may do before the search begins.
 public interface Opening {
@@ -21,5 +22,13 @@ public interface Opening {
   /// in other orders.
   ///
   /// @throws IllegalStateException if it does not come to rest within a million deliveries
-  void settle();
+  default void settle() {
+    settle(_ -> false);
+  }
+
+  /// Lets everything happen except deliveries of the messages that `stays` tells; these and what
+  /// follows them on their channels wait for the search.
+  ///
+  /// @throws IllegalStateException if that does not come to rest within a million deliveries
+  void settle(Predicate<Object> stays);
 }
