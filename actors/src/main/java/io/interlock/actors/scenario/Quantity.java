@@ -22,7 +22,9 @@ final class Quantity {
           "s",
           1_000_000_000_000L,
           "min",
-          60_000_000_000_000L);
+          60_000_000_000_000L,
+          "h",
+          3_600_000_000_000_000L);
 
   /// Frequency; values count hertz.
   static final Quantity FREQUENCY =

@@ -58,10 +58,10 @@ class BadScenarioTest {
         "vms.a.vcpus = {a=1}   | vms.a.vcpus is an object; allowed: a whole number, 1 to 512",
         "vms.a = 1             | vms.a is '1'; allowed: an object { ... }",
         "run = [1]             | run is a list; allowed: an object { ... }",
-        "run.for = 1           | run.for is '1'; allowed: a duration of 1 ns to 1000 hours, in ps, ns, us, ms, s, min",
-        "run.for = 1h          | run.for is '1h'; allowed: a duration of 1 ns to 1000 hours, in ps, ns, us, ms, s, min",
-        "run.for = 0s          | run.for is '0s'; allowed: a duration of 1 ns to 1000 hours, in ps, ns, us, ms, s, min",
-        "run.for = 1000.5ps    | run.for is '1000.5ps'; allowed: a duration of 1 ns to 1000 hours, in ps, ns, us, ms, s, min",
+        "run.for = 1           | run.for is '1'; allowed: a duration of 1 ns to 1000 hours, in ps, ns, us, ms, s, min, h",
+        "run.for = 1001h       | run.for is '1001h'; allowed: a duration of 1 ns to 1000 hours, in ps, ns, us, ms, s, min, h",
+        "run.for = 0s          | run.for is '0s'; allowed: a duration of 1 ns to 1000 hours, in ps, ns, us, ms, s, min, h",
+        "run.for = 1000.5ps    | run.for is '1000.5ps'; allowed: a duration of 1 ns to 1000 hours, in ps, ns, us, ms, s, min, h",
         "run.granularity = stp | run.granularity is 'stp' (did you mean step?); allowed: step, block",
         "run.mode = fast       | run.mode is 'fast'; allowed: timed, live",
         "host.counter-frequency = 1kHz | host.counter-frequency is '1kHz'; allowed: a frequency of 1 MHz to 1 GHz, in Hz, kHz, MHz, GHz",
@@ -84,7 +84,7 @@ class BadScenarioTest {
         "vms.a.hosts = hots    | no host is named 'hots' (did you mean host?); allowed: host",
         "vms.\"a b\".vcpus = 1 | 'a b' is not a name; allowed: 1 to 63 letters, digits, '-' and '_', a letter first",
         "vms.c.guest = idle    | the VM has no vCPUs; allowed: vcpus = 1 to 512",
-        "host.costs.migration = [1] | host.costs.migration is a list; allowed: a duration of 0 to 1 s, in ps, ns, us, ms, s, min",
+        "host.costs.migration = [1] | host.costs.migration is a list; allowed: a duration of 0 to 1 s, in ps, ns, us, ms, s, min, h",
         "run.seed = ${nowhere} | Could not resolve substitution to a value: ${nowhere}; allowed: HOCON as docs/scenarios.md describes it",
       })
   void aWrongLineIsNamedWithWhatIsAllowed(String line, String complaint) throws IOException {

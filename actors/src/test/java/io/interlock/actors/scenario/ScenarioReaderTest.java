@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScenarioReaderTest {
   @TempDir Path folder = Path.of("");
@@ -27,6 +29,24 @@ class ScenarioReaderTest {
     Path file = folder.resolve("s.conf");
     Files.writeString(file, text);
     return ScenarioReader.read(file, List.of(settings).stream().map(Setting::parse).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1500 ps, 1500",
+    "3ns, 3000",
+    "2 us, 2000000",
+    "1.5ms, 1500000000",
+    "2s, 2000000000000",
+    "2 min, 120000000000000",
+    "1h, 3600000000000000",
+    "0.5 h, 1800000000000000",
+    "1000h, 3600000000000000000",
+  })
+  void durationHasOneOfSevenUnits(String written, long picos) throws IOException {
+    Scenario scenario =
+        read("host.preset = dual, run.for = " + written + ", vms.a { vcpus = 1, guest = idle }");
+    assertEquals(picos, scenario.run().virtualPicos());
   }
 
   @Test
