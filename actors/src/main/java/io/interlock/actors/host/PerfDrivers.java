@@ -33,35 +33,54 @@ public final class PerfDrivers {
   public record EventSource(String name, int type, CpuSet cpumask) {}
 
   /// Drivers that have probed the PMUs already.
+  ///
+  /// They probe one SPU after another in the order of the device tree, as the driver core does, so
+  /// that the types do not depend on which SPU answers sooner.
   public static Behavior<Command> create(List<PmuUnit> pmus) {
     return StatefulBehavior.of(
         sim -> probe(sim, pmus),
         (sim, devices, message) ->
             switch (message) {
-              case Command.Probe(var spu) -> {
-                spu.tell(new Spu.Command.Identify(sim.self()));
-                yield devices;
-              }
+              case Command.Probe(var spu) -> devices.probe(sim, spu);
               case Command.Identified(SpuUnit unit) ->
-                  devices.register(sim, "arm_spe_" + unit.index(), unit.cpus());
+                  devices.register(sim, "arm_spe_" + unit.index(), unit.cpus()).probed(sim);
             });
   }
 
   private static Devices probe(Sim<Command> sim, List<PmuUnit> pmus) {
-    Devices all = new Devices(List.of());
+    Devices all = new Devices(List.of(), List.of());
     for (PmuUnit pmu : pmus) {
       all = all.register(sim, "armv8_pmuv3_" + pmu.index(), pmu.cpus());
     }
     return all;
   }
 
-  private record Devices(List<EventSource> registered) {
+  /// @param probing the SPU that has been asked, and behind it those that wait for their turn
+  private record Devices(List<EventSource> registered, List<ActorRef<Spu.Command>> probing) {
+    Devices probe(Sim<Command> sim, ActorRef<Spu.Command> spu) {
+      List<ActorRef<Spu.Command>> all = new ArrayList<>(probing);
+      all.add(spu);
+      return new Devices(registered, List.copyOf(all)).asked(sim, probing.isEmpty());
+    }
+
+    Devices probed(Sim<Command> sim) {
+      List<ActorRef<Spu.Command>> rest = probing.subList(1, probing.size());
+      return new Devices(registered, List.copyOf(rest)).asked(sim, !rest.isEmpty());
+    }
+
+    private Devices asked(Sim<Command> sim, boolean nextTurn) {
+      if (nextTurn) {
+        probing.getFirst().tell(new Spu.Command.Identify(sim.self()));
+      }
+      return this;
+    }
+
     Devices register(Sim<Command> sim, String name, CpuSet cpumask) {
       EventSource source = new EventSource(name, FIRST_DYNAMIC_TYPE + registered.size(), cpumask);
       sim.state(new Fact.EventSourceRegistered(name, source.type(), cpumask));
       List<EventSource> all = new ArrayList<>(registered);
       all.add(source);
-      return new Devices(List.copyOf(all));
+      return new Devices(List.copyOf(all), probing);
     }
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BootTest {
   private static final int PMBIRQ = 21;
@@ -101,6 +103,18 @@ class BootTest {
       // PERF_TYPE_MAX is 6; perf gives numbers in the order of registration.
       assertEquals(
           List.of(6, 7, 8, 9), sources.stream().map(Fact.EventSourceRegistered::type).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void typesFollowTheDeviceTreeWhateverTheSeed(long seed) {
+    try (TestRun run = TestRun.of(TestHost.preset("two-spus"), seed).finish()) {
+      assertEquals(
+          List.of("armv8_pmuv3_0 6", "armv8_pmuv3_1 7", "arm_spe_0 8", "arm_spe_1 9"),
+          run.facts(Fact.EventSourceRegistered.class).stream()
+              .map(source -> source.name() + " " + source.type())
+              .toList());
     }
   }
 
