@@ -12,6 +12,7 @@ import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.guest.GuestCursor;
 import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.guest.InterruptKind;
+import io.interlock.hypervisor.vcpu.GuestHcr;
 import org.jspecify.annotations.Nullable;
 
 /// The guest while a PE runs it: performs its operations on the PE's registers, takes its virtual
@@ -25,16 +26,19 @@ final class GuestRun {
   private static final long UNINTERRUPTED_PICOS_MAX = 1_000_000;
 
   private static final long NOT_COMPUTING = -1;
+  private static final SysReg TRAPS = SysReg.named("HCR_EL2");
 
   private @Nullable GuestCursor cursor;
   private int handling = IntId.NONE;
   private long computingSince = NOT_COMPUTING;
+  private boolean waiting;
 
   GuestRun copy() {
     GuestRun copy = new GuestRun();
     copy.cursor = cursor == null ? null : cursor.copy();
     copy.handling = handling;
     copy.computingSince = computingSince;
+    copy.waiting = waiting;
     return copy;
   }
 
@@ -76,6 +80,7 @@ final class GuestRun {
       at.complete();
     }
     cursor = null;
+    waiting = false;
     if (sim.observed()) {
       sim.state(new Fact.GuestExited(pe.threads.currentId(), pe.setup.index(), reason));
     }
@@ -93,7 +98,7 @@ final class GuestRun {
         exit(sim, pe, trap);
         return;
       }
-      if (computingSince != NOT_COMPUTING) {
+      if (computingSince != NOT_COMPUTING || waiting) {
         return;
       }
     }
@@ -121,7 +126,11 @@ final class GuestRun {
         return null;
       }
       case GuestOperation.WaitForInterrupt _, GuestOperation.WaitForSgi _ -> {
-        return ExitReason.WFI;
+        if ((registers.read(TRAPS) & GuestHcr.TWI) != 0) {
+          return ExitReason.WFI;
+        }
+        // Nothing is pending, or it would have been taken; what comes pulls the guest out.
+        waiting = true;
       }
       case GuestOperation.SendSgi _ -> {
         return ExitReason.SGI;

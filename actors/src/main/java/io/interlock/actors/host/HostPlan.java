@@ -61,7 +61,12 @@ public record HostPlan(
                 0,
                 "guest-only-events",
                 0));
-    return RunSettings.of(stepwise, program.bind(bindings), listRegisters, virtualTimerIntid());
+    return RunSettings.of(
+        stepwise,
+        program.bind(bindings),
+        features().contains("vhe"),
+        listRegisters,
+        virtualTimerIntid());
   }
 
   /// The PPI of the EL1 virtual timer, 27 where the host does not say.

@@ -15,6 +15,7 @@ import java.util.function.IntUnaryOperator;
 /// @param stepwise granularity `step`: each register access is a delivery
 /// @param load `vcpu_load`, with preemption off
 /// @param put `vcpu_put`, with preemption off
+/// @param vhe whether the host's kernel runs at EL2
 /// @param listRegisters how many every PE of the host has
 /// @param virtualTimerIntid the PPI of the EL1 virtual timer
 public record RunSettings(
@@ -24,12 +25,17 @@ public record RunSettings(
     Routine cancel,
     Routine exit,
     Routine put,
+    boolean vhe,
     int listRegisters,
     int virtualTimerIntid) {
 
   /// The settings for a program that is bound to the host.
   static RunSettings of(
-      boolean stepwise, BoundProgram program, int listRegisters, int virtualTimerIntid) {
+      boolean stepwise,
+      BoundProgram program,
+      boolean vhe,
+      int listRegisters,
+      int virtualTimerIntid) {
     return new RunSettings(
         stepwise,
         withoutPreemption(pruned(program.load())),
@@ -37,6 +43,7 @@ public record RunSettings(
         pruned(program.cancel()),
         pruned(program.exit()),
         withoutPreemption(pruned(program.put())),
+        vhe,
         listRegisters,
         virtualTimerIntid);
   }

@@ -2,9 +2,11 @@ package io.interlock.actors.host;
 
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hypervisor.vcpu.GuestHcr;
 
 /// The register values of a vCPU after KVM_ARM_VCPU_INIT that are not zero.
 final class VcpuReset {
+  private static final SysReg TRAPS = SysReg.named("HCR_EL2");
   private static final SysReg STAGE_2_BASE = SysReg.named("VTTBR_EL2");
   private static final SysReg GUEST_MPIDR = SysReg.named("VMPIDR_EL2");
   private static final int VMID_SHIFT = 48;
@@ -14,8 +16,10 @@ final class VcpuReset {
 
   /// @param vm number of the VM on its host, which also decides its VMID
   /// @param vcpu index in the VM
-  static RegisterFile registers(int vm, int vcpu) {
+  /// @param vhe whether the host's kernel runs at EL2
+  static RegisterFile registers(int vm, int vcpu, boolean vhe) {
     RegisterFile registers = new RegisterFile();
+    registers.assign(TRAPS, GuestHcr.reset(vhe));
     registers.assign(STAGE_2_BASE, (vm + 1L) << VMID_SHIFT);
     registers.assign(GUEST_MPIDR, MPIDR_RES1 | affinity(vcpu));
     return registers;

@@ -62,7 +62,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       ActorRef<Vmm.Command> vmm,
       ActorRef<VirtualMachine.Command> machine) {
     RunSettings settings = units.settings();
-    RegisterFile registers = VcpuReset.registers(vm.vm(), plan.id().index());
+    RegisterFile registers = 
+        VcpuReset.registers(vm.vm(), plan.id().index(), settings.vhe());
     this.plan = plan;
     this.units = units;
     this.vmm = vmm;

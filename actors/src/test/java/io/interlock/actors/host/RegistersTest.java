@@ -4,6 +4,7 @@ import static io.interlock.actors.host.TestHost.guest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.interlock.actors.fact.ExitReason;
 import io.interlock.actors.fact.Fact;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
@@ -11,6 +12,7 @@ import io.interlock.hardware.topology.ArchitectedTimer;
 import io.interlock.hardware.topology.CoreType;
 import io.interlock.hardware.topology.HostTopology;
 import io.interlock.hardware.topology.ProcessingElement;
+import io.interlock.hypervisor.vcpu.GuestHcr;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +154,33 @@ class RegistersTest {
           where + " " + name);
     }
     assertEquals(0, after.read(SysReg.named("ICH_HCR_EL2")) & 1, where + " ICH_HCR_EL2.En");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void guestRunsUnderTheTrapsThatKvmGivesItAtReset(boolean vhe) {
+    TestHost host = dual(vhe).with("a", guest("compute 100M", "off").on("2"));
+    try (TestRun run = TestRun.of(host, 1).until(TestRun.MILLI)) {
+      assertTrue(run.pe(2).guest.running());
+      assertEquals(GuestHcr.reset(vhe), run.pe(2).hardware.file().read(HCR_EL2));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void wfiLeavesTheGuestOnlyWhereItTraps(boolean traps) {
+    TestHost host = dual(true).with("a", guest("timer 1ms once", "wfi", "off").on("2"));
+    try (TestRun run = TestRun.of(host, 1).until(0)) {
+      RegisterFile saved = run.thread(0, 0).savedRegisters();
+      saved.assign(HCR_EL2, traps ? saved.read(HCR_EL2) : saved.read(HCR_EL2) & ~GuestHcr.TWI);
+      run.finish();
+      assertEquals(1, run.handled(0, 27));
+      assertTrue(run.times(Fact.PoweredOff.class, _ -> true).getFirst() > TestRun.MILLI);
+      List<ExitReason> reasons =
+          run.facts(Fact.GuestExited.class).stream().map(Fact.GuestExited::reason).toList();
+      assertEquals(
+          List.of(traps ? ExitReason.WFI : ExitReason.IRQ, ExitReason.POWER_OFF), reasons);
+    }
   }
 
   @ParameterizedTest

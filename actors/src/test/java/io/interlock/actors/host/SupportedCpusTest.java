@@ -71,7 +71,7 @@ class SupportedCpusTest {
   void failedEntryLeavesTheSavedRegistersAlone() {
     TestHost host = dual().with("a", "2-3", false, WORK.on("1"));
     try (TestRun run = TestRun.of(host, 1).finish()) {
-      var expected = VcpuReset.registers(0, 0);
+      var expected = VcpuReset.registers(0, 0, true);
       var _ = new VcpuInterrupts(0, 27, 4, expected);
       // The entry that is called off has prepared the vGIC's control register; nothing else
       // changes.

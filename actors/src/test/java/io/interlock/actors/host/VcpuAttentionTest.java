@@ -13,7 +13,7 @@ class VcpuAttentionTest {
   private static final int HERE = 3;
   private static final int KICKER = 2;
 
-  private final RegisterFile saved = VcpuReset.registers(0, 0);
+  private final RegisterFile saved = VcpuReset.registers(0, 0, true);
   private final VcpuAttention attention = new VcpuAttention(new VcpuInterrupts(0, 27, 4, saved));
 
   private Action sgi(int intid) {
