@@ -127,7 +127,9 @@ final class TextSummary {
           nanos(late, latency, latency.maxNanos()));
     }
     section(table, result.pes().size());
-    line("irqs: interrupts that the host took");
+    line(
+        "irqs: interrupts that the host took"
+            + (late ? "; latency: from the raising to the host's handler" : ""));
   }
 
   private void violations() {

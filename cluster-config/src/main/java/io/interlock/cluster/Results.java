@@ -86,7 +86,7 @@ final class Results {
         now == 0 ? 0 : (double) totals.busyPicos() / now,
         totals.interrupts(),
         totals.switches(),
-        LatencySummary.NONE);
+        summary(statistics.peLatenciesOf(pe.index())));
   }
 
   private static LatencySummary summary(AbstractHistogram nanos) {

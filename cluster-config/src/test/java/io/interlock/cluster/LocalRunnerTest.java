@@ -105,6 +105,15 @@ class LocalRunnerTest {
     for (PeResult pe : result.pes()) {
       assertTrue(pe.utilisation() >= 0 && pe.utilisation() <= 1, pe.toString());
     }
+    for (PeResult pe : result.pes()) {
+      var latency = pe.interruptLatency();
+      assertTrue(latency.count() <= pe.interrupts(), pe.toString());
+      assertTrue(latency.p50Nanos() <= latency.p99Nanos(), pe.toString());
+      assertTrue(latency.p99Nanos() <= latency.maxNanos(), pe.toString());
+    }
+    assertTrue(
+        result.pes().stream().mapToLong(pe -> pe.interruptLatency().count()).sum()
+            > 0.9 * result.pes().stream().mapToLong(PeResult::interrupts).sum());
     for (VmResult vm : result.vms()) {
       assertTrue(vm.cpuSeconds() + vm.stealSeconds() <= vm.vcpus() * 0.03 + 1e-9, vm.toString());
     }

@@ -30,7 +30,15 @@ public sealed interface Fact {
   /// where the machine knows it, else -1.
   record InterruptHandled(VcpuId vcpu, int intid, long sincePicos) implements Fact {}
 
-  /// The host took a physical interrupt.
+  /// A physical interrupt was raised for `pe`, `sincePicos` ago: the line of a private interrupt
+  /// rose, a timer of the host's kernel expired, an SGI was sent to it, or the distributor sent it
+  /// a shared one. The latency of the interrupt counts from there.
+  record HostInterruptRaised(int pe, int intid, long sincePicos) implements Fact {}
+
+  /// The line of an interrupt fell, or a shared interrupt was called back from `pe`.
+  record HostInterruptWithdrawn(int pe, int intid) implements Fact {}
+
+  /// The host's handler of a physical interrupt begins.
   record HostInterrupt(int pe, int intid) implements Fact {}
 
   /// A driver registered a device at the host's event source bus.

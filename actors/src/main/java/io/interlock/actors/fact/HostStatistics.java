@@ -1,18 +1,20 @@
 package io.interlock.actors.fact;
 
 import io.interlock.engine.trace.Observer;
+import io.interlock.hardware.gic.IntId;
 import java.util.Arrays;
 import java.util.List;
 import org.HdrHistogram.IntCountsHistogram;
 
 /// Counts what the vCPUs and PEs of one host do, from the facts that they state.
 public final class HostStatistics implements Observer {
-  private static final long NONE = -1;
+  private static final long NONE = WaitingInterrupts.NONE;
 
   private final List<VcpuId> vcpus;
   private final VcpuCounts[] byThread;
   private final PeCounts[] byPe;
   private final IntCountsHistogram[] latencies;
+  private final IntCountsHistogram[] peLatencies;
   private final int[] firstThreadOfVm;
 
   /// Statistics of a host with these vCPUs, in the order of their threads, and so many PEs.
@@ -22,6 +24,7 @@ public final class HostStatistics implements Observer {
     this.byPe = new PeCounts[pes];
     int vms = vcpus.stream().mapToInt(VcpuId::vm).max().orElse(-1) + 1;
     this.latencies = new IntCountsHistogram[vms];
+    this.peLatencies = new IntCountsHistogram[pes];
     this.firstThreadOfVm = new int[vms];
     Arrays.setAll(byThread, _ -> new VcpuCounts());
     Arrays.setAll(byPe, _ -> new PeCounts());
@@ -47,10 +50,13 @@ public final class HostStatistics implements Observer {
       case Fact.GuestExited(VcpuId vcpu, _, _) -> of(vcpu).exits++;
       case Fact.EntryFailed(VcpuId vcpu, _) -> of(vcpu).failEntries++;
       case Fact.InterruptRaised(VcpuId sender, int target, int intid) ->
-          raised(byThread[firstThreadOfVm[sender.vm()] + target], intid, atPicos);
+          byThread[firstThreadOfVm[sender.vm()] + target].waiting.raised(intid, atPicos);
       case Fact.InterruptHandled(VcpuId vcpu, int intid, long since) ->
           handled(vcpu, intid, since, atPicos);
-      case Fact.HostInterrupt(int pe, _) -> byPe[pe].interrupts++;
+      case Fact.HostInterruptRaised(int pe, int intid, long since) ->
+          byPe[pe].waiting.raised(intid, atPicos - since);
+      case Fact.HostInterruptWithdrawn(int pe, int intid) -> byPe[pe].waiting.withdrawn(intid);
+      case Fact.HostInterrupt(int pe, int intid) -> taken(pe, intid, atPicos);
       case Fact.EventSourceRegistered _, Fact.PoweredOff _ -> {}
     }
   }
@@ -77,37 +83,40 @@ public final class HostStatistics implements Observer {
     pe.busySince = NONE;
   }
 
-  private static void raised(VcpuCounts target, int intid, long now) {
-    if (target.raisedAt.length == 0) {
-      target.raisedAt = new long[16];
-      Arrays.fill(target.raisedAt, NONE);
-    }
-    // An SGI that is pending already merges with the new one; the older wait is the longer.
-    if (target.raisedAt[intid] == NONE) {
-      target.raisedAt[intid] = now;
-    }
-  }
-
   private void handled(VcpuId id, int intid, long since, long now) {
     VcpuCounts vcpu = of(id);
     vcpu.interrupts++;
-    long latency = since;
-    if (intid < vcpu.raisedAt.length) {
-      latency = vcpu.raisedAt[intid] == NONE ? NONE : now - vcpu.raisedAt[intid];
-      vcpu.raisedAt[intid] = NONE;
-    }
-    if (latency >= 0) {
-      latenciesOf(id.vm()).recordValue(latency / 1000);
+    record(latenciesOf(id.vm()), IntId.isSgi(intid) ? vcpu.waiting.taken(intid, now) : since);
+  }
+
+  private void taken(int pe, int intid, long now) {
+    byPe[pe].interrupts++;
+    record(peLatenciesOf(pe), byPe[pe].waiting.taken(intid, now));
+  }
+
+  private static void record(IntCountsHistogram histogram, long picos) {
+    if (picos != NONE) {
+      histogram.recordValue(picos / 1000);
     }
   }
 
   /// Nanoseconds from the cause of an interrupt to the guest's handler, for one VM.
   public IntCountsHistogram latenciesOf(int vm) {
-    if (latencies[vm] == null) {
-      latencies[vm] = new IntCountsHistogram(2);
-      latencies[vm].setAutoResize(true);
+    return at(latencies, vm);
+  }
+
+  /// Nanoseconds from the raising of a physical interrupt ([Fact.HostInterruptRaised]) to the
+  /// host's handler, for one PE.
+  public IntCountsHistogram peLatenciesOf(int pe) {
+    return at(peLatencies, pe);
+  }
+
+  private static IntCountsHistogram at(IntCountsHistogram[] histograms, int index) {
+    if (histograms[index] == null) {
+      histograms[index] = new IntCountsHistogram(2);
+      histograms[index].setAutoResize(true);
     }
-    return latencies[vm];
+    return histograms[index];
   }
 
   /// What one VM has done until `nowPicos`.
@@ -161,7 +170,7 @@ public final class HostStatistics implements Observer {
     private long interrupts;
     private long migrations;
     private long failEntries;
-    private long[] raisedAt = {};
+    private final WaitingInterrupts waiting = new WaitingInterrupts();
 
     private VcpuTotals totals(long now) {
       long running = runningSince == NONE ? 0 : now - runningSince;
@@ -172,6 +181,7 @@ public final class HostStatistics implements Observer {
   }
 
   private static final class PeCounts {
+    private final WaitingInterrupts waiting = new WaitingInterrupts();
     private long busySince = NONE;
     private long busyPicos;
     private long interrupts;

@@ -2,7 +2,9 @@ package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Copyable;
+import io.interlock.engine.Sim;
 import io.interlock.engine.StatefulBehavior;
 import io.interlock.hardware.gic.Distributor.Directed;
 import io.interlock.hardware.gic.GicStream;
@@ -31,7 +33,7 @@ public final class Distributor {
   public static Behavior<Command> create(int spis, long[] affinities) {
     return StatefulBehavior.of(
         _ -> new State(new io.interlock.hardware.gic.Distributor(spis, affinities)),
-        (_, state, message) -> state.receive(message));
+        (sim, state, message) -> state.receive(sim, message));
   }
 
   private static final class State implements Copyable<State> {
@@ -52,7 +54,7 @@ public final class Distributor {
       return copy;
     }
 
-    State receive(Command message) {
+    State receive(Sim<Command> sim, Command message) {
       List<Directed> signals =
           switch (message) {
             case Command.PowerUp(var all) -> {
@@ -71,9 +73,22 @@ public final class Distributor {
             case Command.FromCpu(_, GicStream.GenerateSgi _) -> List.of();
           };
       for (Directed signal : signals) {
+        if (sim.observed()) {
+          state(sim, signal);
+        }
         pes.get(signal.pe()).tell(new PhysicalCpu.Command.FromGic(signal.message()));
       }
       return this;
+    }
+
+    private static void state(Sim<Command> sim, Directed signal) {
+      switch (signal.message()) {
+        case GicStream.Set(int intid, _, _) ->
+            sim.state(new Fact.HostInterruptRaised(signal.pe(), intid, 0));
+        case GicStream.Clear(int intid) ->
+            sim.state(new Fact.HostInterruptWithdrawn(signal.pe(), intid));
+        case GicStream.Quiesce() -> {}
+      }
     }
   }
 }

@@ -92,6 +92,15 @@ final class PeInterrupts {
     timerLine.evaluate(sim, pe.setup, pe.hardware.file());
   }
 
+  /// The host's own timer fires, which was set to `expiryPicos`.
+  void ownTimer(Sim<PhysicalCpu.Command> sim, PeState pe, long expiryPicos) {
+    if (sim.observed()) {
+      sim.state(
+          new Fact.HostInterruptRaised(pe.setup.index(), IntId.HYP_TIMER, sim.now() - expiryPicos));
+    }
+    hostTimer(sim, pe);
+  }
+
   /// A timer of the host's own kernel fires: it pulls a guest out like any physical interrupt.
   void hostTimer(Sim<PhysicalCpu.Command> sim, PeState pe) {
     pe.spend(sim, Cost.PHYSICAL_INTERRUPT);
@@ -104,6 +113,9 @@ final class PeInterrupts {
   /// Sends a reschedule IPI.
   void sendReschedule(Sim<PhysicalCpu.Command> sim, PeState pe, int target) {
     pe.spend(sim, Cost.UNTRAPPED_REGISTER);
+    if (sim.observed()) {
+      sim.state(new Fact.HostInterruptRaised(target, RESCHEDULE_SGI, 0));
+    }
     send(pe, new GenerateSgi(sgi(RESCHEDULE_SGI, pe.setup.affinities().get(target))));
   }
 

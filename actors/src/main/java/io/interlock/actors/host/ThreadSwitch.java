@@ -25,6 +25,7 @@ final class ThreadSwitch {
   private List<ActorRef<PhysicalCpu.Command>> pes = List.of();
   private boolean leaving;
   private int destination = STAYS;
+  private long sliceEndsAt;
 
   ThreadSwitch(int capacity) {
     this(new HostThreads(capacity));
@@ -40,6 +41,7 @@ final class ThreadSwitch {
     copy.pes = pes;
     copy.leaving = leaving;
     copy.destination = destination;
+    copy.sliceEndsAt = sliceEndsAt;
     return copy;
   }
 
@@ -160,7 +162,7 @@ final class ThreadSwitch {
   }
 
   void sliceOver(Sim<PhysicalCpu.Command> sim, PeState pe) {
-    pe.interrupts.hostTimer(sim, pe);
+    pe.interrupts.ownTimer(sim, pe, sliceEndsAt);
     threads.charge(sim.now());
     settleCurrent(sim, pe);
   }
@@ -254,6 +256,7 @@ final class ThreadSwitch {
     if (picos == RunQueue.NEVER) {
       sim.disarm(PeAlarm.SLICE);
     } else {
+      sliceEndsAt = sim.now() + picos;
       sim.arm(PeAlarm.SLICE, picos, new PhysicalCpu.Command.SliceOver());
     }
   }

@@ -1,5 +1,6 @@
 package io.interlock.actors.host;
 
+import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
@@ -13,11 +14,13 @@ final class TimerLine {
   private static final SysReg OFFSET = SysReg.named("CNTVOFF_EL2");
 
   private boolean high;
+  private long expiry = SystemCounter.NEVER;
 
   /// An independent line at the same level.
   TimerLine copy() {
     TimerLine copy = new TimerLine();
     copy.high = high;
+    copy.expiry = expiry;
     return copy;
   }
 
@@ -42,9 +45,10 @@ final class TimerLine {
     boolean level = GenericTimer.lineLevel(control, compare, counter.count(now) - offset);
     if (level != high) {
       high = level;
+      stateMove(sim, setup, now);
       setup.redistributor().tell(new Redistributor.Command.Line(setup.virtualTimerIntid(), level));
     }
-    long expiry =
+    expiry =
         level
             ? SystemCounter.NEVER
             : GenericTimer.nextExpiryPicos(counter, control, compare, offset, now);
@@ -52,6 +56,17 @@ final class TimerLine {
       sim.disarm(PeAlarm.VIRTUAL_TIMER);
     } else {
       sim.arm(PeAlarm.VIRTUAL_TIMER, expiry - now, new PhysicalCpu.Command.TimerExpired());
+    }
+  }
+
+  /// A PE that is busy notices late that the line rose; a register write moves it at once.
+  private void stateMove(Sim<PhysicalCpu.Command> sim, PeSetup setup, long now) {
+    if (sim.observed()) {
+      int intid = setup.virtualTimerIntid();
+      sim.state(
+          high
+              ? new Fact.HostInterruptRaised(setup.index(), intid, now - Math.min(now, expiry))
+              : new Fact.HostInterruptWithdrawn(setup.index(), intid));
     }
   }
 

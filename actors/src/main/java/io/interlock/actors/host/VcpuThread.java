@@ -5,6 +5,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Copyable;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
+import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.vcpu.KickProtocol;
@@ -62,8 +63,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       ActorRef<Vmm.Command> vmm,
       ActorRef<VirtualMachine.Command> machine) {
     RunSettings settings = units.settings();
-    RegisterFile registers = 
-        VcpuReset.registers(vm.vm(), plan.id().index(), settings.vhe());
+    RegisterFile registers = VcpuReset.registers(vm.vm(), plan.id().index(), settings.vhe());
     this.plan = plan;
     this.units = units;
     this.vmm = vmm;
@@ -239,6 +239,9 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     if (phase == RunPhase.BLOCKED) {
       phase = RunPhase.WAITING;
       sim().disarm(Alarm.BACKGROUND_TIMER);
+      if (byTimer && sim().observed()) {
+        sim().state(new Fact.HostInterruptRaised(stay.pe(), IntId.HYP_TIMER, 0));
+      }
       stay.wake(plan.id().thread(), byTimer);
     } else {
       woken = true;

@@ -8,7 +8,8 @@ package io.interlock.actors.result;
 /// @param utilisation part of the time that a thread ran on it, 0 to 1
 /// @param interrupts physical interrupts that it took
 /// @param switches context switches
-/// @param interruptLatency from the assertion of an interrupt to its acknowledgement
+/// @param interruptLatency from the raising of a physical interrupt (its line rose, a timer of the
+///     host's expired, another PE sent the SGI) to the host's handler
 public record PeResult(
     String host,
     int cpu,

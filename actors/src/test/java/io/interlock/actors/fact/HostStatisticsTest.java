@@ -69,6 +69,38 @@ class HostStatisticsTest {
   }
 
   @Test
+  void latencyOfAHostInterruptRunsFromItsRaisingToItsHandler() {
+    at(1_000_000, new Fact.HostInterruptRaised(1, 0, 0));
+    at(1_200_000, new Fact.HostInterruptRaised(1, 27, 100_000));
+    at(1_500_000, new Fact.HostInterrupt(1, 27));
+    at(9_000_000, new Fact.HostInterrupt(1, 0));
+    assertEquals(0, statistics.peLatenciesOf(0).getTotalCount());
+    assertEquals(2, statistics.peLatenciesOf(1).getTotalCount());
+    assertEquals(400.0, (double) statistics.peLatenciesOf(1).getMinValue(), 4);
+    assertEquals(8_000.0, (double) statistics.peLatenciesOf(1).getMaxValue(), 80);
+  }
+
+  @Test
+  void hostInterruptThatIsRaisedTwiceBeforeItIsTakenCountsOnceFromTheFirst() {
+    at(1_000_000, new Fact.HostInterruptRaised(0, 0, 0));
+    at(2_000_000, new Fact.HostInterruptRaised(0, 0, 0));
+    at(3_000_000, new Fact.HostInterrupt(0, 0));
+    at(4_000_000, new Fact.HostInterrupt(0, 0));
+    assertEquals(1, statistics.peLatenciesOf(0).getTotalCount());
+    assertEquals(2_000.0, (double) statistics.peLatenciesOf(0).getMaxValue(), 20);
+  }
+
+  @Test
+  void lineThatFallsBeforeTheHostHearsItHasNoLatency() {
+    at(1_000_000, new Fact.HostInterruptRaised(0, 27, 0));
+    at(2_000_000, new Fact.HostInterruptWithdrawn(0, 27));
+    at(5_000_000, new Fact.HostInterruptRaised(0, 27, 0));
+    at(5_300_000, new Fact.HostInterrupt(0, 27));
+    assertEquals(1, statistics.peLatenciesOf(0).getTotalCount());
+    assertEquals(300.0, (double) statistics.peLatenciesOf(0).getMaxValue(), 3);
+  }
+
+  @Test
   void latencyOfAnSgiRunsFromItsSending() {
     at(1_000_000, new Fact.InterruptRaised(A0, 1, 3));
     at(3_500_000, new Fact.InterruptHandled(A1, 3, -1));

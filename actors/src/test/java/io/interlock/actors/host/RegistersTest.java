@@ -178,8 +178,7 @@ class RegistersTest {
       assertTrue(run.times(Fact.PoweredOff.class, _ -> true).getFirst() > TestRun.MILLI);
       List<ExitReason> reasons =
           run.facts(Fact.GuestExited.class).stream().map(Fact.GuestExited::reason).toList();
-      assertEquals(
-          List.of(traps ? ExitReason.WFI : ExitReason.IRQ, ExitReason.POWER_OFF), reasons);
+      assertEquals(List.of(traps ? ExitReason.WFI : ExitReason.IRQ, ExitReason.POWER_OFF), reasons);
     }
   }
 

@@ -15,9 +15,9 @@ public final class GuestHcr {
   public static final long TWI = bit("TWI");
 
   /// `HCR_GUEST_FLAGS` of Linux 6.12 (`arch/arm64/include/asm/kvm_arm.h`): stage 2 translation;
-  /// SMC, set/way operations, WFE, WFI, auxiliary, implementation-defined, LORegion and ID registers
-  /// trap; interrupts come to EL2 and the guest takes virtual ones; barriers and maintenance reach
-  /// the inner shareable domain; EL1 is AArch64.
+  /// traps of SMC, WFE, WFI, set/way operations, and of auxiliary, implementation-defined, LORegion
+  /// and ID registers; interrupts come to EL2 and the guest takes virtual ones; barriers and
+  /// maintenance reach the inner shareable domain; EL1 is AArch64.
   private static final long GUEST_FLAGS =
       bit("VM")
           | bit("SWIO")
