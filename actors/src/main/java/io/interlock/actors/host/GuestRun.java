@@ -200,6 +200,7 @@ final class GuestRun {
     if (pintid != IntId.NONE) {
       pe.interrupts.deactivateForGuest(pe, pintid);
     }
+    pe.interrupts.maintenance(sim, pe);
   }
 
   private void settleComputing(Sim<PhysicalCpu.Command> sim, PeState pe) {

@@ -12,6 +12,7 @@ import io.interlock.hardware.gic.GicStream.GenerateSgi;
 import io.interlock.hardware.gic.GicStream.Upstream;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.gic.SgiRequest;
+import io.interlock.hardware.gic.VirtualCpuInterface;
 
 /// The physical interrupts of a PE: its CPU interface, its mask, its host handlers.
 ///
@@ -25,24 +26,27 @@ final class PeInterrupts {
 
   private final CpuInterface cpuInterface;
   private final TimerLine timerLine;
+  private final PpiLine maintenanceLine;
   private int maskCount;
   private boolean timerActive;
 
   PeInterrupts() {
-    this(new CpuInterface(), new TimerLine());
+    this(new CpuInterface(), new TimerLine(), new PpiLine());
     cpuInterface.writeGroup1Enabled(true);
     cpuInterface.writePriorityMask(ALLOW_ALL_PRIORITIES);
     // As Linux does where it can run KVM: a forwarded interrupt is ended but stays active.
     cpuInterface.writeEoiDropsOnly(true);
   }
 
-  private PeInterrupts(CpuInterface cpuInterface, TimerLine timerLine) {
+  private PeInterrupts(CpuInterface cpuInterface, TimerLine timerLine, PpiLine maintenanceLine) {
     this.cpuInterface = cpuInterface;
     this.timerLine = timerLine;
+    this.maintenanceLine = maintenanceLine;
   }
 
   PeInterrupts copy() {
-    PeInterrupts copy = new PeInterrupts(cpuInterface.copy(), timerLine.copy());
+    PeInterrupts copy =
+        new PeInterrupts(cpuInterface.copy(), timerLine.copy(), maintenanceLine.copy());
     copy.maskCount = maskCount;
     copy.timerActive = timerActive;
     return copy;
@@ -90,6 +94,20 @@ final class PeInterrupts {
   /// The virtual timer was programmed or has expired.
   void timer(Sim<PhysicalCpu.Command> sim, PeState pe) {
     timerLine.evaluate(sim, pe.setup, pe.hardware.file());
+  }
+
+  /// The guest ended an interrupt: the virtual CPU interface may want its hypervisor, because the
+  /// list registers have room again (ICH_HCR_EL2.UIE).
+  void maintenance(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    boolean wanted = new VirtualCpuInterface(pe.hardware).maintenanceIrq();
+    maintenanceLine.drive(sim, pe.setup, IntId.GIC_MAINTENANCE, wanted, 0);
+  }
+
+  /// The hypervisor has written registers: it may have given what was wanted.
+  void maintained(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (maintenanceLine.isHigh()) {
+      maintenance(sim, pe);
+    }
   }
 
   /// The host's own timer fires, which was set to `expiryPicos`.

@@ -184,6 +184,7 @@ final class PeState implements Copyable<PeState> {
     if (hardware.takeTimerWritten()) {
       interrupts.timer(sim, this);
     }
+    interrupts.maintained(sim, this);
   }
 
   private void perform(Sim<PhysicalCpu.Command> sim, PeOperation operation) {

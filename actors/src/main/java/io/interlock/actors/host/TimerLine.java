@@ -1,6 +1,5 @@
 package io.interlock.actors.host;
 
-import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
@@ -13,19 +12,26 @@ final class TimerLine {
   private static final SysReg COMPARE = SysReg.named("CNTV_CVAL_EL0");
   private static final SysReg OFFSET = SysReg.named("CNTVOFF_EL2");
 
-  private boolean high;
+  private final PpiLine line;
   private long expiry = SystemCounter.NEVER;
+
+  TimerLine() {
+    this(new PpiLine());
+  }
+
+  private TimerLine(PpiLine line) {
+    this.line = line;
+  }
 
   /// An independent line at the same level.
   TimerLine copy() {
-    TimerLine copy = new TimerLine();
-    copy.high = high;
+    TimerLine copy = new TimerLine(line.copy());
     copy.expiry = expiry;
     return copy;
   }
 
   boolean isHigh() {
-    return high;
+    return line.isHigh();
   }
 
   /// Whether a write of this register can move the line.
@@ -43,11 +49,7 @@ final class TimerLine {
     long offset = registers.read(OFFSET);
     long now = sim.now();
     boolean level = GenericTimer.lineLevel(control, compare, counter.count(now) - offset);
-    if (level != high) {
-      high = level;
-      stateMove(sim, setup, now);
-      setup.redistributor().tell(new Redistributor.Command.Line(setup.virtualTimerIntid(), level));
-    }
+    line.drive(sim, setup, setup.virtualTimerIntid(), level, now - Math.min(now, expiry));
     expiry =
         level
             ? SystemCounter.NEVER
@@ -56,17 +58,6 @@ final class TimerLine {
       sim.disarm(PeAlarm.VIRTUAL_TIMER);
     } else {
       sim.arm(PeAlarm.VIRTUAL_TIMER, expiry - now, new PhysicalCpu.Command.TimerExpired());
-    }
-  }
-
-  /// A PE that is busy notices late that the line rose; a register write moves it at once.
-  private void stateMove(Sim<PhysicalCpu.Command> sim, PeSetup setup, long now) {
-    if (sim.observed()) {
-      int intid = setup.virtualTimerIntid();
-      sim.state(
-          high
-              ? new Fact.HostInterruptRaised(setup.index(), intid, now - Math.min(now, expiry))
-              : new Fact.HostInterruptWithdrawn(setup.index(), intid));
     }
   }
 

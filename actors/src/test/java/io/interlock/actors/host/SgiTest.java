@@ -8,6 +8,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.engine.conductor.Pause;
 import io.interlock.engine.trace.Delivered;
 import io.interlock.hardware.gic.GicStream;
+import io.interlock.hardware.gic.IntId;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -119,6 +120,35 @@ class SgiTest {
     try (TestRun run = TestRun.of(host, 1).finish()) {
       assertEquals(1, run.handled(1, 2));
       assertEquals(1, run.handled(1, 3));
+    }
+  }
+
+  /// The receiver computes on without a trap, and nothing else pulls it out: only the maintenance
+  /// interrupt tells that the list registers have room again.
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void moreSgisThanListRegistersAreAllDelivered(boolean vhe, boolean stepwise) {
+    List<String> sender = new ArrayList<>();
+    for (int intid = 0; intid < 13; intid++) {
+      sender.add("sgi " + intid + " to 1");
+    }
+    sender.add("off");
+    TestHost host =
+        RegistersTest.dual(vhe)
+            .with(
+                "a",
+                guest(sender.toArray(String[]::new)).on("2"),
+                guest("wfi", "compute 100M", "off").on("2"));
+    assertTrue(host.plan().settings().listRegisters() < 13);
+    try (TestRun run = TestRun.of(stepwise ? host.inSteps() : host, 1).finish()) {
+      List<Long> at = run.times(Fact.InterruptHandled.class, fact -> fact.vcpu().thread() == 1);
+      for (int intid = 0; intid < 13; intid++) {
+        assertEquals(1, run.handled(1, intid), "SGI " + intid);
+      }
+      assertTrue(at.getLast() - at.getFirst() < 50 * TestRun.MICRO);
+      assertTrue(
+          run.facts(Fact.HostInterruptRaised.class).stream()
+              .anyMatch(fact -> fact.pe() == 2 && fact.intid() == IntId.GIC_MAINTENANCE));
     }
   }
 
