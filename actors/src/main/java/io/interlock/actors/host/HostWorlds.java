@@ -11,8 +11,6 @@ import io.interlock.engine.explore.Monitor;
 import io.interlock.engine.explore.Scene;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.Observer;
-import io.interlock.hardware.cost.Cost;
-import io.interlock.hardware.cost.CostTable;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -49,8 +47,7 @@ public final class HostWorlds {
   }
 
   private static Wires wires(HostPlan plan) {
-    CostTable costs = plan.costs().get(0);
-    return new Wires(costs.picos(Cost.WIRE_REDISTRIBUTOR), costs.picos(Cost.WIRE_OTHER_CLUSTER));
+    return new Wires(plan.topology(), plan.costs());
   }
 
   /// Empty statistics for a host.

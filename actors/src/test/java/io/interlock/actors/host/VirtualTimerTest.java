@@ -5,9 +5,11 @@ import static io.interlock.actors.host.TestHost.ticking;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.interlock.actors.fact.ExitReason;
 import io.interlock.actors.fact.Fact;
 import io.interlock.engine.trace.Delivered;
 import io.interlock.hardware.gic.GicStream;
+import io.interlock.hardware.topology.CpuSet;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,46 @@ class VirtualTimerTest {
       assertEquals(1, run.facts(Fact.PoweredOff.class).size());
       long since = run.facts(Fact.InterruptHandled.class).getFirst().sincePicos();
       assertTrue(since > 0 && since < 20 * TestRun.MICRO, since + " ps");
+    }
+  }
+
+  /// From the WFI to the thread's sleep, and from its wake-up to the next entry, on a big core: the
+  /// sum of exit, put, switch, load and entry.
+  @Test
+  void sleepAndWakeUpTogetherTakeFiveToTenMicroseconds() {
+    TestHost host = dual().with("a", guest("timer 1ms once", "wfi", "off").on("2"));
+    try (TestRun run = TestRun.of(host, 1).finish()) {
+      long left =
+          run.times(Fact.GuestExited.class, fact -> fact.reason() == ExitReason.WFI).getFirst();
+      long asleep = run.times(Fact.ThreadSwitchedOut.class, _ -> true).getFirst();
+      long expired =
+          run.times(Fact.HostInterruptRaised.class, fact -> fact.intid() == 26).getFirst();
+      long entered = run.times(Fact.GuestEntered.class, _ -> true).get(1);
+      long picos = asleep - left + entered - expired;
+      assertTrue(picos >= 5 * TestRun.MICRO && picos <= 10 * TestRun.MICRO, picos + " ps");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void armedTimerMovesWithItsVcpuAndEndsOnceOnTheNewPe(boolean stepwise) {
+    TestHost host = dual().with("a", guest("timer 300ms once", "compute 1G", "off").on("0"));
+    try (TestRun run = TestRun.of(stepwise ? host.inSteps() : host, 1)) {
+      run.until(100 * TestRun.MILLI);
+      run.simulation().tell(run.vcpu(0, 0), new Vcpu.Command.SetAffinity(CpuSet.parse("3")));
+      run.finish();
+      assertEquals(1, run.totals(0).migrations());
+      assertEquals(1, run.handled(0, TIMER));
+      long since = run.facts(Fact.InterruptHandled.class).getFirst().sincePicos();
+      assertTrue(since >= 0 && since < TestRun.MICRO, since + " ps late");
+      assertEquals(
+          List.of(3),
+          run.facts(Fact.HostInterrupt.class).stream()
+              .filter(fact -> fact.intid() == TIMER)
+              .map(Fact.HostInterrupt::pe)
+              .toList());
+      long handled = handledAt(run, 0).getFirst();
+      assertTrue(Math.abs(handled - 300 * TestRun.MILLI) < 20 * TestRun.MICRO);
     }
   }
 

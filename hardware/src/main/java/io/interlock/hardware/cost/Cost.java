@@ -17,8 +17,6 @@ public enum Cost {
   GUEST_ENTRY(150_000, Scale.WORLD_SWITCH),
   /// Handling one trapped register access or GIC access in the kernel, beside exit and entry.
   TRAPPED_REGISTER(150_000, Scale.CORE),
-  /// A trapped access that the switch code answers itself, exit and entry included.
-  FAST_PATH(150_000, Scale.CORE),
   /// A register access of the guest that does not trap.
   UNTRAPPED_REGISTER(10_000, Scale.CORE),
   /// The guest's end of interrupt, which the virtual CPU interface takes without a trap.
@@ -39,9 +37,6 @@ public enum Cost {
   CONTEXT_SWITCH(1_500_000, Scale.CORE),
   /// What a thread pays on top when it comes from another CPU (recalled as a sum of 3 to 5 µs).
   MIGRATION(2_500_000, Scale.CORE),
-  /// From WFI of the guest to being blocked, and from the wake-up to the next entry (recalled,
-  /// 5 to 10 µs).
-  WFI_BLOCK(7_500_000, Scale.CORE),
   /// A message between a CPU and its redistributor (assumed, as all wires).
   WIRE_REDISTRIBUTOR(20_000, Scale.WIRE),
   /// Between redistributors of one cluster.
