@@ -18,6 +18,11 @@ class JavaStyleTest {
   private static final Pattern DOCUMENTATION = Pattern.compile("\\s*///.*");
   private static final Pattern COMMENT = Pattern.compile("\\s*//(?!/).*");
 
+  private static final Pattern TEST_METHOD =
+      Pattern.compile(
+          "(?m)^ *@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Property|Example)\\b");
+  private static final Pattern NAME_THAT_IS_RUN = Pattern.compile("(?:Test|IT)\\.java$");
+
   private static final List<Parsed> SOURCES =
       Repository.textsEndingIn(".java")
           .map(file -> new Parsed(file, JavaSource.parse(file.path(), file.text())))
@@ -56,6 +61,16 @@ class JavaStyleTest {
             .map(info -> Repository.ROOT.relativize(info).toString())
             .filter(path -> !isDescribedAndNullMarked(path))
             .map(path -> path + " is missing, or lacks @NullMarked or its first ///"));
+  }
+
+  /// The build runs classes by their names, and passes over others without a word.
+  @Test
+  void everyTestIsInAClassThatTheBuildRuns() {
+    assertNone(
+        files()
+            .filter(file -> TEST_METHOD.matcher(file.text()).find())
+            .filter(file -> !NAME_THAT_IS_RUN.matcher(file.path()).find())
+            .map(file -> file.path() + " has tests, and ends neither in Test nor in IT"));
   }
 
   /// The formatter cuts a documentation line that is too long and goes on with `//`, which is lost.
