@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 ///
 /// @param headings their level and text, in order
 /// @param links the targets, as written
-/// @param code the lines of fenced blocks
-record Markdown(List<Heading> headings, List<String> links, List<String> code) {
+/// @param blocks the fenced blocks
+record Markdown(List<Heading> headings, List<String> links, List<Block> blocks) {
   private static final Pattern HEADING = Pattern.compile("(#{1,6}) +(.*?)[ #]*");
   private static final Pattern LINK = Pattern.compile("\\]\\(<?([^)<>\\s]+)>?(?: \"[^\"]*\")?\\)");
   private static final Pattern CODE_SPAN = Pattern.compile("`[^`]*`");
@@ -26,16 +26,26 @@ record Markdown(List<Heading> headings, List<String> links, List<String> code) {
     }
   }
 
+  /// @param language what stands behind the opening fence, mostly a language
+  record Block(String language, List<String> lines) {
+    String text() {
+      return String.join("\n", lines) + "\n";
+    }
+  }
+
   static Markdown parse(List<String> lines) {
     var headings = new ArrayList<Heading>();
     var links = new ArrayList<String>();
-    var code = new ArrayList<String>();
+    var blocks = new ArrayList<Block>();
     boolean fenced = false;
     for (var line : lines) {
       if (line.stripLeading().startsWith("```")) {
         fenced = !fenced;
+        if (fenced) {
+          blocks.add(new Block(line.strip().substring(3), new ArrayList<>()));
+        }
       } else if (fenced) {
-        code.add(line);
+        blocks.getLast().lines().add(line);
       } else {
         var heading = HEADING.matcher(line);
         if (heading.matches()) {
@@ -46,7 +56,12 @@ record Markdown(List<Heading> headings, List<String> links, List<String> code) {
             .forEach(found -> links.add(found.group(1)));
       }
     }
-    return new Markdown(headings, links, code);
+    return new Markdown(headings, links, blocks);
+  }
+
+  /// The lines of all fenced blocks.
+  List<String> code() {
+    return blocks.stream().flatMap(block -> block.lines().stream()).toList();
   }
 
   List<String> titles() {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /// Interlock as it is shipped, in a process of its own with little memory.
 ///
 /// @param folder where its output is kept
-record Program(Path folder) {
+public record Program(Path folder) {
   /// No call of these tests needs nearly so long, even on a busy machine.
   static final long DEADLINE_SECONDS = 60;
 
@@ -22,11 +22,11 @@ record Program(Path folder) {
   private static final Path JAR = MODULE.resolveSibling("cli").resolve("target/interlock.jar");
 
   /// The scenario that the README opens with.
-  static final String EXAMPLE =
+  public static final String EXAMPLE =
       MODULE.resolveSibling("examples").resolve("big-little.conf").toString();
 
   /// What came of a call.
-  record Outcome(int status, String out, String err) {
+  public record Outcome(int status, String out, String err) {
     /// Fails unless the call was refused with one line that holds all these words.
     void assertRefused(String what, String... words) {
       assertEquals(2, status, what + ": " + err);
@@ -62,7 +62,8 @@ record Program(Path folder) {
     }
   }
 
-  Outcome call(String... arguments) throws IOException, InterruptedException {
+  /// Calls it, and waits for the end.
+  public Outcome call(String... arguments) throws IOException, InterruptedException {
     return start(List.of(), arguments).outcome();
   }
 

@@ -1,0 +1,103 @@
+package io.interlock.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.interlock.tests.Repository.TextFile;
+import io.interlock.tests.endtoend.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What the documentation shows works.
+class DocumentationIT {
+  private static final String EXAMPLE_TREE = Program.EXAMPLE.replace(".conf", ".dtb");
+  private static final Pattern VERB = Pattern.compile("\\./interlock ([a-z]+)");
+
+  @TempDir Path folder = Path.of("");
+
+  private Program.Outcome call(List<String> arguments) throws IOException, InterruptedException {
+    return new Program(folder).call(arguments.toArray(String[]::new));
+  }
+
+  static Stream<Arguments> scenarios() {
+    return Repository.textsEndingIn(".md")
+        .flatMap(
+            file ->
+                Markdown.parse(file.lines()).blocks().stream()
+                    .filter(block -> block.language().equals("hocon"))
+                    .map(block -> Arguments.of(file.path(), block.text())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("scenarios")
+  void everyScenarioIsValid(String place, String text) throws IOException, InterruptedException {
+    Path scenario = folder.resolve("snippet.conf");
+    Files.writeString(scenario, text.startsWith("[") ? withGuest(text) : text);
+    var outcome = call(List.of("check", scenario.toString()));
+    assertEquals(0, outcome.status(), place + ": " + outcome.err());
+  }
+
+  /// A list of operations is what a guest does.
+  private static String withGuest(String operations) {
+    return "host.preset = dual\nvms.a { vcpus = 4, guest = " + operations + "}\n";
+  }
+
+  static Stream<List<String>> commands() {
+    return Markdown.parse(readme().lines()).code().stream()
+        .filter(line -> line.startsWith("./interlock "))
+        .map(line -> List.of(line.replaceFirst("\\s+#.*", "").split(" ")))
+        .map(words -> words.subList(1, words.size()));
+  }
+
+  /// The benchmarks, which take their time, are only asked for help.
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandOfTheReadmeSucceeds(List<String> words)
+      throws IOException, InterruptedException {
+    var arguments = new ArrayList<String>();
+    for (String word : words) {
+      arguments.add(
+          word.replace("examples/big-little.conf", Program.EXAMPLE)
+              .replace("my-board.dtb", EXAMPLE_TREE));
+    }
+    switch (words.getFirst()) {
+      case "run" -> arguments.addAll(List.of("--set", "run.for=10ms"));
+      case "bench" -> arguments.add("--help");
+      default -> {}
+    }
+    var outcome = call(arguments);
+    assertEquals(0, outcome.status(), arguments + ": " + outcome.err());
+  }
+
+  @Test
+  void theReadmeNamesEveryVerbAndNoOther() throws IOException, InterruptedException {
+    Set<String> named =
+        VERB.matcher(readme().text())
+            .results()
+            .map((MatchResult found) -> found.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    String refusal = call(List.of("no-such-verb")).err().strip();
+    String allowed = refusal.replaceFirst(".*allowed: ([^;]*);.*", "$1");
+    assertEquals(named, new TreeSet<>(List.of(allowed.split(", "))), refusal);
+  }
+
+  private static TextFile readme() {
+    return Repository.texts()
+        .filter(file -> file.path().equals("README.md"))
+        .findFirst()
+        .orElseThrow();
+  }
+}
