@@ -32,7 +32,7 @@ class TextSummaryTest {
         CPU  core         busy                           irqs  switches  latency p50     p99      max
         0    Cortex-A520  #####...............   25.0%    400        31       120 ns  999 ns  1.00 us
         1    Cortex-A720  ####################  100.0%  1,000         7            -       -        -
-        irqs: interrupts that the host took
+        irqs: interrupts that the host took; latency: from the raising to the host's handler
 
         No property was broken.
 
