@@ -1,9 +1,7 @@
 package io.interlock.engine.conductor;
 
-import io.interlock.engine.Copyable;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHash;
-import io.interlock.engine.trace.StableHashed;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +14,7 @@ final class Cast {
 
   private final ChannelBook book;
   private final StableHash hashes;
+  private final Keeping keeping;
   private @Nullable Inbox[] actors = new Inbox[16];
   private boolean[] shared = new boolean[16];
   private long[] stateHashes = new long[16];
@@ -35,9 +34,10 @@ final class Cast {
     }
   }
 
-  Cast(ChannelBook book, StableHash hashes) {
+  Cast(ChannelBook book, StableHash hashes, Keeping keeping) {
     this.book = book;
     this.hashes = hashes;
+    this.keeping = keeping;
   }
 
   void admit(Inbox inbox) {
@@ -69,8 +69,9 @@ final class Cast {
     stateHashes[number] = UNHASHED;
     if (shared[number]) {
       shared[number] = false;
-      if (inbox.state() instanceof Copyable<?> state) {
-        inbox.state(state.copy());
+      Object state = inbox.state();
+      if (state != null) {
+        inbox.state(keeping.goOnFrom(state));
       }
     }
   }
@@ -79,28 +80,11 @@ final class Cast {
   @Nullable String unsaveable() {
     for (int number = 0; number < book.actors(); number++) {
       Inbox actor = actors[number];
-      if (actor != null && !actor.isRoot() && !saveable(actor.state())) {
+      if (actor != null && !actor.isRoot() && !keeping.canKeep(actor.state())) {
         return actor.name();
       }
     }
     return null;
-  }
-
-  private static boolean saveable(@Nullable Object state) {
-    return state instanceof Copyable
-        || state instanceof Record
-        || state instanceof Enum
-        || state instanceof String
-        || state instanceof Number
-        || state instanceof Boolean
-        || state instanceof Character
-        || (state != null && state.getClass().getName().startsWith("java.util.ImmutableColl"));
-  }
-
-  /// Whether two different states of an actor have different hashes: without that, equal hashes
-  /// mean nothing.
-  static boolean hashable(@Nullable Object state) {
-    return state instanceof StableHashed || !(state instanceof Copyable);
   }
 
   long stateHash(int number) {

@@ -55,7 +55,7 @@ public final class Conductor {
       List<Observer> observers,
       StableHash hashes,
       Executor workers,
-      boolean timed) {
+      @Nullable Keeping keeping) {
     this.name = name;
     this.seed = Mix.mix(seed);
     this.workers = workers;
@@ -65,7 +65,9 @@ public final class Conductor {
     this.outside = roster.traveller("outside");
     this.stepper = new Stepper(outside);
     this.order =
-        timed ? new TimedOrder(this.seed, stepper, ledger) : new Frontier(this, stepper, ledger, hashes);
+        keeping == null
+            ? new TimedOrder(this.seed, stepper, ledger)
+            : new Frontier(this, stepper, ledger, hashes, keeping);
   }
 
   /// A world without actors, to be run in virtual time.
@@ -80,7 +82,7 @@ public final class Conductor {
       List<Observer> observers,
       StableHash hashes,
       Executor workers) {
-    return new Conductor(name, seed, wiring, observers, hashes, workers, true);
+    return new Conductor(name, seed, wiring, observers, hashes, workers, null);
   }
 
   /// A world without actors, each step of which is chosen; see [#frontier].
@@ -89,8 +91,9 @@ public final class Conductor {
       Wiring wiring,
       List<Observer> observers,
       StableHash hashes,
-      Executor workers) {
-    return new Conductor(name, 0, wiring, observers, hashes, workers, false);
+      Executor workers,
+      Keeping keeping) {
+    return new Conductor(name, 0, wiring, observers, hashes, workers, keeping);
   }
 
   // What the owner of the world asks.

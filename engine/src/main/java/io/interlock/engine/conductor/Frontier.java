@@ -54,13 +54,18 @@ public final class Frontier implements Order {
     }
   }
 
-  Frontier(Conductor conductor, Stepper stepper, Ledger ledger, StableHash hashes) {
+  Frontier(
+      Conductor conductor,
+      Stepper stepper,
+      Ledger ledger,
+      StableHash hashes,
+      Keeping keeping) {
     this.conductor = conductor;
     this.stepper = stepper;
     this.ledger = ledger;
     this.hashes = hashes;
     this.parcels = new Parcels(book, hashes);
-    this.cast = new Cast(book, hashes);
+    this.cast = new Cast(book, hashes, keeping);
   }
 
   // What a search asks.
@@ -235,7 +240,8 @@ public final class Frontier implements Order {
       lost.add(to);
       return;
     }
-    long at = channel.arrival(stepper.localNow());
+    // The sender's clock never goes back, so neither do the arrivals of one channel.
+    long at = VirtualTime.after(stepper.localNow(), channel.latencyPicos);
     Parcel parcel = Parcel.message(envelope, at, sequence++, sentAt());
     parcels.addMessage(channel, parcel);
     sent.add(new Sent(channel, parcel));

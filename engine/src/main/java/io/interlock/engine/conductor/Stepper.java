@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The mechanics of a step: who runs, who sends, what time it is for them, and what Akka itself wants
-/// done before the next step (creation, stop and watch notices), in order.
+/// The mechanics of a step: who runs, who sends, what time it is for them, and what Akka itself
+/// wants done before the next step (creation, stop and watch notices), in order.
 ///
 /// What is delivered next is the [Order]'s business. Used by the thread that holds the [Baton].
 final class Stepper {

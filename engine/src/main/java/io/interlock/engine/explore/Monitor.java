@@ -1,6 +1,5 @@
 package io.interlock.engine.explore;
 
-import io.interlock.engine.Copyable;
 import io.interlock.engine.trace.Observer;
 import io.interlock.engine.trace.StableHashed;
 import java.util.function.Function;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What it remembers is part of the state that a search goes back to, hence the copy and the hash:
 /// equal hashes for memories with equal futures.
-public interface Monitor extends Observer, Copyable<Monitor>, StableHashed {
+public interface Monitor extends Observer, StableHashed {
   /// The name of the property, such as `single-residency`.
   String property();
 
@@ -19,6 +18,9 @@ public interface Monitor extends Observer, Copyable<Monitor>, StableHashed {
 
   /// What is broken about an execution that ends here, or null.
   @Nullable String brokenAtEnd(States states);
+
+  /// An equal monitor that shares no memory with this one.
+  Monitor copy();
 
   /// A property of the states after every step.
   static Monitor always(String property, Function<States, @Nullable String> broken) {
