@@ -95,12 +95,16 @@ public final class KvmPrograms {
           "guest-timing-off",
           "pending-exception",
           "enter-guest",
+          "extensions",
           "guest-left",
           "irq-window",
           "handle-exit-early");
 
   private static final List<String> INTERRUPTS =
       List.of("pmu", "spe", "vtimer", "ptimer", "hvtimer", "hptimer", "maintenance");
+
+  private static final List<String> EXTENSIONS =
+      List.of("pmu-partitioned", "pmu-partitioned-reviewed", "pmu-partitioned-v5");
 
   private KvmPrograms() {}
 
@@ -119,14 +123,35 @@ public final class KvmPrograms {
     return shipped("kvm-nvhe.ctx");
   }
 
+  /// The names of the programs that come with Interlock to be added to one of KVM's.
+  public static List<String> extensions() {
+    return EXTENSIONS;
+  }
+
+  /// The extension with that name, which is one of [#extensions].
+  public static SwitchProgram extension(String name) {
+    return SwitchProgram.parse(name + ".ctx", extensionText(name), vocabulary());
+  }
+
+  /// The text of an extension, for those who want to change it.
+  public static String extensionText(String name) {
+    if (!EXTENSIONS.contains(name)) {
+      throw new IllegalArgumentException("no extension is named " + name);
+    }
+    return text(name + ".ctx");
+  }
+
   private static SwitchProgram shipped(String file) {
+    return SwitchProgram.parse(file, text(file), vocabulary());
+  }
+
+  private static String text(String file) {
     String path = "/io/interlock/hypervisor/programs/" + file;
     try (InputStream in = KvmPrograms.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException("the resource " + path + " is missing");
       }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return SwitchProgram.parse(file, text, vocabulary());
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,15 +6,31 @@ import io.interlock.hypervisor.program.source.SourceProgram;
 import io.interlock.hypervisor.program.source.Vocabulary;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A context-switch program, read and checked, for any host and VM.
-public record SwitchProgram(SourceProgram source) {
+///
+/// @param extensions the files of the programs that were added to it
+public record SwitchProgram(SourceProgram source, Set<String> extensions) {
+  public SwitchProgram {
+    extensions = Set.copyOf(extensions);
+  }
 
   /// Reads a program; `file` is what error messages call the text. Throws `ProgramException`, whose
   /// message is one line, at the first thing that is not understood.
   public static SwitchProgram parse(String file, String text, Vocabulary vocabulary) {
-    return new SwitchProgram(SourceProgram.parse(file, text, vocabulary));
+    return new SwitchProgram(SourceProgram.parse(file, text, vocabulary), Set.of());
+  }
+
+  /// This program with the hooks of another at the places that it offers.
+  ///
+  /// Throws `ProgramException` at a hook of the other for which there is no place.
+  public SwitchProgram with(SwitchProgram extension) {
+    Set<String> files = new TreeSet<>(extensions);
+    extension.source.hooks().forEach(hook -> files.add(hook.at().file()));
+    return new SwitchProgram(source.with(extension.source), files);
   }
 
   public String name() {

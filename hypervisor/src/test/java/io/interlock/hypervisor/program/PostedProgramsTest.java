@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sequences of mailing-list patches, written as programs.
 class PostedProgramsTest {
@@ -43,6 +45,11 @@ class PostedProgramsTest {
     return file;
   }
 
+  private static BoundProgram partitioned(String variant, String... features) {
+    return KvmPrograms.extension("pmu-partitioned" + variant)
+        .bind(new Bindings(Set.of(features), constants(), Map.of()));
+  }
+
   private static BoundProgram posted(String file, String... features) throws IOException {
     try (InputStream in =
         Objects.requireNonNull(PostedProgramsTest.class.getResourceAsStream(file))) {
@@ -69,9 +76,9 @@ class PostedProgramsTest {
   }
 
   @Test
-  void partitionedPmuAsPostedLoadsTheGuestsRangeAndLeavesTheHosts() throws IOException {
+  void partitionedPmuAsPostedLoadsTheGuestsRangeAndLeavesTheHosts() {
     RegisterFile before = hardware.copy();
-    run(posted("partitioned-pmu-v5.ctx", "fgt").load());
+    run(partitioned("-v5", "fgt").load());
     for (String mask : new String[] {"PMCNTENSET_EL0", "PMINTENSET_EL1"}) {
       long host = before.read(SysReg.named(mask)) & ~GUEST;
       assertEquals((saved(mask) & GUEST) | host, hardware(mask), mask);
@@ -82,17 +89,48 @@ class PostedProgramsTest {
   }
 
   @Test
-  void partitionedPmuAsPostedLosesTheHostsUserEnable() throws IOException {
+  void partitionedPmuAsPostedLosesTheHostsUserEnable() {
     long before = hardware("PMUSERENR_EL0");
-    BoundProgram program = posted("partitioned-pmu-v5.ctx", "fgt");
+    BoundProgram program = partitioned("-v5", "fgt");
     run(program.load());
     run(program.put());
     assertNotEquals(before, hardware("PMUSERENR_EL0"));
   }
 
   @Test
-  void partitionedPmuAsPostedDoesNothingWithoutFineGrainedTraps() throws IOException {
-    assertEquals(0, posted("partitioned-pmu-v5.ctx").load().size());
+  void partitionedPmuAsPostedDoesNothingWithoutFineGrainedTraps() {
+    assertEquals(0, partitioned("-v5").load().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-reviewed"})
+  void partitionedPmuAsReviewedGivesTheHostItsRegistersBack(String variant) {
+    RegisterFile before = hardware.copy();
+    BoundProgram program = partitioned(variant);
+    run(program.load());
+    assertEquals(before.read(SysReg.named("PMSELR_EL0")), hardware("PMSELR_EL0"), "before entry");
+    run(program.enter());
+    assertEquals(saved("PMSELR_EL0"), hardware("PMSELR_EL0"));
+    run(program.exit());
+    run(program.put());
+    for (String name : new String[] {"PMSELR_EL0", "PMUSERENR_EL0"}) {
+      assertEquals(before.read(SysReg.named(name)), hardware(name), name);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-reviewed"})
+  void partitionedPmuAsReviewedLeavesTheGuestsRangeQuiet(String variant) {
+    BoundProgram program = partitioned(variant);
+    run(program.load());
+    assertEquals(0, hardware("PMOVSSET_EL0") & GUEST);
+    long pending = saved("PMOVSSET_EL0");
+    hardware.assign(SysReg.named("PMOVSSET_EL0"), 0x35);
+    run(program.put());
+    assertEquals(pending | 5, saved("PMOVSSET_EL0"));
+    assertEquals(0x30, hardware("PMOVSSET_EL0"), "the host's overflows stay");
+    assertEquals(0, hardware("PMCNTENSET_EL0") & GUEST);
+    assertEquals(0, hardware("PMINTENSET_EL1") & GUEST);
   }
 
   @Test

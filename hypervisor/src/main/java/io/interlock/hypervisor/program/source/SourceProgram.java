@@ -14,6 +14,13 @@ public record SourceProgram(String name, List<Hook> hooks) {
     return new ProgramParser(new TokenCursor(Lexer.tokens(file, text)), vocabulary).program();
   }
 
+  /// This program with the hooks of another at the places that it offers (`do extensions`).
+  ///
+  /// Throws `ProgramException` at a hook of the other for which there is no place.
+  public SourceProgram with(SourceProgram extension) {
+    return Extension.of(this, extension);
+  }
+
   /// The program as text that `parse` reads back to an equal one, positions aside.
   public String print() {
     return new Printer().print(this);

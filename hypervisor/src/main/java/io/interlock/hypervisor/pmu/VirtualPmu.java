@@ -1,0 +1,70 @@
+package io.interlock.hypervisor.pmu;
+
+import io.interlock.hardware.pmu.ExceptionLevel;
+import io.interlock.hardware.pmu.Pmu;
+import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.register.SysReg;
+
+/// What KVM does with a vCPU's PMU registers in memory when the guest's access traps.
+///
+/// What the guest writes is kept, the one-shot bits of PMCR_EL0 among it: who loads the registers
+/// must know which bits are state.
+public final class VirtualPmu {
+  private static final SysReg CONTROL = SysReg.named("PMCR_EL0");
+  private static final SysReg OVERFLOWS = SysReg.named("PMOVSSET_EL0");
+  private static final SysReg INTERRUPTS = SysReg.named("PMINTENSET_EL1");
+  private static final long ENABLE = CONTROL.field("E").mask();
+  private static final long CONTROL_BITS = 0xFF;
+
+  private final RegisterFile saved;
+  private final PmuPartition partition;
+
+  /// Over the saved registers of a vCPU.
+  public VirtualPmu(RegisterFile saved, PmuPartition partition) {
+    this.saved = saved;
+    this.partition = partition;
+  }
+
+  /// A trapped write.
+  public void write(SysReg register, long value) {
+    Pmu pmu = new Pmu(saved, Pmu.CYCLE_COUNTER, true);
+    if (register.slot() == CONTROL.slot()) {
+      pmu.write(register, value, ExceptionLevel.EL2);
+      saved.assign(CONTROL, value & CONTROL_BITS);
+    } else {
+      pmu.write(register, mask(register, value), ExceptionLevel.EL2);
+    }
+  }
+
+  /// What a trapped read finds in memory.
+  public long read(SysReg register) {
+    return mask(
+        register,
+        new Pmu(saved, partition.guestCounters(), true).read(register, ExceptionLevel.EL2));
+  }
+
+  /// Overflows that the host's handler took from hardware for this guest.
+  public void overflowed(long counters) {
+    saved.setBits(OVERFLOWS, counters & partition.guestMask());
+  }
+
+  /// The level of the guest's interrupt line, from memory alone.
+  public boolean interruptLine() {
+    return interruptLine(saved.read(CONTROL), saved.read(INTERRUPTS), 0);
+  }
+
+  /// The level of the guest's interrupt line while the rest of its registers are in hardware.
+  ///
+  /// @param control PMCR_EL0 there
+  /// @param interrupts PMINTENSET_EL1 there
+  /// @param overflows PMOVSSET_EL0 there; those that were taken from it before count too
+  public boolean interruptLine(long control, long interrupts, long overflows) {
+    long all = overflows | saved.read(OVERFLOWS);
+    return (control & ENABLE) != 0 && (all & interrupts & partition.guestMask()) != 0;
+  }
+
+  private long mask(SysReg register, long value) {
+    boolean bitmask = register.writeEffect() != SysReg.WriteEffect.REPLACE;
+    return bitmask ? value & partition.guestMask() : value;
+  }
+}
