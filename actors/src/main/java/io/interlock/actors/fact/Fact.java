@@ -1,6 +1,8 @@
 package io.interlock.actors.fact;
 
+import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
+import org.jspecify.annotations.Nullable;
 
 /// Something an actor of a host states about itself, for statistics and properties.
 public sealed interface Fact {
@@ -46,4 +48,61 @@ public sealed interface Fact {
 
   /// A vCPU powered itself off.
   record PoweredOff(VcpuId vcpu) implements Fact {}
+
+  /// A vCPU is about to run for the first time: KVM lets it run on `supported`, its thread may run
+  /// on `affinity`.
+  record VcpuConfigured(VcpuId vcpu, CpuSet supported, CpuSet affinity) implements Fact {}
+
+  /// A vCPU says that it is outside guest mode; `listRegistersUsed` of what the guest left in list
+  /// registers are not saved yet.
+  record GuestModeLeft(VcpuId vcpu, int listRegistersUsed) implements Fact {}
+
+  /// A vCPU's registers begin to go into the PE (`vcpu->cpu` is set); `host` is what the host had
+  /// there.
+  record ContextLoaded(VcpuId vcpu, int pe, HostRegisters host) implements Fact {}
+
+  /// A vCPU's registers are out of the PE (`vcpu->cpu` is cleared); `host` is what the host finds.
+  ///
+  /// @param listRegisters how many list registers of the PE are not empty
+  record ContextPut(VcpuId vcpu, int pe, HostRegisters host, int listRegisters) implements Fact {}
+
+  /// What concerns performance monitors. These facts are stated only where guests have counters of
+  /// their own.
+  sealed interface OfMonitors extends Fact {}
+
+  /// User space gave a PMU register of a vCPU its first value.
+  record MonitorSet(VcpuId vcpu, SysReg register, long value) implements OfMonitors {}
+
+  /// A guest wrote a PMU register, whether or not that trapped.
+  record MonitorWritten(VcpuId vcpu, SysReg register, long value) implements OfMonitors {}
+
+  /// A guest read a PMU register, whether or not that trapped, and got `value`.
+  record MonitorRead(VcpuId vcpu, SysReg register, long value) implements OfMonitors {}
+
+  /// A guest ran for so many cycles at EL1, by which counters of the PE overflowed.
+  ///
+  /// @param overflowed as bits of PMOVSSET_EL0
+  record GuestRan(VcpuId vcpu, int pe, long cycles, long overflowed) implements OfMonitors {}
+
+  /// A write by the host, and not an event, made overflows of the guest's range raise the interrupt
+  /// line.
+  ///
+  /// @param counters as bits of PMOVSSET_EL0
+  /// @param resident whose context is being loaded, or is in the PE; null if none
+  record OverflowUnmasked(int pe, @Nullable VcpuId resident, long counters) implements OfMonitors {}
+
+  /// The host's PMU driver handled its interrupt.
+  ///
+  /// @param resident whose context is in the PE; null if none
+  /// @param ofGuest overflows of the guest's range that it found
+  /// @param ofHost overflows of the host's range that it found
+  record MonitorInterrupt(int pe, @Nullable VcpuId resident, long ofGuest, long ofHost)
+      implements OfMonitors {}
+
+  /// Host code that may use the PMU ran while a vCPU's context was in the PE.
+  record HostLooked(int pe, VcpuId resident, HostRegisters host) implements OfMonitors {}
+
+  /// A vCPU's context left the PE, and this is what it left in the guest's range, as bits.
+  record GuestRangeLeft(VcpuId vcpu, int pe, long enabled, long interrupts, long overflows)
+      implements OfMonitors {}
 }

@@ -57,7 +57,8 @@ public final class HostStatistics implements Observer {
           byPe[pe].waiting.raised(intid, atPicos - since);
       case Fact.HostInterruptWithdrawn(int pe, int intid) -> byPe[pe].waiting.withdrawn(intid);
       case Fact.HostInterrupt(int pe, int intid) -> taken(pe, intid, atPicos);
-      case Fact.EventSourceRegistered _, Fact.PoweredOff _ -> {}
+      case Fact.EventSourceRegistered _, Fact.PoweredOff _, Fact.VcpuConfigured _ -> {}
+      case Fact.GuestModeLeft _, Fact.ContextLoaded _, Fact.ContextPut _, Fact.OfMonitors _ -> {}
     }
   }
 

@@ -63,6 +63,8 @@ final class Boot {
               plan.costs().get(pe.index()),
               plan.counter(),
               plan.virtualTimerIntid(),
+              plan.monitorIntid(pe.index()),
+              plan.partition(),
               pe.capacity() == largest,
               redistributors.get(pe.index()),
               distributor);
@@ -85,6 +87,11 @@ final class Boot {
   }
 
   private static int enabledPpis(HostPlan plan) {
-    return 1 << plan.virtualTimerIntid() | 1 << IntId.GIC_MAINTENANCE;
+    int ppis = 1 << plan.virtualTimerIntid() | 1 << IntId.GIC_MAINTENANCE;
+    for (ProcessingElement pe : plan.topology().pes()) {
+      int monitors = plan.monitorIntid(pe.index());
+      ppis |= monitors == 0 ? 0 : 1 << monitors;
+    }
+    return ppis;
   }
 }

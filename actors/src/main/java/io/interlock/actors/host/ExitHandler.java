@@ -5,6 +5,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
+import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.guest.GuestOperation;
 
@@ -26,12 +27,19 @@ final class ExitHandler {
   private final SavedState saved;
   private final VcpuAttention attention;
   private final BeforeEntry beforeEntry;
+  private final VcpuMonitors monitors;
 
-  ExitHandler(VcpuId id, SavedState saved, VcpuAttention attention, BeforeEntry beforeEntry) {
+  ExitHandler(
+      VcpuId id,
+      SavedState saved,
+      VcpuAttention attention,
+      BeforeEntry beforeEntry,
+      VcpuMonitors monitors) {
     this.id = id;
     this.saved = saved;
     this.attention = attention;
     this.beforeEntry = beforeEntry;
+    this.monitors = monitors;
   }
 
   /// Whether this exit ends in sleep, as far as is known now.
@@ -52,9 +60,7 @@ final class ExitHandler {
       case MMIO_KERNEL -> beforeEntry.spend(Cost.TRAPPED_REGISTER);
       case SYSTEM_REGISTER -> {
         beforeEntry.spend(Cost.TRAPPED_REGISTER);
-        if (exit.trapped() instanceof GuestOperation.WriteRegister(String name, long value)) {
-          saved.saved().write(SysReg.named(name), value);
-        }
+        accessRegister(sim, exit);
       }
       case MMIO_USER -> {
         beforeEntry.spend(Cost.USER_ROUND_TRIP);
@@ -66,6 +72,27 @@ final class ExitHandler {
       }
     }
     return new Outcome.Reenter();
+  }
+
+  private void accessRegister(Sim<Vcpu.Command> sim, GuestExit exit) {
+    switch (exit.trapped()) {
+      case GuestOperation.WriteRegister(String name, long value) -> {
+        SysReg register = SysReg.named(name);
+        if (Pmu.contains(register) && monitors.partitioned()) {
+          monitors.write(register, value);
+        } else {
+          saved.saved().write(register, value);
+        }
+      }
+      case GuestOperation.ReadRegister(String name) -> {
+        SysReg register = SysReg.named(name);
+        if (Pmu.contains(register) && monitors.partitioned() && sim.observed()) {
+          long value = monitors.read(register, exit.registerValue());
+          sim.state(new Fact.MonitorRead(id, register, value));
+        }
+      }
+      default -> {}
+    }
   }
 
   /// A write of ICC_SGI1R_EL1 (`vgic_v3_dispatch_sgi`).

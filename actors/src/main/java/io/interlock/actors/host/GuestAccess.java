@@ -2,12 +2,12 @@ package io.interlock.actors.host;
 
 import io.interlock.hardware.register.SysReg;
 
-/// Which system registers a guest reaches without a trap.
+/// Which system registers a guest reaches without a trap, the PMU's aside ([MonitorAccess]).
 final class GuestAccess {
   private GuestAccess() {}
 
-  /// EL0 and EL1 registers are the guest's own while its vCPU is loaded, except for what
-  /// MDCR_EL2.TPM and the ICC traps keep from it.
+  /// EL0 and EL1 registers are the guest's own while its vCPU is loaded, except for
+  /// the SPE's, which MDCR_EL2.TPMS keeps from it, and those of the ICC traps.
   static boolean isUntrapped(SysReg register) {
     String name = register.name();
     boolean ownLevel = name.endsWith("_EL0") || name.endsWith("_EL1");

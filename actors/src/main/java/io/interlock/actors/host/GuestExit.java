@@ -8,5 +8,10 @@ import io.interlock.hypervisor.guest.GuestOperation;
 /// @param context where it goes on; an operation that trapped lies behind it
 /// @param trapped the operation that trapped; for an interrupt, the one that was interrupted
 /// @param sgiTurn how many SGIs the guest had sent in turn before this operation
+/// @param registerValue what a trapped read of a PMU register finds in the PE
 public record GuestExit(
-    ExitReason reason, GuestContext context, GuestOperation.Elementary trapped, long sgiTurn) {}
+    ExitReason reason,
+    GuestContext context,
+    GuestOperation.Elementary trapped,
+    long sgiTurn,
+    long registerValue) {}

@@ -7,6 +7,7 @@ import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.gic.VirtualCpuInterface;
+import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.guest.GuestCursor;
@@ -85,7 +86,14 @@ final class GuestRun {
       sim.state(new Fact.GuestExited(pe.threads.currentId(), pe.setup.index(), reason));
     }
     GuestContext context = new GuestContext(at, handling);
-    pe.leftGuest(sim, new GuestExit(reason, context, trapped, turn));
+    pe.leftGuest(
+        sim,
+        new GuestExit(
+            reason,
+            context,
+            MonitorAccess.reached(pe, trapped),
+            turn,
+            MonitorAccess.value(pe, trapped)));
     return true;
   }
 
@@ -144,14 +152,12 @@ final class GuestRun {
             : ExitReason.MMIO_USER;
       }
       case GuestOperation.WriteRegister(String name, long value) -> {
-        SysReg register = SysReg.named(name);
-        if (!GuestAccess.isUntrapped(register)) {
+        if (write(sim, pe, SysReg.named(name), value)) {
           return ExitReason.SYSTEM_REGISTER;
         }
-        registers.write(register, value);
       }
       case GuestOperation.ReadRegister(String name) -> {
-        if (!GuestAccess.isUntrapped(SysReg.named(name))) {
+        if (readTraps(sim, pe, SysReg.named(name))) {
           return ExitReason.SYSTEM_REGISTER;
         }
       }
@@ -165,15 +171,46 @@ final class GuestRun {
     return null;
   }
 
+  /// Writes a system register; says whether that traps.
+  private static boolean write(
+      Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register, long value) {
+    if (Pmu.contains(register)) {
+      return MonitorAccess.write(sim, pe, register, value);
+    }
+    boolean traps = !GuestAccess.isUntrapped(register);
+    if (!traps) {
+      pe.hardware.file().write(register, value);
+    }
+    return traps;
+  }
+
+  private static boolean readTraps(Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register) {
+    return Pmu.contains(register)
+        ? MonitorAccess.read(sim, pe, register)
+        : !GuestAccess.isUntrapped(register);
+  }
+
   private void compute(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at) {
     long picos = pe.setup.pe().clock().picos(at.remainingCycles());
     if (picos <= UNINTERRUPTED_PICOS_MAX) {
       sim.spend(picos);
-      at.compute(at.remainingCycles());
+      ran(sim, pe, at, at.remainingCycles());
     } else {
       computingSince = sim.now();
       sim.arm(PeAlarm.GUEST, picos, new PhysicalCpu.Command.GuestDone());
+      long untilInterrupt = pe.monitors.cyclesUntilInterrupt(pe);
+      if (untilInterrupt < at.remainingCycles()) {
+        sim.arm(
+            PeAlarm.COUNTER,
+            pe.setup.pe().clock().picos(untilInterrupt),
+            new PhysicalCpu.Command.CounterDue());
+      }
     }
+  }
+
+  private static void ran(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at, long cycles) {
+    at.compute(cycles);
+    pe.monitors.guestRan(sim, pe, cycles);
   }
 
   private void takeVirtualInterrupt(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at) {
@@ -204,13 +241,15 @@ final class GuestRun {
   }
 
   private void settleComputing(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    // Armed too where many short operations follow each other.
+    sim.disarm(PeAlarm.GUEST);
     if (computingSince == NOT_COMPUTING) {
       return;
     }
-    sim.disarm(PeAlarm.GUEST);
+    sim.disarm(PeAlarm.COUNTER);
     GuestCursor at = cursor();
     long cycles = pe.setup.pe().clock().cycles(sim.now() - computingSince);
-    at.compute(Math.min(cycles, at.remainingCycles()));
+    ran(sim, pe, at, Math.min(cycles, at.remainingCycles()));
     computingSince = NOT_COMPUTING;
   }
 

@@ -4,7 +4,12 @@ import io.interlock.hardware.cost.CostTable;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hardware.topology.CoreType;
 import io.interlock.hardware.topology.HostTopology;
+import io.interlock.hardware.topology.PmuInterrupt;
+import io.interlock.hardware.topology.PmuUnit;
+import io.interlock.hypervisor.pmu.MonitorControl;
+import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.program.Bindings;
+import io.interlock.hypervisor.program.Routine;
 import io.interlock.hypervisor.program.SwitchProgram;
 import java.util.HashSet;
 import java.util.List;
@@ -15,14 +20,15 @@ import java.util.Set;
 ///
 /// @param costs of each PE, by number
 /// @param program what load, enter, exit and put of its KVM do
-/// @param stepwise granularity `step` rather than `block`
+/// @param partition which performance counters are left to guests, on all PEs alike
 public record HostPlan(
     String name,
     HostTopology topology,
     List<CostTable> costs,
     SystemCounter counter,
     SwitchProgram program,
-    boolean stepwise,
+    Granularity granularity,
+    PmuPartition partition,
     List<VmPlan> vms) {
   private static final int ACTIVE_PRIORITY_REGISTERS = 1;
 
@@ -45,13 +51,13 @@ public record HostPlan(
                 "hyp-vectors",
                 0xFFFF_8000_0001_0800L,
                 "guest",
-                0L,
+                partition.guestMask(),
                 "host",
-                0L,
+                partition.hostMask(counters()),
                 "counters",
-                0L,
+                (long) counters(),
                 "guest-counters",
-                0L,
+                (long) partition.guestCounters(),
                 "irq-on-priority",
                 0xE0L),
             Map.of(
@@ -62,11 +68,51 @@ public record HostPlan(
                 "guest-only-events",
                 0));
     return RunSettings.of(
-        stepwise,
         program.bind(bindings),
+        this::prepared,
+        granularity == Granularity.STEP,
+        partition,
+        monitorControls(),
         features().contains("vhe"),
         listRegisters,
         virtualTimerIntid());
+  }
+
+  private Routine prepared(Routine routine) {
+    Set<String> known = new HashSet<>(KernelSteps.KNOWN);
+    if (partition.exists()) {
+      known.addAll(KernelSteps.OF_MONITORS);
+    }
+    Routine pruned = RunSettings.pruned(routine, known);
+    return granularity == Granularity.PROGRAM
+        ? RunSettings.separated(pruned, program.extensions())
+        : pruned;
+  }
+
+  private List<Long> monitorControls() {
+    boolean fineGrained = features().contains("fgt");
+    return topology.pes().stream()
+        .map(pe -> new MonitorControl(pe.coreType().eventCounters()))
+        .map(
+            control ->
+                partition.exists()
+                    ? control.ofPartitionedGuest(partition, fineGrained)
+                    : control.ofGuest())
+        .toList();
+  }
+
+  /// The most event counters that a PE of the host has.
+  private int counters() {
+    return topology.pes().stream()
+        .mapToInt(pe -> pe.coreType().eventCounters())
+        .max()
+        .orElseThrow();
+  }
+
+  /// The PPI by which the PMU of a PE interrupts, or 0.
+  int monitorIntid(int pe) {
+    PmuUnit unit = topology.pmuOf(pe);
+    return unit != null && unit.interrupt() instanceof PmuInterrupt.Private(int intid) ? intid : 0;
   }
 
   /// The PPI of the EL1 virtual timer, 27 where the host does not say.
@@ -85,6 +131,9 @@ public record HostPlan(
     }
     if (!topology.pmus().isEmpty()) {
       features.add("pmuv3");
+    }
+    if (partition.exists()) {
+      features.add("partitioned-pmu");
     }
     return features;
   }

@@ -1,5 +1,8 @@
 package io.interlock.actors.host;
 
+import io.interlock.actors.fact.Fact;
+import io.interlock.actors.fact.VcpuId;
+import io.interlock.engine.Sim;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.timer.SystemCounter;
 import java.util.Set;
@@ -14,7 +17,7 @@ final class KernelSteps implements ProgramWalk.Steps {
   interface RunLoop {
     GuestContext guest();
 
-    long now();
+    Sim<Vcpu.Command> sim();
 
     /// Whether the vCPU is being put because its thread goes to sleep.
     boolean blocking();
@@ -41,23 +44,38 @@ final class KernelSteps implements ProgramWalk.Steps {
           "mode-in-guest",
           "mode-outside",
           "unsupported-check",
-          "check-requests");
+          "check-requests",
+          "set-cpu",
+          "clear-cpu");
 
+  /// The steps that do something where guests have counters of their own.
+  static final Set<String> OF_MONITORS =
+      Set.of("pmu-flush", "pmu-sync", "pmu-reserve", "pmu-release");
+
+  /// Ends a delivery: what comes next is one of its own.
+  static final String BOUNDARY = "boundary";
+
+  private final VcpuId id;
   private final RunLoop loop;
   private final SavedState saved;
   private final VcpuAttention attention;
+  private final VcpuMonitors monitors;
   private final ProgramWalk walk;
   private final SystemCounter counter;
 
   KernelSteps(
+      VcpuId id,
       RunLoop loop,
       SavedState saved,
       VcpuAttention attention,
+      VcpuMonitors monitors,
       ProgramWalk walk,
       SystemCounter counter) {
+    this.id = id;
     this.loop = loop;
     this.saved = saved;
     this.attention = attention;
+    this.monitors = monitors;
     this.walk = walk;
     this.counter = counter;
   }
@@ -67,6 +85,10 @@ final class KernelSteps implements ProgramWalk.Steps {
     return switch (step) {
       case "enter-guest" -> new KernelWork.EnterGuest(loop.guest());
       case "irq-window" -> new KernelWork.InterruptWindow();
+      case "set-cpu" -> new KernelWork.SetRunning(true);
+      case "clear-cpu" -> new KernelWork.SetRunning(false);
+      case "pmu-reserve" -> new KernelWork.ReserveCounters(true);
+      case "pmu-release" -> new KernelWork.ReserveCounters(false);
       default -> null;
     };
   }
@@ -76,6 +98,8 @@ final class KernelSteps implements ProgramWalk.Steps {
     return switch (step) {
       case "vgic-flush", "vgic-sync", "mode-in-guest", "check-requests", "mode-outside" ->
           ProgramWalk.When.AFTER_WORK;
+      case "pmu-sync" -> ProgramWalk.When.AFTER_WORK;
+      case BOUNDARY -> ProgramWalk.When.ALONE;
       case "timer-put" -> ProgramWalk.When.WITH_ANSWERS;
       default -> ProgramWalk.When.AT_ONCE;
     };
@@ -89,10 +113,22 @@ final class KernelSteps implements ProgramWalk.Steps {
       case "timer-load" -> loadTimer();
       case "timer-put" -> putTimer();
       case "mode-in-guest" -> attention.inGuestMode();
-      case "mode-outside" -> attention.outsideGuestMode();
+      case "mode-outside" -> {
+        stateLeaving();
+        attention.outsideGuestMode();
+      }
+      case "pmu-flush", "pmu-sync" -> attention.monitorOutput(monitors.interruptLine());
+      case BOUNDARY -> {}
       case "unsupported-check" -> loop.checkSupported();
       case "check-requests" -> loop.checkRequests();
       default -> throw new IllegalStateException("unknown kernel step " + step);
+    }
+  }
+
+  /// What the guest left in list registers must be saved by now.
+  private void stateLeaving() {
+    if (loop.sim().observed()) {
+      loop.sim().state(new Fact.GuestModeLeft(id, saved.listRegistersUsed()));
     }
   }
 
@@ -106,7 +142,7 @@ final class KernelSteps implements ProgramWalk.Steps {
   /// `kvm_timer_vcpu_load`: what the timer did while the vCPU was away.
   private void loadTimer() {
     VcpuInterrupts interrupts = attention.interrupts();
-    boolean level = interrupts.timerShouldFire(saved.saved(), counter, loop.now());
+    boolean level = interrupts.timerShouldFire(saved.saved(), counter, loop.sim().now());
     attention.timerOutput(level);
     walk.add(new KernelWork.SetTimerActive(interrupts.timerActive(level)));
   }
@@ -118,7 +154,7 @@ final class KernelSteps implements ProgramWalk.Steps {
       return;
     }
     RegisterFile registers = saved.saved();
-    long now = loop.now();
+    long now = loop.sim().now();
     long expiry = attention.interrupts().timerExpiry(registers, counter, now);
     if (expiry != SystemCounter.NEVER) {
       loop.armBackgroundTimer(Math.max(0, expiry - now));

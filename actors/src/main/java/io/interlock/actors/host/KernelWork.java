@@ -41,6 +41,12 @@ public sealed interface KernelWork {
   /// (`kvm_timer_vcpu_load_gic`).
   record SetTimerActive(boolean active) implements KernelWork {}
 
+  /// `vcpu->cpu` is set to this PE, or cleared.
+  record SetRunning(boolean running) implements KernelWork {}
+
+  /// The guest's performance counters are in hardware from now on, or no longer.
+  record ReserveCounters(boolean forGuest) implements KernelWork {}
+
   /// A hash of what is asked, equal in every JVM.
   default long contentHash() {
     return switch (this) {
@@ -56,6 +62,8 @@ public sealed interface KernelWork {
       case EnterGuest(GuestContext guest) -> guest.handling();
       case SendReschedule(int pe) -> Mix.fold(2, pe);
       case SetTimerActive(boolean active) -> active ? 3 : 4;
+      case SetRunning(boolean running) -> running ? 5 : 6;
+      case ReserveCounters(boolean forGuest) -> forGuest ? 7 : 8;
     };
   }
 

@@ -6,6 +6,8 @@ enum PeAlarm {
   VIRTUAL_TIMER,
   /// The guest is done with what it computes.
   GUEST,
+  /// A counter is about to overflow.
+  COUNTER,
   /// The slice of the current thread ends.
   SLICE,
   /// The current thread may have outgrown a small PE (`update_misfit_status`).

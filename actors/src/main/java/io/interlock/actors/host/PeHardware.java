@@ -1,14 +1,16 @@
 package io.interlock.actors.host;
 
 import io.interlock.hardware.gic.IchRegisters;
+import io.interlock.hardware.pmu.ExceptionLevel;
+import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.RegisterAccess;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 
 /// The system registers of a PE as software and the guest reach them.
 ///
-/// It is also where the virtual CPU interface keeps its state, and it notices writes that concern
-/// the virtual timer.
+/// It is also where the virtual CPU interface keeps its state and the PMU its registers, and it
+/// notices writes that concern the virtual timer and the PMU.
 final class PeHardware implements RegisterAccess, IchRegisters {
   private static final SysReg HCR = SysReg.named("ICH_HCR_EL2");
   private static final SysReg VMCR = SysReg.named("ICH_VMCR_EL2");
@@ -16,10 +18,13 @@ final class PeHardware implements RegisterAccess, IchRegisters {
 
   private final RegisterFile file;
   private final SysReg[] listRegisters;
+  private final Pmu pmu;
   private boolean timerWritten;
+  private boolean monitorsWritten;
 
-  PeHardware(RegisterFile file, int listRegisterCount) {
+  PeHardware(RegisterFile file, int listRegisterCount, Pmu pmu) {
     this.file = file;
+    this.pmu = pmu;
     this.listRegisters = new SysReg[listRegisterCount];
     for (int n = 0; n < listRegisterCount; n++) {
       listRegisters[n] = SysReg.named("ICH_LR" + n + "_EL2");
@@ -28,8 +33,10 @@ final class PeHardware implements RegisterAccess, IchRegisters {
 
   /// Independent registers with equal values.
   PeHardware copy() {
-    PeHardware copy = new PeHardware(file.copy(), listRegisters.length);
+    RegisterFile copied = file.copy();
+    PeHardware copy = new PeHardware(copied, listRegisters.length, pmu.over(copied));
     copy.timerWritten = timerWritten;
+    copy.monitorsWritten = monitorsWritten;
     return copy;
   }
 
@@ -44,15 +51,41 @@ final class PeHardware implements RegisterAccess, IchRegisters {
     return written;
   }
 
+  Pmu pmu() {
+    return pmu;
+  }
+
+  /// Whether the host wrote a register since this was last asked that can move the PMU's line.
+  boolean takeMonitorsWritten() {
+    boolean written = monitorsWritten;
+    monitorsWritten = false;
+    return written;
+  }
+
+  /// How many list registers are not empty.
+  int listRegistersHeld() {
+    int held = 0;
+    for (SysReg register : listRegisters) {
+      held += file.read(register) == 0 ? 0 : 1;
+    }
+    return held;
+  }
+
   @Override
   public long read(SysReg register) {
-    return file.read(register);
+    return Pmu.contains(register) ? pmu.read(register, ExceptionLevel.EL2) : file.read(register);
   }
 
   @Override
   public void write(SysReg register, long value) {
+    if (Pmu.contains(register)) {
+      pmu.write(register, value, ExceptionLevel.EL2);
+      monitorsWritten = true;
+      return;
+    }
     file.write(register, value);
     timerWritten |= TimerLine.watches(register);
+    monitorsWritten |= Pmu.watches(register);
   }
 
   @Override

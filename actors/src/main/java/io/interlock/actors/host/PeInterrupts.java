@@ -175,6 +175,10 @@ final class PeInterrupts {
     if (sim.observed()) {
       sim.state(new Fact.HostInterrupt(pe.setup.index(), intid));
     }
+    pe.monitors.hostLooks(sim, pe);
+    if (intid == pe.setup.monitorIntid()) {
+      pe.monitors.interrupt(sim, pe);
+    }
     boolean forwarded =
         intid == pe.setup.virtualTimerIntid() && pe.threads.forwardTimer(timerLine.isHigh());
     cpuInterface.endOfInterrupt(intid);

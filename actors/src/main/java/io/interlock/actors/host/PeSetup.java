@@ -4,12 +4,15 @@ import akka.actor.typed.ActorRef;
 import io.interlock.hardware.cost.CostTable;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hardware.topology.ProcessingElement;
+import io.interlock.hypervisor.pmu.PmuPartition;
 import java.util.List;
 
 /// What a PE is: everything about it that never changes.
 ///
 /// @param affinities of all PEs of the host, by number
 /// @param virtualTimerIntid the PPI of the EL1 virtual timer
+/// @param monitorIntid the PPI of the PMU's overflow, 0 if it has none
+/// @param partition which counters are left to guests
 /// @param largest whether no PE of the host has more capacity
 record PeSetup(
     ProcessingElement pe,
@@ -17,6 +20,8 @@ record PeSetup(
     CostTable costs,
     SystemCounter counter,
     int virtualTimerIntid,
+    int monitorIntid,
+    PmuPartition partition,
     boolean largest,
     ActorRef<Redistributor.Command> redistributor,
     ActorRef<Distributor.Command> distributor) {

@@ -4,7 +4,11 @@ import io.interlock.actors.fact.ExitReason;
 import io.interlock.engine.Copyable;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
+import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.topology.CoreType;
+import io.interlock.hypervisor.pmu.MonitorControl;
 import io.interlock.hypervisor.program.Instruction;
 import io.interlock.hypervisor.program.PeOperation;
 import io.interlock.hypervisor.program.PeRegisters;
@@ -14,15 +18,19 @@ import org.jspecify.annotations.Nullable;
 
 /// The state of a PE, and how the work of its current thread proceeds.
 ///
-/// Three parts have a file of their own: interrupts ([PeInterrupts]), the guest while it runs
-/// ([GuestRun]) and the change of threads ([ThreadSwitch]).
+/// Four parts have a file of their own: interrupts ([PeInterrupts]), the guest while it runs
+/// ([GuestRun]), the performance monitors ([PeMonitors]) and the change of threads
+/// ([ThreadSwitch]).
 final class PeState implements Copyable<PeState> {
+  private static final SysReg MONITOR_CONTROL = SysReg.named("MDCR_EL2");
+
   final PeSetup setup;
   final PeHardware hardware;
   final RegisterFile hostContext;
   final PeInterrupts interrupts;
   final ThreadSwitch threads;
   final GuestRun guest;
+  final PeMonitors monitors;
 
   private final PeRegisters registers;
   private Values.Buffer answers = new Values.Buffer();
@@ -39,11 +47,23 @@ final class PeState implements Copyable<PeState> {
   PeState(PeSetup setup) {
     this(
         setup,
-        new PeHardware(new RegisterFile(), setup.pe().coreType().listRegisters()),
+        hardwareOf(setup),
         new RegisterFile(),
         new PeInterrupts(),
         new ThreadSwitch(Math.max(1, setup.pe().capacity())),
-        new GuestRun());
+        new GuestRun(),
+        new PeMonitors());
+  }
+
+  private static PeHardware hardwareOf(PeSetup setup) {
+    CoreType type = setup.pe().coreType();
+    RegisterFile file = new RegisterFile();
+    var control = new MonitorControl(type.eventCounters());
+    file.assign(
+        MONITOR_CONTROL,
+        setup.partition().exists() ? control.ofSplitHost(setup.partition()) : control.ofHost());
+    boolean wide = type.architecture().hasLongEventCounters();
+    return new PeHardware(file, type.listRegisters(), new Pmu(file, type.eventCounters(), wide));
   }
 
   private PeState(
@@ -52,13 +72,15 @@ final class PeState implements Copyable<PeState> {
       RegisterFile hostContext,
       PeInterrupts interrupts,
       ThreadSwitch threads,
-      GuestRun guest) {
+      GuestRun guest,
+      PeMonitors monitors) {
     this.setup = setup;
     this.hardware = hardware;
     this.hostContext = hostContext;
     this.interrupts = interrupts;
     this.threads = threads;
     this.guest = guest;
+    this.monitors = monitors;
     this.registers = new PeRegisters(hardware, hostContext);
   }
 
@@ -71,7 +93,8 @@ final class PeState implements Copyable<PeState> {
             hostContext.copy(),
             interrupts.copy(),
             threads.copy(),
-            guest.copy());
+            guest.copy(),
+            monitors.copy());
     copy.answers = answers.copy();
     copy.preemptCount = preemptCount;
     copy.job = job;
@@ -83,7 +106,8 @@ final class PeState implements Copyable<PeState> {
       case PhysicalCpu.Command.PowerUp(var host, var pes) -> threads.powerUp(host, pes);
       case PhysicalCpu.Command.FromGic(var packet) -> interrupts.signalled(sim, this, packet);
       case PhysicalCpu.Command.TimerExpired _ -> interrupts.timer(sim, this);
-      case PhysicalCpu.Command.GuestDone _ -> guest.computed(sim, this);
+      case PhysicalCpu.Command.GuestDone _, PhysicalCpu.Command.CounterDue _ ->
+          guest.computed(sim, this);
       case PhysicalCpu.Command.Execute request -> begin(sim, request);
       case PhysicalCpu.Command.Enqueue(var thread) -> threads.enqueue(sim, this, thread);
       case PhysicalCpu.Command.Wake(int thread, boolean byTimer) ->
@@ -108,7 +132,14 @@ final class PeState implements Copyable<PeState> {
 
   /// Spends what this costs here.
   void spend(Sim<PhysicalCpu.Command> sim, Cost cost) {
-    sim.spend(setup.costs().picos(cost));
+    spend(sim, setup.costs().picos(cost));
+  }
+
+  private void spend(Sim<PhysicalCpu.Command> sim, long picos) {
+    sim.spend(picos);
+    if (!guest.running()) {
+      monitors.hostRan(sim, this, picos);
+    }
   }
 
   private void begin(Sim<PhysicalCpu.Command> sim, PhysicalCpu.Command.Execute request) {
@@ -128,6 +159,8 @@ final class PeState implements Copyable<PeState> {
         case KernelWork.InterruptWindow _ -> interrupts.window(sim, this);
         case KernelWork.SendReschedule(int pe) -> interrupts.sendReschedule(sim, this, pe);
         case KernelWork.SetTimerActive(boolean active) -> interrupts.setTimerActive(this, active);
+        case KernelWork.SetRunning(boolean running) -> setRunning(sim, running);
+        case KernelWork.ReserveCounters(boolean forGuest) -> monitors.reserve(forGuest);
         case KernelWork.EnterGuest(var context) -> {
           job = new Job(from.request(), next + 1, null);
           guest.enter(sim, this, context);
@@ -144,8 +177,20 @@ final class PeState implements Copyable<PeState> {
         .currentVcpu()
         .tell(
             new Vcpu.Command.Executed(
-                done.request().ticket(), answers.take(), done.exit(), interrupts.timerLineHigh()));
+                done.request().ticket(),
+                answers.take(),
+                done.exit(),
+                interrupts.timerLineHigh(),
+                monitors.view(this)));
     threads.preemptIfDue(sim, this);
+  }
+
+  private void setRunning(Sim<PhysicalCpu.Command> sim, boolean running) {
+    if (running) {
+      monitors.load(sim, this);
+    } else {
+      monitors.put(sim, this);
+    }
   }
 
   /// The guest was left; the rest of the work follows.
@@ -179,10 +224,13 @@ final class PeState implements Copyable<PeState> {
       performed++;
     }
     if (run.charged()) {
-      sim.spend(performed * setup.costs().picos(Cost.REGISTER_MOVE));
+      spend(sim, performed * setup.costs().picos(Cost.REGISTER_MOVE));
     }
     if (hardware.takeTimerWritten()) {
       interrupts.timer(sim, this);
+    }
+    if (hardware.takeMonitorsWritten()) {
+      monitors.hostWrote(sim, this);
     }
     interrupts.maintained(sim, this);
   }

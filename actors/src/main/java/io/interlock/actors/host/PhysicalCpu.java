@@ -72,6 +72,9 @@ public final class PhysicalCpu {
     /// Alarm: the guest is done computing.
     record GuestDone() implements Command {}
 
+    /// Alarm: a counter of the PMU overflows.
+    record CounterDue() implements Command {}
+
     /// Alarm: the current thread's slice is over.
     record SliceOver() implements Command {}
 

@@ -31,6 +31,8 @@ final class ProgramWalk {
   enum When {
     /// Not at all.
     AT_ONCE,
+    /// Nothing may be gathered over it.
+    ALONE,
     /// The PE must have done and answered all that comes before.
     AFTER_WORK,
     /// It needs the answers, but nothing that follows needs it: it can wait for them.
@@ -168,7 +170,8 @@ final class ProgramWalk {
 
   private boolean close(Instruction.Compute compute) {
     PeOperation operation = compute.close(saved);
-    if (saved.takeReadAwaited()) {
+    boolean shared = saved.takeReadShared();
+    if (saved.takeReadAwaited() || (shared && controls)) {
       return false;
     }
     closed.add(operation);
@@ -224,6 +227,11 @@ final class ProgramWalk {
           deferred.add(name);
           position++;
           return true;
+        }
+      }
+      case ALONE -> {
+        if (hasWork()) {
+          return false;
         }
       }
       case AT_ONCE -> {}

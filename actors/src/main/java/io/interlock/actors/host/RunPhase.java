@@ -10,6 +10,8 @@ enum RunPhase {
   WAITING,
   /// In `vcpu_load`.
   LOADING,
+  /// Preempted in the middle of a `vcpu_load` that allows it; goes on there, wherever that is then.
+  INTERRUPTED,
   /// From preemptible code to the guest.
   ENTERING,
   /// In the guest, or on the way from there to preemptible code.

@@ -1,5 +1,6 @@
 package io.interlock.actors.host;
 
+import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.program.BoundProgram;
 import io.interlock.hypervisor.program.Instruction;
 import io.interlock.hypervisor.program.PeOperation;
@@ -8,11 +9,15 @@ import io.interlock.hypervisor.program.Source;
 import io.interlock.hypervisor.program.source.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import java.util.function.UnaryOperator;
 
 /// How vCPUs run on a host.
 ///
 /// @param stepwise granularity `step`: each register access is a delivery
+/// @param partition which performance counters are left to guests
+/// @param monitorControls MDCR_EL2 of a guest on each PE, by number
 /// @param load `vcpu_load`, with preemption off
 /// @param put `vcpu_put`, with preemption off
 /// @param vhe whether the host's kernel runs at EL2
@@ -20,6 +25,8 @@ import java.util.function.IntUnaryOperator;
 /// @param virtualTimerIntid the PPI of the EL1 virtual timer
 public record RunSettings(
     boolean stepwise,
+    PmuPartition partition,
+    List<Long> monitorControls,
     Routine load,
     Routine enter,
     Routine cancel,
@@ -29,23 +36,40 @@ public record RunSettings(
     int listRegisters,
     int virtualTimerIntid) {
 
+  /// Keeps a copy of the list.
+  public RunSettings {
+    monitorControls = List.copyOf(monitorControls);
+  }
+
   /// The settings for a program that is bound to the host.
+  ///
+  /// @param prepare what is done to each of its routines first
   static RunSettings of(
-      boolean stepwise,
       BoundProgram program,
+      UnaryOperator<Routine> prepare,
+      boolean stepwise,
+      PmuPartition partition,
+      List<Long> monitorControls,
       boolean vhe,
       int listRegisters,
       int virtualTimerIntid) {
     return new RunSettings(
         stepwise,
-        withoutPreemption(pruned(program.load())),
-        pruned(program.enter()),
-        pruned(program.cancel()),
-        pruned(program.exit()),
-        withoutPreemption(pruned(program.put())),
+        partition,
+        monitorControls,
+        withoutPreemption(prepare.apply(program.load())),
+        prepare.apply(program.enter()),
+        prepare.apply(program.cancel()),
+        prepare.apply(program.exit()),
+        withoutPreemption(prepare.apply(program.put())),
         vhe,
         listRegisters,
         virtualTimerIntid);
+  }
+
+  /// MDCR_EL2 while a vCPU is loaded on this PE.
+  long monitorControl(int pe) {
+    return monitorControls.get(pe);
   }
 
   /// `vcpu_load` and `vcpu_put` disable preemption around what the architecture does.
@@ -61,26 +85,45 @@ public record RunSettings(
   }
 
   /// The routine without the kernel steps that do nothing on this host.
-  private static Routine pruned(Routine routine) {
+  static Routine pruned(Routine routine, Set<String> known) {
     int[] positions = new int[routine.size() + 1];
     int kept = 0;
     for (int i = 0; i < routine.size(); i++) {
       positions[i] = kept;
-      kept += isIdle(routine.get(i)) ? 0 : 1;
+      kept += isIdle(routine.get(i), known) ? 0 : 1;
     }
     positions[routine.size()] = kept;
     List<Instruction> rest = new ArrayList<>(kept);
     for (Instruction instruction : routine.instructions()) {
-      if (!isIdle(instruction)) {
+      if (!isIdle(instruction, known)) {
         rest.add(retargeted(instruction, target -> positions[target]));
       }
     }
     return new Routine(rest);
   }
 
-  private static boolean isIdle(Instruction instruction) {
-    return instruction instanceof Instruction.Step(_, String step)
-        && !KernelSteps.KNOWN.contains(step);
+  private static boolean isIdle(Instruction instruction, Set<String> known) {
+    return instruction instanceof Instruction.Step(_, String step) && !known.contains(step);
+  }
+
+  /// The routine with each instruction from these files in a delivery of its own.
+  static Routine separated(Routine routine, Set<String> files) {
+    int[] positions = new int[routine.size() + 1];
+    List<Instruction> all = new ArrayList<>();
+    boolean open = false;
+    for (int i = 0; i < routine.size(); i++) {
+      Source source = routine.get(i).source();
+      boolean separate = files.contains(source.at().file());
+      positions[i] = all.size();
+      if (separate || open) {
+        all.add(new Instruction.Step(source, KernelSteps.BOUNDARY));
+      }
+      all.add(routine.get(i));
+      open = separate;
+    }
+    positions[routine.size()] = all.size();
+    return new Routine(
+        all.stream().map(one -> retargeted(one, target -> positions[target])).toList());
   }
 
   private static Instruction retargeted(Instruction instruction, IntUnaryOperator position) {

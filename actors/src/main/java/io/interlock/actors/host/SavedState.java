@@ -10,11 +10,14 @@ import java.util.List;
 
 /// What KVM keeps in memory of a vCPU's registers, and what of it is on its way from the PE.
 final class SavedState implements VcpuContext {
+  private static final SysReg OVERFLOWS = SysReg.named("PMOVSSET_EL0");
+
   private final RegisterFile registers;
   private final List<SysReg> awaited = new ArrayList<>();
   private final BitSet awaitedSlots = new BitSet();
   private int listRegistersUsed;
   private boolean readAwaited;
+  private boolean readShared;
 
   SavedState(RegisterFile registers) {
     this.registers = registers;
@@ -26,6 +29,7 @@ final class SavedState implements VcpuContext {
     awaited.forEach(copy::await);
     copy.listRegistersUsed = listRegistersUsed;
     copy.readAwaited = readAwaited;
+    copy.readShared = readShared;
     return copy;
   }
 
@@ -43,6 +47,7 @@ final class SavedState implements VcpuContext {
   @Override
   public long register(Storage storage) {
     readAwaited |= isAwaited(storage.register());
+    readShared |= storage.register() == OVERFLOWS;
     return VcpuContext.super.register(storage);
   }
 
@@ -72,6 +77,14 @@ final class SavedState implements VcpuContext {
   boolean takeReadAwaited() {
     boolean read = readAwaited;
     readAwaited = false;
+    return read;
+  }
+
+  /// Whether a value was read since this was last asked that an interrupt handler can change. What
+  /// is computed from it is right only if interrupts are off by then, should they be.
+  boolean takeReadShared() {
+    boolean read = readShared;
+    readShared = false;
     return read;
   }
 

@@ -61,9 +61,11 @@ final class TimerLine {
     }
   }
 
-  /// Picoseconds since the count reached the compare value.
+  /// Picoseconds since the count reached the compare value; -1 if the timer has been set anew since
+  /// its interrupt became pending.
   static long sinceExpiry(RegisterFile registers, SystemCounter counter, long now) {
-    return now - counter.picosAtCount(registers.read(COMPARE) + registers.read(OFFSET));
+    long since = now - counter.picosAtCount(registers.read(COMPARE) + registers.read(OFFSET));
+    return Math.max(-1, since);
   }
 
   /// Programs the timer to fire `periodPicos` after `fromCount`.

@@ -37,20 +37,30 @@ public final class Vcpu {
     /// The thread shall make way (`kvm_sched_out`), and say so when it has.
     record ScheduleOut(long tenancy) implements Command {}
 
-    /// Work is done. `exit` says how the guest was left, if the work was to enter it.
-    record Executed(long ticket, Values answers, @Nullable GuestExit exit, boolean timerLineHigh)
+    /// Work is done. `exit` says how the guest was left, if the work was to enter it;
+    /// `monitors` what its PMU registers hold, if they are in hardware.
+    record Executed(
+        long ticket,
+        Values answers,
+        @Nullable GuestExit exit,
+        boolean timerLineHigh,
+        @Nullable MonitorView monitors)
         implements Command, StableHashed {
       /// Written out, because a third of all deliveries are of this kind.
       @Override
       public long stableHash() {
         long left = exit == null ? 0 : exit.reason().code();
         long hash = Mix.fold(Mix.fold(ticket, left), answers.stableHash());
+        hash = monitors == null ? hash : Mix.fold(hash, monitors.stableHash());
         return timerLineHigh ? ~hash : hash;
       }
     }
 
     /// The host took the physical interrupt of the virtual timer while this vCPU was resident.
     record TimerInterrupt() implements Command {}
+
+    /// The host's PMU driver took overflows of this vCPU's counters from hardware, as bits.
+    record CountersOverflowed(long counters) implements Command {}
 
     /// Alarm: the background timer of a blocked vCPU (`kvm_bg_timer_expire`).
     record BackgroundTimer() implements Command {}

@@ -65,6 +65,17 @@ final class VcpuAttention {
     }
   }
 
+  /// The level of the PMU's interrupt, as flush and sync find it (`kvm_pmu_update_state`). Both
+  /// come before the next look at what is pending, so no request is needed.
+  void monitorOutput(boolean level) {
+    interrupts.monitorOutput(level);
+  }
+
+  /// The vCPU must go round its loop, so that flush sees what has changed.
+  void requestInterrupts() {
+    requests.make(VcpuRequest.IRQ_PENDING);
+  }
+
   /// The vCPU sends an SGI to itself.
   void ownSgi(int intid) {
     if (interrupts.receiveSgi(intid)) {

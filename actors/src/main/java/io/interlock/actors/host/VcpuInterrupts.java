@@ -1,6 +1,7 @@
 package io.interlock.actors.host;
 
 import io.interlock.hardware.gic.IchHcr;
+import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.gic.ListRegister;
 import io.interlock.hardware.gic.Redistributor;
 import io.interlock.hardware.register.RegisterFile;
@@ -35,7 +36,7 @@ final class VcpuInterrupts {
   private boolean timerLineHigh;
 
   /// A vCPU whose guest has set its interrupts up: distributor and group 1 on, all priorities let
-  /// through, SGIs and its timer enabled.
+  /// through, SGIs, its timer and its PMU enabled.
   VcpuInterrupts(int vcpu, int timerIntid, int listRegisterCount, RegisterFile saved) {
     this(new VgicCpu(vcpu), timerIntid, new SysReg[listRegisterCount]);
     for (int n = 0; n < listRegisterCount; n++) {
@@ -48,7 +49,9 @@ final class VcpuInterrupts {
       frame.write(vgic, IPRIORITYR + offset, GUEST_PRIORITIES, PhysicalIrqs.NONE);
     }
     vgic.distributor(true, 0);
-    frame.write(vgic, ISENABLER0, 1 << timerIntid, PhysicalIrqs.NONE);
+    vgic.claim(IntId.PMU_OVERFLOW, IrqOwner.PMU);
+    int enabled = 1 << timerIntid | 1 << IntId.PMU_OVERFLOW;
+    frame.write(vgic, ISENABLER0, enabled, PhysicalIrqs.NONE);
     saved.assign(MACHINE_CONTROL, OPEN_PRIORITY_MASK << PRIORITY_MASK_SHIFT | GROUP_1_ENABLED);
   }
 
@@ -77,6 +80,11 @@ final class VcpuInterrupts {
   /// The virtual timer's output changes (`kvm_timer_update_irq`); whether the vCPU must be told.
   boolean timerOutput(boolean level) {
     return vgic.inject(timerIntid, level, IrqOwner.TIMER);
+  }
+
+  /// The level of the PMU's interrupt changes; whether the vCPU must be told.
+  boolean monitorOutput(boolean level) {
+    return vgic.inject(IntId.PMU_OVERFLOW, level, IrqOwner.PMU);
   }
 
   /// Whether the saved timer has expired (`kvm_timer_should_fire`).

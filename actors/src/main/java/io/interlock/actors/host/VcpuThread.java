@@ -21,13 +21,6 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     BACKGROUND_TIMER
   }
 
-  /// Why the vCPU is put.
-  private enum PutFor {
-    PREEMPTION,
-    BLOCKING,
-    USER_SPACE
-  }
-
   private static final int NO_PE = VcpuAttention.NO_PE;
 
   private final VmPlan.VcpuPlan plan;
@@ -36,6 +29,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private final ActorRef<VirtualMachine.Command> machine;
   private final SavedState saved;
   private final VcpuAttention attention;
+  private final VcpuMonitors monitors;
   private final ProgramWalk walk;
   private final PeStay stay;
   private final KernelSteps steps;
@@ -47,6 +41,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private RunPhase phase = RunPhase.CREATED;
   private PutFor putFor = PutFor.PREEMPTION;
   private boolean loadAsked;
+  private boolean loadBegun;
   private boolean loaded;
   private boolean unsupported;
   private boolean woken;
@@ -64,6 +59,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       ActorRef<VirtualMachine.Command> machine) {
     RunSettings settings = units.settings();
     RegisterFile registers = VcpuReset.registers(vm.vm(), plan.id().index(), settings.vhe());
+    VcpuMonitors.reset(registers, settings.partition());
+    vm.registers().forEach(registers::assign);
     this.plan = plan;
     this.units = units;
     this.vmm = vmm;
@@ -76,11 +73,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
                 settings.virtualTimerIntid(),
                 settings.listRegisters(),
                 registers));
+    this.monitors = new VcpuMonitors(registers, settings.partition());
     this.walk = new ProgramWalk(saved, settings.stepwise());
     this.stay = new PeStay(units.pes());
-    this.steps = new KernelSteps(this, saved, attention, walk, units.counter());
+    this.steps =
+        new KernelSteps(plan.id(), this, saved, attention, monitors, walk, units.counter());
     this.beforeEntry = new BeforeEntry();
-    this.exits = new ExitHandler(plan.id(), saved, attention, beforeEntry);
+    this.exits = new ExitHandler(plan.id(), saved, attention, beforeEntry, monitors);
     this.guest = GuestContext.start(plan.code());
   }
 
@@ -91,16 +90,18 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     machine = other.machine;
     saved = other.saved.copy();
     attention = other.attention.copy();
+    monitors = other.monitors.copy(saved.saved());
     walk = other.walk.copy(saved);
     stay = other.stay.copy();
-    steps = new KernelSteps(this, saved, attention, walk, units.counter());
+    steps = new KernelSteps(plan.id(), this, saved, attention, monitors, walk, units.counter());
     beforeEntry = other.beforeEntry.copy();
-    exits = new ExitHandler(plan.id(), saved, attention, beforeEntry);
+    exits = new ExitHandler(plan.id(), saved, attention, beforeEntry, monitors);
     guest = other.guest;
     supported = other.supported;
     phase = other.phase;
     putFor = other.putFor;
     loadAsked = other.loadAsked;
+    loadBegun = other.loadBegun;
     loaded = other.loaded;
     unsupported = other.unsupported;
     woken = other.woken;
@@ -131,6 +132,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       case Vcpu.Command.ScheduleOut(long tenancy) -> scheduleOut(tenancy);
       case Vcpu.Command.Executed executed -> executed(executed);
       case Vcpu.Command.TimerInterrupt _ -> timerInterrupt();
+      case Vcpu.Command.CountersOverflowed(long counters) -> countersOverflowed(counters);
       case Vcpu.Command.BackgroundTimer _ -> wake(true);
       case Vcpu.Command.Sgi(int intid, int fromPe, var sender) ->
           sender.tell(new Vcpu.Command.SgiQueued(receiveSgi(intid, fromPe)));
@@ -158,6 +160,10 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     beforeEntry.siblings(all);
     runRequested = true;
     phase = RunPhase.WAITING;
+    if (sim().observed()) {
+      sim().state(new Fact.VcpuConfigured(plan.id(), supported, plan.affinity()));
+      monitors.introduce(sim(), plan.id(), saved.saved());
+    }
     units
         .host()
         .tell(
@@ -184,6 +190,9 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     stay.begin(onto, tenancy);
     if (quitting) {
       end();
+    } else if (phase == RunPhase.INTERRUPTED) {
+      phase = RunPhase.LOADING;
+      stay.askAgain();
     } else if (runRequested) {
       load();
     }
@@ -197,6 +206,11 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     if (phase == RunPhase.PUTTING) {
       // The same work, now for the sake of making way.
       stay.askAgain();
+      return;
+    }
+    if (phase == RunPhase.LOADING && loadBegun) {
+      phase = RunPhase.INTERRUPTED;
+      stay.switchedOut();
       return;
     }
     walk.abandon();
@@ -218,6 +232,15 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private void timerInterrupt() {
     if (loaded) {
       attention.timerOutput(true);
+      woken = true;
+    }
+  }
+
+  /// KVM's part of the overflow handler: the interrupt itself goes through the vGIC.
+  private void countersOverflowed(long counters) {
+    monitors.overflowed(counters);
+    if (monitors.interruptLine()) {
+      attention.requestInterrupts();
       woken = true;
     }
   }
@@ -260,6 +283,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   private void load() {
     phase = RunPhase.LOADING;
+    loadBegun = false;
+    monitors.load(saved.saved(), units.settings().monitorControl(stay.pe()));
     walk.add(new KernelWork.Busy(Cost.VCPU_LOAD));
     walk.start(units.settings().load(), true);
     proceed();
@@ -295,12 +320,14 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       return;
     }
     loaded |= loadAsked;
+    loadBegun = true;
     loadAsked = false;
     if (phase == RunPhase.ENTERING || phase == RunPhase.LEAVING || phase == RunPhase.CANCELLING) {
       beforeEntry.done();
     }
     saved.answered(answer.answers());
     walk.answered(steps);
+    monitors.seen(answer.monitors());
     attention.interrupts().timerLine(answer.timerLineHigh());
     if (answer.exit() != null) {
       guestExit = answer.exit();
@@ -434,11 +461,6 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   @Override
-  public long now() {
-    return sim().now();
-  }
-
-  @Override
   public boolean blocking() {
     return putFor == PutFor.BLOCKING;
   }
@@ -465,7 +487,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     }
   }
 
-  private Sim<Vcpu.Command> sim() {
+  @Override
+  public Sim<Vcpu.Command> sim() {
     Sim<Vcpu.Command> current = sim;
     if (current == null) {
       throw new IllegalStateException(plan.id() + " acts outside a message");

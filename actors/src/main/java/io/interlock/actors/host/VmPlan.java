@@ -1,9 +1,14 @@
 package io.interlock.actors.host;
 
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.guest.GuestCode;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// One virtual machine as its VMM will make it.
 ///
@@ -11,11 +16,26 @@ import java.util.List;
 /// @param supported the CPUs that KVM will let its vCPUs run on, as after SET_PMU
 /// @param repins whether the VMM answers a failed entry with a narrower affinity, rather than with
 ///     the end of the vCPU
-public record VmPlan(int vm, String name, CpuSet supported, boolean repins, List<VcpuPlan> vcpus) {
+/// @param registers what user space gives each vCPU before it runs (KVM_SET_ONE_REG)
+public record VmPlan(
+    int vm,
+    String name,
+    CpuSet supported,
+    boolean repins,
+    Map<SysReg, Long> registers,
+    List<VcpuPlan> vcpus) {
 
-  /// Keeps a copy of the list.
+  /// Keeps copies, the registers in the order of the table.
   public VmPlan {
+    var sorted = new TreeMap<SysReg, Long>(Comparator.comparingInt(SysReg::slot));
+    sorted.putAll(registers);
+    registers = Collections.unmodifiableMap(sorted);
     vcpus = List.copyOf(vcpus);
+  }
+
+  /// A virtual machine whose vCPUs start with the registers of reset.
+  public VmPlan(int vm, String name, CpuSet supported, boolean repins, List<VcpuPlan> vcpus) {
+    this(vm, name, supported, repins, Map.of(), vcpus);
   }
 
   /// One vCPU.

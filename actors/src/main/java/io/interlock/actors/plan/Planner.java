@@ -1,20 +1,22 @@
 package io.interlock.actors.plan;
 
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.actors.host.Granularity;
 import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.VmPlan;
 import io.interlock.actors.scenario.HostSpec;
-import io.interlock.actors.scenario.RunSpec;
 import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.Topologies;
 import io.interlock.actors.scenario.VmSpec;
 import io.interlock.hardware.cost.CostTable;
+import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hardware.topology.HostTopology;
 import io.interlock.hardware.topology.InterruptController;
 import io.interlock.hardware.topology.ProcessingElement;
 import io.interlock.hypervisor.guest.GuestCode;
+import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.program.KvmPrograms;
 import io.interlock.hypervisor.program.SwitchProgram;
 import io.interlock.hypervisor.sched.Weight;
@@ -54,7 +56,10 @@ public final class Planner {
 
   private List<HostPlan> plans(HostSpec spec, HostTopology topology) {
     boolean vhe = topology.pes().stream().allMatch(pe -> pe.coreType().architecture().hasVhe());
-    SwitchProgram program = vhe ? KvmPrograms.vhe() : KvmPrograms.nvhe();
+    var partition = new PmuPartition(spec.kvm().guestCounters());
+    SwitchProgram program =
+        new Programs(scenario, spec).added(vhe ? KvmPrograms.vhe() : KvmPrograms.nvhe());
+    checkCounters(spec, topology, vhe);
     List<CostTable> costs = costs(spec, topology);
     List<VmPlan> vms = vms(spec, topology);
     List<HostPlan> plans = new ArrayList<>();
@@ -66,10 +71,32 @@ public final class Planner {
               costs,
               new SystemCounter(topology.timer().counterHz()),
               program,
-              scenario.run().granularity() == RunSpec.Granularity.STEP,
+              granularity(),
+              partition,
               vms));
     }
     return plans;
+  }
+
+  private Granularity granularity() {
+    return switch (scenario.run().granularity()) {
+      case STEP -> Granularity.STEP;
+      case PROGRAM -> Granularity.PROGRAM;
+      case BLOCK -> Granularity.BLOCK;
+    };
+  }
+
+  /// Counters are divided at EL2, where the driver runs only on a VHE host.
+  private void checkCounters(HostSpec spec, HostTopology topology, boolean vhe) {
+    int wanted = spec.kvm().guestCounters();
+    int least =
+        topology.pes().stream().mapToInt(pe -> pe.coreType().eventCounters()).min().orElse(0);
+    if (wanted > 0 && (!vhe || wanted > least)) {
+      throw scenario.refuse(
+          spec.path("kvm.guest-counters"),
+          wanted + " counters for guests on host " + topology.name(),
+          vhe ? "0 to " + least + ", which all of its cores have" : "0: its cores have no VHE");
+    }
   }
 
   private static List<CostTable> costs(HostSpec spec, HostTopology topology) {
@@ -121,6 +148,8 @@ public final class Planner {
     }
     boolean repins = spec.onFailEntry() == VmSpec.OnFailEntry.RE_PIN;
     CpuSet supported = spec.supportedCpus().isEmpty() ? cpus : spec.supportedCpus();
-    return new VmPlan(number, name, supported, repins, vcpus);
+    Map<SysReg, Long> registers = new HashMap<>();
+    spec.registers().forEach((register, value) -> registers.put(SysReg.named(register), value));
+    return new VmPlan(number, name, supported, repins, registers, vcpus);
   }
 }

@@ -3,8 +3,12 @@ package io.interlock.actors.scenario;
 import static io.interlock.actors.scenario.ScenarioException.quoted;
 
 import io.interlock.hardware.cost.CostTable;
+import io.interlock.hardware.pmu.Pmu;
+import io.interlock.hardware.text.Nearest;
+import io.interlock.hypervisor.program.KvmPrograms;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,6 +17,9 @@ final class HostReader {
   private static final int COUNT_MAX = 100_000;
   private static final long COUNTER_HZ_MIN = 1_000_000;
   private static final long COUNTER_HZ_MAX = 1_000_000_000;
+
+  private static final String PROGRAMS =
+      String.join(", ", KvmPrograms.extensions()) + ", or the path of a file that ends in .ctx";
 
   private HostReader() {}
 
@@ -30,6 +37,7 @@ final class HostReader {
             COUNTER_HZ_MAX,
             "a frequency of 1 MHz to 1 GHz",
             0),
+        kvm(host.section("kvm"), file),
         costs(host.section("costs")));
   }
 
@@ -64,6 +72,34 @@ final class HostReader {
       return host.isSetting("device-tree") ? path : file.resolveSibling(path);
     } catch (InvalidPathException _) {
       throw host.refuse("device-tree", quoted(written) + " is not a path", allowed);
+    }
+  }
+
+  private static HostSpec.Kvm kvm(Section kvm, Path file) {
+    kvm.allowOnly(ScenarioKeys.KVM);
+    var programs = new ArrayList<String>();
+    if (kvm.has("programs")) {
+      for (String written : kvm.texts("programs", PROGRAMS)) {
+        programs.add(program(kvm, written, file));
+      }
+    }
+    return new HostSpec.Kvm(programs, kvm.count("guest-counters", 0, Pmu.CYCLE_COUNTER, 0));
+  }
+
+  /// A name stays, a path starts at the folder of the scenario unless the command line gave it.
+  private static String program(Section kvm, String written, Path file) {
+    if (KvmPrograms.extensions().contains(written)) {
+      return written;
+    }
+    if (!written.endsWith(".ctx")) {
+      String hint = Nearest.hint(written, KvmPrograms.extensions());
+      throw kvm.refuse("programs", "no program is named " + quoted(written) + hint, PROGRAMS);
+    }
+    try {
+      Path path = Path.of(written);
+      return (kvm.isSetting("programs") ? path : file.resolveSibling(path)).toString();
+    } catch (InvalidPathException _) {
+      throw kvm.refuse("programs", quoted(written) + " is not a path", PROGRAMS);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.interlock.actors.scenario;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /// One kind of host, of which there are `count`.
@@ -8,6 +9,7 @@ import java.util.Map;
 /// @param section the path of its section in the scenario, `host` or `hosts.NAME`
 /// @param source where its topology comes from
 /// @param counterHz frequency of the system counter; 0 leaves it to the topology
+/// @param kvm what its KVM does beyond that of Linux 6.12
 /// @param costPicos what the scenario changes in the table of costs, by the key of the cost
 public record HostSpec(
     String name,
@@ -15,9 +17,34 @@ public record HostSpec(
     int count,
     Source source,
     long counterHz,
+    Kvm kvm,
     Map<String, Long> costPicos) {
   public HostSpec {
     costPicos = Map.copyOf(costPicos);
+  }
+
+  /// A host whose KVM is that of Linux 6.12.
+  public HostSpec(
+      String name,
+      String section,
+      int count,
+      Source source,
+      long counterHz,
+      Map<String, Long> costPicos) {
+    this(name, section, count, source, counterHz, Kvm.PLAIN, costPicos);
+  }
+
+  /// What is added to KVM.
+  ///
+  /// @param programs names of shipped context-switch programs, or paths of files
+  /// @param guestCounters event counters that are left to guests; 0 emulates theirs
+  public record Kvm(List<String> programs, int guestCounters) {
+    /// Nothing.
+    public static final Kvm PLAIN = new Kvm(List.of(), 0);
+
+    public Kvm {
+      programs = List.copyOf(programs);
+    }
   }
 
   /// Where the topology of a host comes from.

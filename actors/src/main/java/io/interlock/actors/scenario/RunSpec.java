@@ -12,6 +12,9 @@ public record RunSpec(
   public enum Granularity {
     /// Each register access is a delivery of its own.
     STEP,
+    /// Each operation of the programs that were added to KVM's is a delivery of its own, the rest
+    /// goes on in blocks.
+    PROGRAM,
     /// A region with preemption and interrupts off is one delivery with the summed cost.
     BLOCK
   }

@@ -18,6 +18,11 @@ public final class ScenarioException extends RuntimeException {
         OneLine.of(place) + ": " + OneLine.of(what) + "; allowed: " + OneLine.of(allowed));
   }
 
+  /// A complaint that is a whole line already.
+  public static ScenarioException passedOn(String line) {
+    return new ScenarioException(OneLine.of(line));
+  }
+
   /// `place: complaint`, for a complaint that says by itself what is allowed.
   static ScenarioException at(String place, String complaint) {
     return new ScenarioException(OneLine.of(place) + ": " + OneLine.of(complaint));

@@ -8,7 +8,8 @@ final class ScenarioKeys {
   static final List<String> ROOT = List.of("host", "hosts", "run", "vms");
   static final List<String> RUN = List.of("for", "seed", "granularity", "mode", "threads");
   static final List<String> HOST =
-      List.of("device-tree", "preset", "count", "counter-frequency", "costs");
+      List.of("device-tree", "preset", "count", "counter-frequency", "costs", "kvm");
+  static final List<String> KVM = List.of("programs", "guest-counters");
   static final List<String> VM =
       Stream.concat(
               Stream.of(
@@ -18,6 +19,7 @@ final class ScenarioKeys {
                   "affinity",
                   "supported-cpus",
                   "nice",
+                  "registers",
                   "on-fail-entry",
                   "hosts"),
               GuestReader.PARAMETERS.stream())

@@ -118,6 +118,19 @@ final class Section {
     return Math.toIntExact(whole(key, least, most, unset));
   }
 
+  /// A whole number of 64 bits, decimal or with `0x`.
+  long bits(String key) {
+    String allowed = "a number of 64 bits, decimal or with 0x";
+    try {
+      String written = text(key, allowed);
+      return written.startsWith("0x")
+          ? Long.parseUnsignedLong(written.substring(2), 16)
+          : Long.parseUnsignedLong(written);
+    } catch (NumberFormatException _) {
+      throw wrong(key, allowed);
+    }
+  }
+
   /// A number with a unit, in a range that `bounds` puts into words.
   long quantity(String key, Quantity kind, long least, long most, String bounds, long unset) {
     if (!has(key)) {

@@ -3,10 +3,13 @@ package io.interlock.actors.scenario;
 import static io.interlock.actors.scenario.ScenarioException.quoted;
 
 import io.interlock.actors.scenario.VmSpec.OnFailEntry;
+import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.text.Nearest;
 import io.interlock.hardware.topology.CpuSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Reads one VM of a scenario.
@@ -40,6 +43,7 @@ final class VmReader {
         vm.count("nice", -20, 19, 0),
         supportedCpus(),
         vm.word("on-fail-entry", OnFailEntry.class, OnFailEntry.STOP),
+        registers(vm.section("registers")),
         hosts(hosts));
   }
 
@@ -72,6 +76,23 @@ final class VmReader {
     return vm.has("supported-cpus")
         ? cpus("supported-cpus", vm.text("supported-cpus", CPU_LIST))
         : CpuSet.empty();
+  }
+
+  /// User space writes registers as they are kept, whatever a write by the guest would do.
+  private static Map<String, Long> registers(Section section) {
+    var values = new TreeMap<String, Long>();
+    for (String name : section.names()) {
+      SysReg register = SysReg.find(name);
+      if (register == null || SysReg.inSlot(register.slot()) != register) {
+        List<String> known = SysReg.all().stream().map(SysReg::name).toList();
+        throw section.refuse(
+            name,
+            "no saved register is named " + quoted(name) + Nearest.hint(name, known),
+            "system registers under the name by which KVM saves them");
+      }
+      values.put(name, section.bits(name));
+    }
+    return values;
   }
 
   private CpuSet cpus(String key, String text) {

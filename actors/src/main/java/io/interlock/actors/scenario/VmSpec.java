@@ -2,6 +2,7 @@ package io.interlock.actors.scenario;
 
 import io.interlock.hardware.topology.CpuSet;
 import java.util.List;
+import java.util.Map;
 
 /// One kind of virtual machine, of which each of its hosts has `count`.
 ///
@@ -9,6 +10,7 @@ import java.util.List;
 ///     vCPUs, otherwise there is one list for each vCPU
 /// @param nice as Linux counts it, -20 (first) to 19 (last)
 /// @param supportedCpus the CPUs KVM lets the VM enter on; the empty set leaves it to KVM
+/// @param registers system registers that user space sets before the first run, by name
 /// @param hosts names of the hosts it is placed on
 public record VmSpec(
     String name,
@@ -19,10 +21,26 @@ public record VmSpec(
     int nice,
     CpuSet supportedCpus,
     OnFailEntry onFailEntry,
+    Map<String, Long> registers,
     List<String> hosts) {
   public VmSpec {
     affinity = List.copyOf(affinity);
+    registers = Map.copyOf(registers);
     hosts = List.copyOf(hosts);
+  }
+
+  /// A VM whose registers are those of reset.
+  public VmSpec(
+      String name,
+      int count,
+      int vcpus,
+      GuestSpec guest,
+      List<CpuSet> affinity,
+      int nice,
+      CpuSet supportedCpus,
+      OnFailEntry onFailEntry,
+      List<String> hosts) {
+    this(name, count, vcpus, guest, affinity, nice, supportedCpus, onFailEntry, Map.of(), hosts);
   }
 
   /// What user space does when KVM refuses to enter a vCPU on the CPU it is on

@@ -34,6 +34,7 @@ class RunLoopOrderTest {
           case KernelWork.EnterGuest _ -> asked.add("enter-guest");
           case KernelWork.InterruptWindow _ -> asked.add("irq-window");
           case KernelWork.Busy _, KernelWork.SendReschedule _, KernelWork.SetTimerActive _ -> {}
+          case KernelWork.SetRunning _, KernelWork.ReserveCounters _ -> {}
         }
       }
     }

@@ -9,6 +9,7 @@ import io.interlock.hardware.topology.Presets;
 import io.interlock.hypervisor.guest.BuiltInProgram;
 import io.interlock.hypervisor.guest.GuestParser;
 import io.interlock.hypervisor.guest.GuestProgram;
+import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.program.KvmPrograms;
 import io.interlock.hypervisor.sched.Weight;
 import java.util.ArrayList;
@@ -105,7 +106,8 @@ record TestHost(HostTopology topology, boolean stepwise, List<Vm> vms) {
         topology.pes().stream().map(pe -> CostTable.forCore(pe.coreType())).toList(),
         new SystemCounter(topology.timer().counterHz()),
         vhe ? KvmPrograms.vhe() : KvmPrograms.nvhe(),
-        stepwise,
+        stepwise ? Granularity.STEP : Granularity.BLOCK,
+        PmuPartition.NONE,
         plans);
   }
 }

@@ -48,6 +48,11 @@ final class TestRun implements AutoCloseable {
     return new TestRun(host.plan(), seed, _ -> false);
   }
 
+  /// As the other, for a plan that no [TestHost] can say.
+  static TestRun of(HostPlan plan, long seed) {
+    return new TestRun(plan, seed, _ -> false);
+  }
+
   /// As [#of], with the deliveries that `keeps` wants.
   static TestRun watching(TestHost host, long seed, Predicate<Delivered> keeps) {
     return new TestRun(host.plan(), seed, keeps);

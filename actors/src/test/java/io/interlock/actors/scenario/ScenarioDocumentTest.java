@@ -27,6 +27,7 @@ class ScenarioDocumentTest {
         Stream.of(
                 prefixed("run.", ScenarioKeys.RUN),
                 prefixed("host.", ScenarioKeys.HOST),
+                prefixed("host.kvm.", ScenarioKeys.KVM),
                 prefixed("vms.NAME.", ScenarioKeys.VM),
                 prefixed("host.costs.", CostTable.keys()))
             .flatMap(List::stream)

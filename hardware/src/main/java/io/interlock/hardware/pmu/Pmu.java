@@ -95,24 +95,14 @@ public final class Pmu {
 
   /// What `MRS` returns there.
   public long read(SysReg register, ExceptionLevel from) {
-    long stored = file.read(register);
     if (register == CONTROL) {
-      return PmuRegisters.N.with(stored, accessibleCounters(from));
+      return PmuRegisters.N.with(file.read(CONTROL), accessibleCounters(from));
     }
     if (isBitmask(register)) {
-      return stored & accessMask(from);
+      return file.read(register) & accessMask(from);
     }
-    if (register == SELECTED_COUNTER) {
-      return selected() == CYCLE_COUNTER ? 0 : readIndexed(counterAt(selected()), from);
-    }
-    if (register == SELECTED_TYPE) {
-      return readIndexed(typeAt(selected()), from);
-    }
-    return readIndexed(register, from);
-  }
-
-  private long readIndexed(SysReg register, ExceptionLevel from) {
-    return isOutOfReach(register, from) ? 0 : file.read(register);
+    SysReg reached = reached(register);
+    return isOutOfReach(reached, from) ? 0 : file.read(reached);
   }
 
   /// What `MSR` does there.
@@ -127,12 +117,8 @@ public final class Pmu {
       file.assign(USER_ENABLE, value & USER_ENABLE_MASK);
     } else if (register == SOFTWARE_INCREMENT) {
       countOn(value & belowBit(accessibleCounters(from)), PmuEvent.SW_INCR, 1, from);
-    } else if (register == SELECTED_COUNTER && selected() != CYCLE_COUNTER) {
-      writeIndexed(counterAt(selected()), value, from);
-    } else if (register == SELECTED_TYPE) {
-      writeIndexed(typeAt(selected()), value, from);
-    } else if (register != SELECTED_COUNTER) {
-      writeIndexed(register, value, from);
+    } else {
+      writeIndexed(reached(register), value, from);
     }
   }
 
@@ -155,6 +141,16 @@ public final class Pmu {
       file.assign(CYCLES, 0);
       dividedCycles = 0;
     }
+  }
+
+  /// The register that an access really reaches: that of the selected counter for the indirect
+  /// ones, else the register itself.
+  public SysReg reached(SysReg register) {
+    if (register == SELECTED_TYPE) {
+      return typeAt(selected());
+    }
+    boolean counter = register == SELECTED_COUNTER && selected() != CYCLE_COUNTER;
+    return counter ? counterAt(selected()) : register;
   }
 
   /// Whether no counter counts anything, whatever happens.

@@ -26,6 +26,11 @@ public enum Architecture {
     return compareTo(V9_0) >= 0;
   }
 
+  /// FEAT_PMUv3p5 (from Armv8.5 and in Armv9 cores): event counters have 64 bits.
+  public boolean hasLongEventCounters() {
+    return compareTo(V9_0) >= 0;
+  }
+
   /// FEAT_HPMN0 (from Armv8.8, hence Armv9.3): `MDCR_EL2.HPMN` may be zero.
   public boolean hasZeroHpmn() {
     return compareTo(V9_3) >= 0;

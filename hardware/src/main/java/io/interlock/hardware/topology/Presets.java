@@ -52,7 +52,15 @@ public final class Presets {
               "dual",
               "2 Cortex-A520 + 2 Cortex-A720: the smallest host with unlike cores, SPE on the big",
               List.of(new Group(2, "arm,cortex-a520"), new Group(2, "arm,cortex-a720")),
-              spu(0, "2-3", SpuModel.USUAL)));
+              spu(0, "2-3", SpuModel.USUAL)),
+          preset(
+              "pair",
+              "2 Cortex-A720: the smallest host on which a thread can move",
+              List.of(new Group(2, "arm,cortex-a720"))),
+          preset(
+              "pair-without-fgt",
+              "2 Neoverse-V1: no fine-grained traps, so a guest's PMU accesses trap all or not at all",
+              List.of(new Group(2, "arm,neoverse-v1"))));
 
   private Presets() {}
 

@@ -6,7 +6,7 @@ import java.util.Map;
 /// A program for one vCPU; several may run the same.
 ///
 /// @param body what it does from reset on; at the end it turns itself off
-/// @param handlers what it does upon interrupts; kinds left out have [InterruptHandler#DEFAULT]
+/// @param handlers what it does upon interrupts; kinds left out have [InterruptHandler#defaultOf]
 public record GuestProgram(
     String name, List<GuestOperation> body, Map<InterruptKind, InterruptHandler> handlers) {
 
@@ -20,7 +20,7 @@ public record GuestProgram(
   }
 
   public InterruptHandler handler(InterruptKind kind) {
-    return handlers.getOrDefault(kind, InterruptHandler.DEFAULT);
+    return handlers.getOrDefault(kind, InterruptHandler.defaultOf(kind));
   }
 
   /// The program in the form that a [GuestCursor] walks. Do this once, share the result.

@@ -16,6 +16,16 @@ public record InterruptHandler(long cycles, List<GuestOperation> operations) {
   /// The cost of a handler that nothing is known about.
   public static final InterruptHandler DEFAULT = new InterruptHandler(1000, List.of());
 
+  /// As the driver of Linux does in brief: what has overflowed is cleared.
+  private static final InterruptHandler PMU =
+      new InterruptHandler(
+          DEFAULT.cycles, List.of(new GuestOperation.WriteRegister("PMOVSCLR_EL0", 0xFFFF_FFFFL)));
+
+  /// The handler of an interrupt of this kind in a program that says nothing of it.
+  public static InterruptHandler defaultOf(InterruptKind kind) {
+    return kind == InterruptKind.PMU ? PMU : DEFAULT;
+  }
+
   public InterruptHandler {
     Compute.CYCLES.check(cycles);
     operations = List.copyOf(operations);

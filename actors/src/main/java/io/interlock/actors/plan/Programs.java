@@ -1,0 +1,56 @@
+package io.interlock.actors.plan;
+
+import io.interlock.actors.scenario.HostSpec;
+import io.interlock.actors.scenario.Scenario;
+import io.interlock.actors.scenario.ScenarioException;
+import io.interlock.hypervisor.program.KvmPrograms;
+import io.interlock.hypervisor.program.SwitchProgram;
+import io.interlock.hypervisor.program.source.ProgramException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The context-switch programs that a scenario adds to a host's KVM.
+final class Programs {
+  private static final String KEY = "kvm.programs";
+
+  private final Scenario scenario;
+  private final HostSpec host;
+
+  Programs(Scenario scenario, HostSpec host) {
+    this.scenario = scenario;
+    this.host = host;
+  }
+
+  /// KVM's program with all of them.
+  ///
+  /// @throws ScenarioException when one cannot be read, is not a program, or has no place
+  SwitchProgram added(SwitchProgram kvm) {
+    SwitchProgram all = kvm;
+    for (String name : host.kvm().programs()) {
+      try {
+        all = all.with(program(name));
+      } catch (ProgramException e) {
+        throw ScenarioException.passedOn(String.valueOf(e.getMessage()));
+      }
+    }
+    return all;
+  }
+
+  private SwitchProgram program(String name) {
+    return KvmPrograms.extensions().contains(name)
+        ? KvmPrograms.extension(name)
+        : SwitchProgram.parse(name, text(Path.of(name)), KvmPrograms.vocabulary());
+  }
+
+  private String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException _) {
+      throw scenario.refuse(host.path(KEY), file + " is not text in UTF-8", "a program");
+    } catch (IOException _) {
+      throw scenario.refuse(host.path(KEY), "cannot read " + file, "a readable file");
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.interlock.actors.property;
+
+import io.interlock.actors.fact.Fact;
+import io.interlock.actors.fact.VcpuId;
+import io.interlock.hardware.pmu.ExceptionLevel;
+import io.interlock.hardware.register.SysReg;
+import org.jspecify.annotations.Nullable;
+
+/// What a guest reads from its counters is what a PMU of its own would hold.
+///
+/// Event counters are compared in their lower 32 bits, which all versions of the PMU have.
+final class EventsConserved implements Property {
+  private static final long LOW_HALF = 0xFFFF_FFFFL;
+
+  private final IdealMonitors ideal;
+
+  EventsConserved() {
+    this(new IdealMonitors());
+  }
+
+  private EventsConserved(IdealMonitors ideal) {
+    this.ideal = ideal;
+  }
+
+  @Override
+  public String name() {
+    return Properties.EVENTS_CONSERVED.title();
+  }
+
+  @Override
+  public @Nullable String observe(Fact fact) {
+    VcpuId _ = ideal.follow(fact);
+    return fact instanceof Fact.MonitorRead(VcpuId vcpu, SysReg register, long value)
+        ? read(vcpu, register, value)
+        : null;
+  }
+
+  private @Nullable String read(VcpuId vcpu, SysReg register, long value) {
+    SysReg reached = ideal.of(vcpu).reached(register);
+    boolean cycles = reached.name().equals("PMCCNTR_EL0");
+    if (!cycles && !reached.name().startsWith("PMEVCNTR")) {
+      return null;
+    }
+    long mask = cycles ? -1 : LOW_HALF;
+    long expected = ideal.of(vcpu).read(register, ExceptionLevel.EL1) & mask;
+    long found = value & mask;
+    if (found == expected) {
+      return null;
+    }
+    return "%s (%s reads %d from %s; %d would be right)"
+        .formatted(kind(found, expected), vcpu, found, reached, expected);
+  }
+
+  private static String kind(long found, long expected) {
+    if (found == 0) {
+      return "a counter has counted nothing";
+    }
+    return Long.compareUnsigned(found, expected) < 0
+        ? "a counter has missed events"
+        : "a counter has counted what did not happen to it";
+  }
+
+  @Override
+  public Object memory() {
+    return ideal.memory();
+  }
+
+  @Override
+  public Property copy() {
+    return new EventsConserved(ideal.copy());
+  }
+}

@@ -1,0 +1,103 @@
+package io.interlock.actors.property;
+
+import io.interlock.actors.fact.Fact;
+import io.interlock.actors.fact.VcpuId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// No vCPU waits for what will never come. Judged at the end, when nothing happens any more: then
+/// every vCPU must be off, or asleep with nothing to wake it.
+final class Progress implements Property {
+  private enum Wait {
+    PE("a vCPU waits for a PE for ever"),
+    ANSWER("a vCPU has a PE, but does not get on"),
+    NOTHING("");
+
+    private final String kind;
+
+    Wait(String kind) {
+      this.kind = kind;
+    }
+  }
+
+  /// What the thread of a vCPU waits for.
+  private record Waiting(VcpuId vcpu, Wait what) {}
+
+  private final Map<Integer, Waiting> threads;
+  /// SGIs that were sent and not handled since.
+  private final Set<Long> unhandled;
+
+  Progress() {
+    this(new TreeMap<>(), new TreeSet<>());
+  }
+
+  private Progress(Map<Integer, Waiting> threads, Set<Long> unhandled) {
+    this.threads = threads;
+    this.unhandled = unhandled;
+  }
+
+  @Override
+  public String name() {
+    return Properties.PROGRESS.title();
+  }
+
+  @Override
+  public @Nullable String observe(Fact fact) {
+    switch (fact) {
+      case Fact.ThreadQueued(VcpuId vcpu, _) -> waits(vcpu, Wait.PE);
+      case Fact.ThreadSwitchedIn(VcpuId vcpu, _, _) -> waits(vcpu, Wait.ANSWER);
+      case Fact.ThreadSwitchedOut(VcpuId vcpu, _, boolean runnable) ->
+          waits(vcpu, runnable ? Wait.PE : Wait.NOTHING);
+      case Fact.PoweredOff(VcpuId vcpu) -> unhandled.removeIf(sgi -> isFor(vcpu, sgi));
+      case Fact.InterruptRaised(VcpuId sender, int target, int intid) ->
+          unhandled.add(sgi(sender.vm(), target, intid));
+      case Fact.InterruptHandled(VcpuId vcpu, int intid, _) ->
+          unhandled.remove(sgi(vcpu.vm(), vcpu.index(), intid));
+      default -> {}
+    }
+    return null;
+  }
+
+  private void waits(VcpuId vcpu, Wait wait) {
+    threads.put(vcpu.thread(), new Waiting(vcpu, wait));
+  }
+
+  @Override
+  public @Nullable String atEnd() {
+    for (Waiting thread : threads.values()) {
+      VcpuId vcpu = thread.vcpu();
+      if (thread.what() != Wait.NOTHING) {
+        return "%s (%s)".formatted(thread.what().kind, vcpu);
+      }
+      for (long sgi : unhandled) {
+        if (isFor(vcpu, sgi)) {
+          return "a vCPU sleeps for ever over an interrupt (%s: SGI %d)"
+              .formatted(vcpu, sgi & 0xFF);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static long sgi(int vm, int vcpu, int intid) {
+    return (long) vm << 32 | (long) vcpu << 8 | intid;
+  }
+
+  private static boolean isFor(VcpuId vcpu, long sgi) {
+    return sgi >> 8 == sgi(vcpu.vm(), vcpu.index(), 0) >> 8;
+  }
+
+  @Override
+  public Object memory() {
+    return List.of(threads, unhandled);
+  }
+
+  @Override
+  public Property copy() {
+    return new Progress(new TreeMap<>(threads), new TreeSet<>(unhandled));
+  }
+}

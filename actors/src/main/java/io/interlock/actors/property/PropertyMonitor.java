@@ -1,0 +1,64 @@
+package io.interlock.actors.property;
+
+import io.interlock.actors.fact.Fact;
+import io.interlock.engine.explore.Monitor;
+import io.interlock.engine.explore.States;
+import io.interlock.engine.trace.StableHash;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A [Property] in a search.
+public final class PropertyMonitor implements Monitor {
+  /// What properties remember names no actor.
+  private static final StableHash HASH = new StableHash(_ -> 0);
+
+  private final Property property;
+  private @Nullable String broken;
+
+  public PropertyMonitor(Property property) {
+    this.property = property;
+  }
+
+  /// Monitors of all properties.
+  public static List<Monitor> all() {
+    return Properties.createAll().stream().<Monitor>map(PropertyMonitor::new).toList();
+  }
+
+  @Override
+  public String property() {
+    return property.name();
+  }
+
+  /// Of several complaints in one step the first stands.
+  @Override
+  public void stated(long atPicos, String actor, Object fact) {
+    if (fact instanceof Fact stated) {
+      String complaint = property.observe(stated);
+      broken = broken == null ? complaint : broken;
+    }
+  }
+
+  @Override
+  public @Nullable String broken(States states) {
+    String complaint = broken;
+    broken = null;
+    return complaint;
+  }
+
+  @Override
+  public @Nullable String brokenAtEnd(States states) {
+    return property.atEnd();
+  }
+
+  @Override
+  public Monitor copy() {
+    PropertyMonitor copy = new PropertyMonitor(property.copy());
+    copy.broken = broken;
+    return copy;
+  }
+
+  @Override
+  public long stableHash() {
+    return HASH.of(property.memory());
+  }
+}

@@ -1,0 +1,33 @@
+package io.interlock.actors.property;
+
+import io.interlock.actors.fact.Fact;
+import io.interlock.actors.fact.VcpuId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the guest left in list registers is saved before the vCPU says that it is outside guest
+/// mode: who halts the VM reads what is saved as soon as it does.
+final class SavedBeforeOutside implements Property {
+  @Override
+  public String name() {
+    return Properties.SAVED_BEFORE_OUTSIDE.title();
+  }
+
+  @Override
+  public @Nullable String observe(Fact fact) {
+    return fact instanceof Fact.GuestModeLeft(VcpuId vcpu, int used) && used > 0
+        ? "a vCPU says that it is outside guest mode before all is saved (%s: %d list registers)"
+            .formatted(vcpu, used)
+        : null;
+  }
+
+  @Override
+  public Object memory() {
+    return List.of();
+  }
+
+  @Override
+  public Property copy() {
+    return this;
+  }
+}
