@@ -21,7 +21,11 @@ import java.util.Map;
 /// @param registers what user space sets before the first run
 /// @param wirePicos latency between a PE and its redistributor, 0 for the usual
 record PartitionedHost(
-    TestHost host, String program, Granularity granularity, Map<SysReg, Long> registers, long wirePicos) {
+    TestHost host,
+    String program,
+    Granularity granularity,
+    Map<SysReg, Long> registers,
+    long wirePicos) {
   private static final String WIRE = "wire-redistributor";
   private static final int GUEST_COUNTERS = 2;
 

@@ -146,8 +146,12 @@ class PostedMonitorsTest {
                 "  PMINTENCLR_EL1 := ~vcpu.PMINTENSET_EL1 & guest\n",
                 "  PMINTENCLR_EL1 := ~vcpu.PMINTENSET_EL1 & guest\n  preempt-off\n");
     PartitionedHost one = host.with("a", counting("compute 1M", "off"));
-    assertEquals(List.of(), migratedAtItsFirstLoad(reviewed(withTraps()).at(Granularity.PROGRAM)
-        .with("a", counting("compute 1M", "off"))));
+    assertEquals(
+        List.of(),
+        migratedAtItsFirstLoad(
+            reviewed(withTraps())
+                .at(Granularity.PROGRAM)
+                .with("a", counting("compute 1M", "off"))));
     assertEquals(
         List.of(RESIDENCY + "a guest is entered on a PE that does not hold its context"),
         migratedAtItsFirstLoad(one));
@@ -160,8 +164,7 @@ class PostedMonitorsTest {
         run.until(at);
       }
       int pe = run.facts(Fact.ContextLoaded.class).getFirst().pe();
-      run.simulation()
-          .tell(run.peRef(pe), new PhysicalCpu.Command.Migrate(0, pe == 0 ? 1 : 0));
+      run.simulation().tell(run.peRef(pe), new PhysicalCpu.Command.Migrate(0, pe == 0 ? 1 : 0));
       run.finish();
       return PartitionedHost.broken(run.stated(), true).stream()
           .filter(what -> what.startsWith(RESIDENCY))
