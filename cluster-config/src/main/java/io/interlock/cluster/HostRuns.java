@@ -1,6 +1,7 @@
 package io.interlock.cluster;
 
 import io.interlock.actors.fact.HostStatistics;
+import io.interlock.actors.result.Violation;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,6 +24,9 @@ sealed interface HostRuns permits TimedHosts, LiveHosts {
 
   /// The digest of the whole run; empty where there is none.
   String digest();
+
+  /// The properties that were broken, host by host.
+  List<Violation> violations();
 
   /// What was counted, by host.
   List<HostStatistics> statistics();

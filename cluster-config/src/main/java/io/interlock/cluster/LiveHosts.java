@@ -4,6 +4,7 @@ import io.interlock.actors.fact.HostStatistics;
 import io.interlock.actors.host.Host;
 import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.HostWorlds;
+import io.interlock.actors.result.Violation;
 import io.interlock.actors.scenario.RunSpec;
 import io.interlock.engine.Engine;
 import io.interlock.engine.LiveRun;
@@ -89,6 +90,12 @@ final class LiveHosts implements HostRuns {
   @Override
   public String digest() {
     return "";
+  }
+
+  /// Facts of different actors have no order here that a property could go by.
+  @Override
+  public List<Violation> violations() {
+    return List.of();
   }
 
   @Override

@@ -57,7 +57,7 @@ final class Results {
         scenario.vcpuCount(),
         vms,
         pes,
-        List.of(),
+        runs.violations(),
         List.copyOf(notes));
   }
 

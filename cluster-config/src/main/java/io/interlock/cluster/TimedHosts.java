@@ -3,9 +3,13 @@ package io.interlock.cluster;
 import io.interlock.actors.fact.HostStatistics;
 import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.HostWorlds;
+import io.interlock.actors.property.Properties;
+import io.interlock.actors.property.PropertyWatch;
+import io.interlock.actors.result.Violation;
 import io.interlock.actors.scenario.RunSpec;
 import io.interlock.engine.Engine;
 import io.interlock.engine.Simulation;
+import io.interlock.engine.trace.Observer;
 import io.interlock.engine.trace.TraceDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +24,7 @@ final class TimedHosts implements HostRuns {
   private final RunSpec run;
   private final List<Simulation> simulations = new ArrayList<>();
   private final List<HostStatistics> statistics = new ArrayList<>();
+  private final List<PropertyWatch> watches = new ArrayList<>();
   private volatile boolean interrupted;
 
   TimedHosts(Engine engine, List<HostPlan> plans, RunSpec run) {
@@ -28,10 +33,20 @@ final class TimedHosts implements HostRuns {
     for (int host = 0; host < plans.size(); host++) {
       HostStatistics counts = HostWorlds.statistics(plans.get(host));
       statistics.add(counts);
+      List<Observer> observers = new ArrayList<>(List.of(counts));
+      if (isUnderTest(plans.get(host))) {
+        PropertyWatch watch = new PropertyWatch(Properties.createAll());
+        watches.add(watch);
+        observers.add(watch);
+      }
       simulations.add(
-          HostWorlds.timed(
-              engine, plans.get(host), HostWorlds.seed(run.seed(), host), List.of(counts)));
+          HostWorlds.timed(engine, plans.get(host), HostWorlds.seed(run.seed(), host), observers));
     }
+  }
+
+  /// Properties cost time; they are watched where something was added to KVM.
+  private static boolean isUnderTest(HostPlan plan) {
+    return !plan.program().extensions().isEmpty();
   }
 
   @Override
@@ -76,6 +91,11 @@ final class TimedHosts implements HostRuns {
   public String digest() {
     List<String> digests = simulations.stream().map(Simulation::digest).toList();
     return digests.size() == 1 ? digests.get(0) : TraceDigest.combine(digests);
+  }
+
+  @Override
+  public List<Violation> violations() {
+    return watches.stream().flatMap(watch -> watch.violations().stream()).toList();
   }
 
   @Override
