@@ -1,0 +1,68 @@
+package io.interlock.engine.explore.sample;
+
+import io.interlock.engine.explore.Channels;
+import io.interlock.engine.explore.World;
+import io.interlock.engine.trace.Mix;
+import java.util.Arrays;
+
+/// Where the running execution goes that none had been when its generation began.
+final class Trail {
+  private final World world;
+  private final Coverage coverage;
+  private final Marks lastEvent = new Marks(); // of an actor
+  private final LongTable newOrderings = new LongTable();
+  private final LongTable newStates = new LongTable();
+  private long[] channelHashes = new long[0];
+  private long event;
+
+  Trail(World world, Coverage coverage) {
+    this.world = world;
+    this.coverage = coverage;
+  }
+
+  void begin() {
+    lastEvent.clear();
+    newOrderings.clear();
+    newStates.clear();
+  }
+
+  /// The head of `channel` is about to be delivered.
+  void delivering(int channel) {
+    int actor = world.channels().receiver(channel);
+    event = Mix.fold(channelHash(channel), MessageType.hash(world.head(channel)));
+    long ordering = Mix.fold(lastEvent.get(actor, 0), event);
+    if (!coverage.hasOrdering(ordering)) {
+      newOrderings.add(ordering);
+    }
+    lastEvent.set(actor, event);
+  }
+
+  /// It was delivered: notes the state in which that left the receiver.
+  void noteState() {
+    long state = Mix.fold(event, world.stepHash());
+    if (!coverage.hasState(state)) {
+      newStates.add(state);
+    }
+  }
+
+  /// Pairs of events that followed each other at one actor.
+  long[] newOrderings() {
+    return newOrderings.toArray();
+  }
+
+  long[] newStates() {
+    return newStates.toArray();
+  }
+
+  private long channelHash(int channel) {
+    if (channel >= channelHashes.length) {
+      int known = channelHashes.length;
+      Channels channels = world.channels();
+      channelHashes = Arrays.copyOf(channelHashes, channels.size());
+      for (int i = known; i < channelHashes.length; i++) {
+        channelHashes[i] = channels.hash(i);
+      }
+    }
+    return channelHashes[channel];
+  }
+}

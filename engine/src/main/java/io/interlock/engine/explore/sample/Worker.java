@@ -1,0 +1,165 @@
+package io.interlock.engine.explore.sample;
+
+import io.interlock.engine.explore.Recording;
+import io.interlock.engine.explore.Replay.Mismatch;
+import io.interlock.engine.explore.Violation;
+import io.interlock.engine.explore.World;
+import io.interlock.engine.trace.Mix;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Runs executions in a world of its own, on one thread.
+final class Worker implements AutoCloseable {
+  private final Sampling sampling;
+  private final World world;
+  private final Knowledge knowledge;
+  private final List<StrategyName> names;
+  private final Strategy[] strategies;
+  private final Forecast forecast;
+  private final Trail trail;
+  private final Witness witness;
+  private final Lessons lessons;
+  private final Course course = new Course();
+  private final Draws draws = new Draws();
+  private final Recording recording = new Recording();
+  private boolean cut;
+
+  Worker(Sampling sampling, World world, Knowledge knowledge) {
+    this.sampling = sampling;
+    this.world = world;
+    this.knowledge = knowledge;
+    forecast = new Forecast(world, knowledge.census(), course);
+    trail = new Trail(world, knowledge.coverage());
+    witness = new Witness(world);
+    lessons = new Lessons(world.channels());
+    names = sampling.rotation().strategies();
+    strategies =
+        names.stream()
+            .map(name -> name.create(knowledge.census(), forecast, knowledge.corpus()))
+            .toArray(Strategy[]::new);
+  }
+
+  /// What its executions taught since the census took it last.
+  Lessons lessons() {
+    return lessons;
+  }
+
+  /// The knowledge may have changed.
+  void beginGeneration() {
+    forecast.refresh();
+  }
+
+  /// Runs one execution, or twice if its number says so.
+  Outcome execute(long execution) {
+    int turn = sampling.rotation().turn(execution);
+    long seed = Mix.fold(sampling.seed(), execution);
+    boolean twice = sampling.repeatOneIn() > 0 && execution % sampling.repeatOneIn() == 0;
+    begin(strategies[turn], seed);
+    Violation violation = run(strategies[turn], twice);
+    if (violation == null) {
+      course.teach(lessons, recording, forecast);
+    }
+    return new Outcome(
+        turn,
+        recording.steps(),
+        cut,
+        trail.newOrderings(),
+        trail.newStates(),
+        draws.isTaping() ? draws.tape() : null,
+        violation,
+        violation == null ? null : find(violation, execution, turn, seed),
+        twice ? runAgain(execution, turn, seed) : null);
+  }
+
+  private void begin(Strategy strategy, long seed) {
+    world.restart();
+    draws.begin(seed);
+    course.begin();
+    strategy.begin(world, draws);
+  }
+
+  private @Nullable Violation run(Strategy strategy, boolean witnessed) {
+    recording.clear();
+    trail.begin();
+    witness.begin();
+    cut = false;
+    while (world.enabledCount() > 0) {
+      if (recording.steps() == stepsMax()) {
+        return atBound();
+      }
+      int channel = choose(strategy, recording.steps());
+      trail.delivering(channel);
+      course.delivering(world, channel);
+      recording.step(world, channel, draws);
+      strategy.delivered(world, channel);
+      if (draws.isTaping()) {
+        trail.noteState();
+      }
+      if (witnessed) {
+        witness.remember(channel);
+      }
+      Violation violation = world.violation();
+      if (violation != null) {
+        return violation;
+      }
+    }
+    return world.end();
+  }
+
+  private int stepsMax() {
+    return sampling.steps() + sampling.fairSteps();
+  }
+
+  /// Beyond its steps an execution is fair: the oldest head goes first, so that each has its turn.
+  private int choose(Strategy strategy, int steps) {
+    boolean free = world.enabledCount() > 1 && steps < sampling.steps();
+    return free ? strategy.next(world, draws) : world.enabled(0);
+  }
+
+  private @Nullable Violation atBound() {
+    if (sampling.fairSteps() > 0) {
+      return new Violation(
+          "progress",
+          "no progress in %d deliveries although the oldest message always went first"
+              .formatted(sampling.fairSteps()));
+    }
+    cut = true;
+    return null;
+  }
+
+  private @Nullable Find find(Violation violation, long execution, int turn, long seed) {
+    if (knowledge.broken().contains(violation.property())) {
+      return null;
+    }
+    return new Find(
+        violation,
+        execution,
+        names.get(turn).toString(),
+        seed,
+        recording.decisions(world.channels()));
+  }
+
+  private @Nullable Nondeterminism runAgain(long execution, int turn, long seed) {
+    Strategy strategy = strategies[turn];
+    begin(strategy, seed);
+    for (int step = 0; world.enabledCount() > 0 && step < witness.steps(); step++) {
+      int channel = choose(strategy, step);
+      course.delivering(world, channel);
+      world.step(channel, draws);
+      strategy.delivered(world, channel);
+      if (!witness.confirms(step, channel)) {
+        break;
+      }
+    }
+    Mismatch mismatch = witness.mismatch(world.steps());
+    return mismatch == null
+        ? null
+        : new Nondeterminism(
+            execution, names.get(turn).toString(), seed, witness.sender(), mismatch);
+  }
+
+  @Override
+  public void close() {
+    world.close();
+  }
+}
