@@ -3,16 +3,17 @@ package io.interlock.engine.explore.sample;
 import io.interlock.engine.explore.World;
 import java.util.Arrays;
 
-/// Delay bounding (Emmi, Qadeer, Rakamaric, POPL 2011): the oldest head is delivered, but for a few
-/// random points at which it goes to the end of the queue instead.
+/// Delay bounding (Emmi, Qadeer, Rakamaric, POPL 2011): the oldest head is delivered, but for up to
+/// a number of random points at which it goes to the end of the queue instead.
 final class DelayBounding implements Strategy {
   private final Census census;
   private final long[] points;
-  private final Marks waitsFor = new Marks(); // of a channel: which other delivers first
+  private final Marks tickets = new Marks(); // of enabled channels, by which they queue
+  private long nextTicket;
   private int pending;
   private long step;
 
-  /// @param bound how many delays an execution has
+  /// @param bound how many delays an execution has at most
   DelayBounding(Census census, int bound) {
     this.census = census;
     points = new long[bound];
@@ -21,10 +22,11 @@ final class DelayBounding implements Strategy {
   @Override
   public void begin(World world, Draws draws) {
     for (int i = 0; i < points.length; i++) {
-      points[i] = draws.below(Math.max(1, census.longest()));
+      points[i] = draws.below(census.longest() + 1); // the last means no delay
     }
     Arrays.sort(points);
-    waitsFor.clear();
+    tickets.clear();
+    nextTicket = 0;
     pending = 0;
     step = 0;
   }
@@ -33,34 +35,32 @@ final class DelayBounding implements Strategy {
   public int next(World world, Draws draws) {
     int first = first(world);
     for (; pending < points.length && points[pending] == step; pending++) {
-      int newest = world.enabled(world.enabledCount() - 1);
-      if (newest != first) {
-        waitsFor.set(first, newest);
-        first = first(world);
-      }
+      tickets.set(first, nextTicket++);
+      first = first(world);
     }
     step++;
     return first;
   }
 
   private int first(World world) {
+    int first = -1;
+    long lowest = Long.MAX_VALUE;
     for (int i = 0; i < world.enabledCount(); i++) {
-      if (!waitsFor.isSet(world.enabled(i))) {
-        return world.enabled(i);
+      int channel = world.enabled(i);
+      if (!tickets.isSet(channel)) {
+        tickets.set(channel, nextTicket++);
+      }
+      long ticket = tickets.get(channel, 0);
+      if (ticket < lowest) {
+        lowest = ticket;
+        first = channel;
       }
     }
-    waitsFor.clear();
-    return world.enabled(0);
+    return first;
   }
 
   @Override
   public void delivered(World world, int channel) {
-    for (int i = 0; i < world.enabledCount(); i++) {
-      int other = world.enabled(i);
-      if (waitsFor.get(other, -1) == channel) {
-        waitsFor.unset(other);
-      }
-    }
-    waitsFor.unset(channel);
+    tickets.unset(channel);
   }
 }

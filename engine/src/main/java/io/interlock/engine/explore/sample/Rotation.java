@@ -9,8 +9,20 @@ public final class Rotation {
   /// `SeededRacesTest`.
   public static final String PORTFOLIO = "portfolio";
 
-  private static final List<String> IN_PORTFOLIO =
-      List.of("swarm", "urw", "swarm", "pct:2", "feedback", "surw", "swarm", "pct:3");
+  private static final List<String> TURNS_OF_PORTFOLIO =
+      List.of(
+          "swarm",
+          "pct",
+          "surw",
+          "swarm",
+          "pct",
+          "feedback", //
+          "swarm",
+          "pct",
+          "surw",
+          "swarm",
+          "pos",
+          "urw");
 
   private final String name;
   private final List<StrategyName> strategies;
@@ -32,7 +44,7 @@ public final class Rotation {
   ///
   /// @throws IllegalArgumentException in one line, if there is no such strategy
   public static Rotation parse(String text) {
-    List<String> turns = text.equals(PORTFOLIO) ? IN_PORTFOLIO : List.of(text.split(",", -1));
+    List<String> turns = text.equals(PORTFOLIO) ? TURNS_OF_PORTFOLIO : List.of(text.split(",", -1));
     return new Rotation(text, turns.stream().map(StrategyName::parse).toList());
   }
 
