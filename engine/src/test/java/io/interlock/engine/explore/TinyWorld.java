@@ -20,6 +20,11 @@ public final class TinyWorld implements World, Channels {
     default void deliver(
         TinyWorld world, String receiver, String sender, Object message, Choices choices) {}
 
+    /// The state of an actor: all that happened there, unless the script knows what matters of it.
+    default long state(TinyWorld world, String actor) {
+      return world.history(actor);
+    }
+
     /// What is wrong now, or null.
     default @Nullable String wrong() {
       return null;
@@ -140,6 +145,7 @@ public final class TinyWorld implements World, Channels {
           return answer;
         });
     history.put(pair.receiver, stepHash);
+    stepHash = script.state(this, pair.receiver);
     touched = new int[] {receiver(channel)};
     steps++;
   }

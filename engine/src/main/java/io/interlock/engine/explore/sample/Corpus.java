@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The draws of executions that went where none had been before, the newest of them.
+/// The draws that lead executions to where none had been before, the newest of them.
 ///
 /// Workers read it while a generation runs, and it changes between generations only.
 final class Corpus {

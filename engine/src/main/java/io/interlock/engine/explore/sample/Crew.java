@@ -34,8 +34,9 @@ final class Crew implements AutoCloseable {
     return workers;
   }
 
-  /// Whether the calling thread has been interrupted since.
+  /// Whether the calling thread has been interrupted since; if so, that is no longer pending.
   boolean wasInterrupted() {
+    interrupted |= Thread.interrupted();
     return interrupted;
   }
 

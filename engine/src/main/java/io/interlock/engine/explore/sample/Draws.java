@@ -15,6 +15,7 @@ final class Draws implements Choices {
   private long[] tape = new long[256];
   private int position;
   private int taped;
+  private int marked;
   private boolean taping;
 
   /// Begins the sequence of `seed`.
@@ -22,16 +23,18 @@ final class Draws implements Choices {
     state = seed;
     position = 0;
     taped = 0;
+    marked = 0;
     taping = false;
   }
 
-  /// From here on draws the first `length` of `parent`, then fresh numbers, and keeps all of them.
+  /// From here on draws the first `length` of `parent`, then fresh numbers, which it keeps.
   void beginTape(long[] parent, int length) {
     if (tape.length < length) {
       tape = new long[Math.max(length, 2 * tape.length)];
     }
     System.arraycopy(parent, 0, tape, 0, length);
     position = 0;
+    marked = 0;
     taped = length;
     taping = true;
   }
@@ -45,9 +48,18 @@ final class Draws implements Choices {
     return taping;
   }
 
-  /// What was drawn since the tape began.
+  /// What is worth keeping of the tape ends here, so far.
+  void mark() {
+    marked = position;
+  }
+
+  boolean isMarked() {
+    return marked > 0;
+  }
+
+  /// The draws from the beginning of the tape to the last mark.
   long[] tape() {
-    return Arrays.copyOf(tape, position);
+    return Arrays.copyOf(tape, marked);
   }
 
   /// 64 random bits.

@@ -2,11 +2,10 @@ package io.interlock.engine.explore.sample;
 
 import io.interlock.engine.explore.World;
 
-/// Coverage feedback (Fest, NSDI 2026): most executions repeat the draws of one that went where
-/// none had been before, with a few of them changed, or from some point on all. Its base is
-/// [Swarm].
+/// Coverage feedback (Fest, NSDI 2026): most executions repeat the draws of one that led where
+/// none had been before, and go on from there, or change a few of them. Its base is [Swarm].
 final class Feedback implements Strategy {
-  /// Of so many executions one starts afresh.
+  /// Of so many executions one starts from nothing.
   private static final int FRESH_ONE_IN = 4;
 
   /// How many draws change, on average.
@@ -27,19 +26,26 @@ final class Feedback implements Strategy {
     if (corpus.size() == 0 || draws.below(FRESH_ONE_IN) == 0) {
       draws.beginTape(NOTHING, 0);
     } else {
-      mutant(corpus.tape(draws.below(corpus.size())), draws);
+      repeat(parent(draws), draws);
     }
     base.begin(world, draws);
   }
 
-  private static void mutant(long[] parent, Draws draws) {
-    if (draws.below(2) == 0) {
-      draws.beginTape(parent, draws.below(parent.length + 1));
+  /// One of the corpus, the newer the likelier: what is new is where others have not gone on yet.
+  private long[] parent(Draws draws) {
+    int one = draws.below(corpus.size());
+    int another = draws.below(corpus.size());
+    return corpus.tape(Math.max(one, another));
+  }
+
+  private static void repeat(long[] parent, Draws draws) {
+    boolean changes = draws.below(2) == 0;
+    draws.beginTape(parent, parent.length);
+    if (!changes) {
       return;
     }
     double changeOneIn = Math.max(1, (double) parent.length / CHANGES);
-    int next = gap(draws.unit(), changeOneIn);
-    draws.beginTape(parent, parent.length);
+    int next = gap(draws.freshUnit(), changeOneIn);
     while (next < parent.length) {
       draws.change(next);
       next += 1 + gap(draws.freshUnit(), changeOneIn);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cut whether it reached its bound of steps without a judgement
 /// @param newOrderings that none had shown when its generation began
 /// @param newStates likewise, if the strategy wants to know
-/// @param tape its draws, if they were kept
+/// @param tape its draws up to where it last saw something new, if they were kept
 /// @param find how to see the violation again, unless its property had been broken before
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Outcome(

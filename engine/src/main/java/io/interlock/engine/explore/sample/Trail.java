@@ -14,6 +14,7 @@ final class Trail {
   private final LongTable newStates = new LongTable();
   private long[] channelHashes = new long[0];
   private long event;
+  private boolean isNew;
 
   Trail(World world, Coverage coverage) {
     this.world = world;
@@ -31,18 +32,14 @@ final class Trail {
     int actor = world.channels().receiver(channel);
     event = Mix.fold(channelHash(channel), MessageType.hash(world.head(channel)));
     long ordering = Mix.fold(lastEvent.get(actor, 0), event);
-    if (!coverage.hasOrdering(ordering)) {
-      newOrderings.add(ordering);
-    }
+    isNew = !coverage.hasOrdering(ordering) && newOrderings.add(ordering);
     lastEvent.set(actor, event);
   }
 
-  /// It was delivered: notes the state in which that left the receiver.
-  void noteState() {
+  /// It was delivered. Says whether that, or the state in which it left the receiver, is new.
+  boolean sawNew() {
     long state = Mix.fold(event, world.stepHash());
-    if (!coverage.hasState(state)) {
-      newStates.add(state);
-    }
+    return (!coverage.hasState(state) && newStates.add(state)) || isNew;
   }
 
   /// Pairs of events that followed each other at one actor.

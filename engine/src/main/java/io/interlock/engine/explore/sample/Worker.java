@@ -65,7 +65,7 @@ final class Worker implements AutoCloseable {
         cut,
         trail.newOrderings(),
         trail.newStates(),
-        draws.isTaping() ? draws.tape() : null,
+        draws.isMarked() && violation == null ? draws.tape() : null,
         violation,
         violation == null ? null : find(violation, execution, turn, seed),
         twice ? runAgain(execution, turn, seed) : null);
@@ -92,8 +92,8 @@ final class Worker implements AutoCloseable {
       course.delivering(world, channel);
       recording.step(world, channel, draws);
       strategy.delivered(world, channel);
-      if (draws.isTaping()) {
-        trail.noteState();
+      if (draws.isTaping() && trail.sawNew()) {
+        draws.mark();
       }
       if (witnessed) {
         witness.remember(channel);
