@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
   private final World world;
   private final Recording recording = new Recording();
+  private final Answers answers = new Answers();
 
   public Replay(World world) {
     this.world = world;
@@ -51,8 +52,7 @@ public final class Replay {
       if (channel < 0) {
         return left(step, decision, "delivery from " + decision.sender(), enabledNames());
       }
-      Answers answers = new Answers(decision.choices());
-      recording.step(world, channel, answers);
+      recording.step(world, channel, answers.from(decision.choices()));
       String choosing = answers.difference();
       if (choosing != null) {
         return left(step, decision, decision.choices().size() + " choices", choosing);
@@ -79,7 +79,7 @@ public final class Replay {
       if (channel < 0) {
         skipped++;
       } else {
-        recording.step(world, channel, new Answers(decision.choices()));
+        recording.step(world, channel, answers.from(decision.choices()));
       }
     }
     for (int i = 0; i < furtherSteps && goesOn(); i++) {
@@ -145,12 +145,15 @@ public final class Replay {
 
   /// Gives the recorded answers again, and knows whether they fitted.
   private static final class Answers implements Choices {
-    private final List<Integer> recorded;
+    private List<Integer> recorded = List.of();
     private int asked;
     private boolean outOfRange;
 
-    Answers(List<Integer> recorded) {
-      this.recorded = recorded;
+    Answers from(List<Integer> choices) {
+      recorded = choices;
+      asked = 0;
+      outOfRange = false;
+      return this;
     }
 
     @Override

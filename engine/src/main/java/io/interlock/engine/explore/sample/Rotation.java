@@ -9,20 +9,8 @@ public final class Rotation {
   /// `SeededRacesTest`.
   public static final String PORTFOLIO = "portfolio";
 
-  private static final List<String> TURNS_OF_PORTFOLIO =
-      List.of(
-          "swarm",
-          "pct",
-          "surw",
-          "swarm",
-          "pct",
-          "feedback", //
-          "swarm",
-          "pct",
-          "surw",
-          "swarm",
-          "pos",
-          "urw");
+  private static final String TURNS_OF_PORTFOLIO =
+      "swarm,pct,swarm,feedback,swarm,pct,swarm,surw,swarm,pct,swarm,pos";
 
   private final String name;
   private final List<StrategyName> strategies;
@@ -44,8 +32,8 @@ public final class Rotation {
   ///
   /// @throws IllegalArgumentException in one line, if there is no such strategy
   public static Rotation parse(String text) {
-    List<String> turns = text.equals(PORTFOLIO) ? TURNS_OF_PORTFOLIO : List.of(text.split(",", -1));
-    return new Rotation(text, turns.stream().map(StrategyName::parse).toList());
+    String turns = text.equals(PORTFOLIO) ? TURNS_OF_PORTFOLIO : text;
+    return new Rotation(text, Stream.of(turns.split(",", -1)).map(StrategyName::parse).toList());
   }
 
   /// The strategies, each once.

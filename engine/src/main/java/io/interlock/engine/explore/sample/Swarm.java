@@ -3,13 +3,16 @@ package io.interlock.engine.explore.sample;
 import io.interlock.engine.explore.World;
 
 /// A uniform random walk in a world that is a little different each time, as in swarm testing
-/// (Groce et al., ISSTA 2012): some channels are slow in this execution, some deliver in bursts.
+/// (Groce et al., ISSTA 2012): some channels are slower than others, some deliver in bursts.
 ///
 /// Uniform sampling makes it very unlikely that one chain of messages overtakes another by far, or
 /// that several rare messages meet in one small window. Slow wires do the first, bursts the second.
 final class Swarm implements Strategy {
-  /// A slow channel is up to 2 to the power of this slower than others.
-  private static final double SLOWNESS_LOG2_MAX = 8;
+  /// The slowest channel is 2 to the power of this slower than the fastest.
+  private static final double SLOWNESS_LOG2_MAX = 6;
+
+  /// Of so many executions one has no slow channels.
+  private static final int EVEN_ONE_IN = 4;
 
   /// How likely a bursting channel delivers again at once.
   private static final double BURST_GOES_ON = 0.9;
@@ -31,7 +34,7 @@ final class Swarm implements Strategy {
   public void begin(World world, Draws draws) {
     speeds.clear();
     bursts.clear();
-    slowChannels = draws.below(2) == 0;
+    slowChannels = draws.below(EVEN_ONE_IN) > 0;
     last = NONE;
   }
 
@@ -71,8 +74,8 @@ final class Swarm implements Strategy {
       return 1;
     }
     if (!speeds.isSet(channel)) {
-      double slownessLog2 = draws.below(2) == 0 ? 0 : draws.unit() * SLOWNESS_LOG2_MAX;
-      speeds.set(channel, Double.doubleToRawLongBits(Math.pow(2, -slownessLog2)));
+      double speed = Math.pow(2, -SLOWNESS_LOG2_MAX * draws.unit());
+      speeds.set(channel, Double.doubleToRawLongBits(speed));
     }
     return Double.longBitsToDouble(speeds.get(channel, 0));
   }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplerTest {
@@ -47,6 +48,59 @@ class SamplerTest {
     assertEquals(End.FOUND, expected.end());
     assertEquals(expected.executions() - 1, expected.finds().getFirst().execution());
     assertEquals(expected, run(sampling("portfolio", 20_000, workers, true), Race.B10));
+  }
+
+  /// Here each worker numbers channels and actors in the order in which its own executions happen
+  /// to show them.
+  @ParameterizedTest
+  @MethodSource("io.interlock.engine.explore.sample.Rotation#names")
+  void norDoTheNumbersThatChannelsHaveInAWorld(String strategy) {
+    Sampling alone = sampling(strategy, 600, 1, false);
+    Sampled expected = Sampler.run(alone, Unfolding::world, () -> false, _ -> {});
+    assertTrue(expected.finds().size() > 1);
+    for (int workers = 2; workers <= 4; workers++) {
+      Sampling together = sampling(strategy, 600, workers, false);
+      assertEquals(expected, Sampler.run(together, Unfolding::world, () -> false, _ -> {}));
+    }
+  }
+
+  /// Each delivery may lead to others, between any of six actors, as the past and a choice have it.
+  /// Which property is broken in the end depends on all of it.
+  private static final class Unfolding implements TinyWorld.Script {
+    private static final int ACTORS = 6;
+    private int sent;
+    private long past;
+
+    static World world() {
+      return new TinyWorld(Unfolding::new);
+    }
+
+    @Override
+    public void begin(TinyWorld world) {
+      for (int i = 0; i < 3; i++) {
+        world.send("outside", "actor" + i, "begin");
+      }
+    }
+
+    @Override
+    public void deliver(
+        TinyWorld world, String receiver, String sender, Object message, Choices choices) {
+      past = Mix.fold(past, Mix.text(sender + receiver));
+      int others = choices.choose(4);
+      for (int i = 0; i < others && sent < 20; i++, sent++) {
+        world.send(receiver, "actor" + Long.remainderUnsigned(past >>> i, ACTORS), "tell");
+      }
+    }
+
+    @Override
+    public @Nullable String wrong() {
+      return (past & 0x3FF) == 1 ? "the past is " + past : null;
+    }
+
+    @Override
+    public @Nullable String wrongAtTheEnd() {
+      return (past & 0x3F) == 2 ? "the past was " + past : null;
+    }
   }
 
   @ParameterizedTest
