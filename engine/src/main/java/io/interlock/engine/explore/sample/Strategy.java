@@ -16,6 +16,6 @@ interface Strategy {
   int next(World world, Draws draws);
 
   /// `channel` was delivered, whether chosen by [#next] or the only one that was enabled. What it
-  /// sent is in the channels now: heads that it enabled are the last in the order of `world`.
+  /// sent is in the channels now.
   default void delivered(World world, int channel) {}
 }

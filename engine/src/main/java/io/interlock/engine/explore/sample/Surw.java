@@ -57,13 +57,11 @@ final class Surw implements Strategy {
     int step = world.steps() - 1;
     int heir = NONE;
     double most = 0;
-    for (int i = world.enabledCount() - 1; i >= 0; i--) {
+    for (int i = 0; i < world.enabledCount(); i++) {
       int enabled = world.enabled(i);
-      if (enabled != channel && world.sentAt(enabled) != step) {
-        break;
-      }
+      boolean isNew = enabled == channel || world.sentAt(enabled) == step;
       double remaining = forecast.remainingContended(enabled);
-      if (remaining > most) {
+      if (isNew && remaining > most) {
         most = remaining;
         heir = enabled;
       }

@@ -51,8 +51,7 @@ final class Swarm implements Strategy {
     return world.enabled(lottery.draw(draws));
   }
 
-  /// Whether the channel that delivered last bursts and has more: its next head is the newest of
-  /// all, or just before those that it sent.
+  /// Whether the channel that delivered last has more, and bursts.
   private boolean goesOn(World world, Draws draws) {
     if (!bursts.isSet(last)) {
       bursts.set(last, draws.below(2));
@@ -61,7 +60,7 @@ final class Swarm implements Strategy {
   }
 
   private static boolean isEnabled(World world, int channel) {
-    for (int i = world.enabledCount() - 1; i >= 0; i--) {
+    for (int i = 0; i < world.enabledCount(); i++) {
       if (world.enabled(i) == channel) {
         return true;
       }

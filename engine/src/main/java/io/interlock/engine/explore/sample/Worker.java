@@ -110,7 +110,8 @@ final class Worker implements AutoCloseable {
     return sampling.steps() + sampling.fairSteps();
   }
 
-  /// Beyond its steps an execution is fair: the oldest head goes first, so that each has its turn.
+  /// Beyond its steps an execution is fair: the oldest head goes first, so that each has its turn;
+  /// or, where the world keeps time, what is due first.
   private int choose(Strategy strategy, int steps) {
     boolean free = world.enabledCount() > 1 && steps < sampling.steps();
     return free ? strategy.next(world, draws) : world.enabled(0);
@@ -119,9 +120,7 @@ final class Worker implements AutoCloseable {
   private @Nullable Violation atBound() {
     if (sampling.fairSteps() > 0) {
       return new Violation(
-          "progress",
-          "no progress in %d deliveries although the oldest message always went first"
-              .formatted(sampling.fairSteps()));
+          "progress", "no progress in %d deliveries in fair order".formatted(sampling.fairSteps()));
     }
     cut = true;
     return null;
