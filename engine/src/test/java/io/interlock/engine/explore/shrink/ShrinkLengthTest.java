@@ -1,0 +1,56 @@
+package io.interlock.engine.explore.shrink;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.interlock.engine.explore.World;
+import io.interlock.engine.explore.model.MigrationModel;
+import io.interlock.engine.explore.model.MigrationSetup;
+import io.interlock.engine.explore.model.Race;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Failures of the seeded races, shrunk, against the shortest that a search by breadth finds.
+class ShrinkLengthTest {
+  private static final double WORST = 1.2;
+  private static final int EXECUTIONS_MAX = 3_000_000;
+
+  @ParameterizedTest
+  @EnumSource(names = {"B1", "B2", "B3", "B6"})
+  void aHandfulOfFailuresShrinksToTheShortest(Race race) {
+    measure(new MigrationSetup(2, 2, 1, 1, 6, race), 4);
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void failuresShrinkToTheShortest(Race race) {
+    measure(MigrationSetup.with(race), 15);
+  }
+
+  private static void measure(MigrationSetup setup, int failures) {
+    World world = new MigrationModel(setup);
+    Map<String, Integer> optimum = Optimum.of(world);
+    Failures source = new Failures(world, 42);
+    Shrinker shrinker = new Shrinker(world);
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < failures; i++) {
+      Failures.Failure failure = Objects.requireNonNull(source.next(EXECUTIONS_MAX));
+      String property = failure.violation().property();
+      Shrunk shrunk = shrinker.shrink(failure.schedule(), property);
+      assertEquals(property, shrunk.violation().property());
+      assertTrue(shrunk.replays() <= ShrinkBudget.DEFAULT.replaysMax());
+      int shortest = Objects.requireNonNull(optimum.get(property));
+      ratios.add((double) shrunk.length().deliveries() / shortest);
+    }
+    Collections.sort(ratios);
+    assertEquals(1.0, ratios.get(failures / 2), "median of " + ratios);
+    assertTrue(ratios.getLast() <= WORST, "worst of " + ratios);
+  }
+}
