@@ -27,13 +27,17 @@ final class CommandLineInterface {
     this.terminal = terminal;
     commands = new CommandLine(root);
     commands.addSubcommand(new RunCommand(wiring, terminal, interruption));
+    commands.addSubcommand(new ExploreCommand(terminal, interruption));
+    commands.addSubcommand(new ReplayCommand(terminal));
     commands.addSubcommand(new CheckCommand(terminal));
     commands.addSubcommand(new HostsCommand(terminal));
+    commands.addSubcommand(new PropertiesCommand(terminal));
     commands.addSubcommand(new BenchCommand(wiring, terminal));
     commands.setOut(terminal.outWriter());
     commands.setErr(terminal.errWriter());
     commands.setUsageHelpWidth(USAGE_COLUMNS);
     commands.setOverwrittenOptionsAllowed(true);
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionStrategy(this::execute);
     commands.setParameterExceptionHandler((e, _) -> usage(e));
     commands.setExecutionExceptionHandler((e, _, _) -> failure(e));
@@ -70,6 +74,7 @@ final class CommandLineInterface {
   private int failure(Throwable e) {
     switch (e) {
       case ScenarioException wrong -> terminal.err().println(wrong.getMessage());
+      case BadFile wrong -> terminal.err().println(wrong.getMessage());
       case BadCall wrong -> terminal.err().println("interlock: " + wrong.getMessage());
       default -> {
         if (root.options().wantsStack()) {

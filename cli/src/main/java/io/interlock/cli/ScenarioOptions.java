@@ -1,6 +1,7 @@
 package io.interlock.cli;
 
 import io.interlock.actors.scenario.Scenario;
+import io.interlock.actors.scenario.ScenarioBundle;
 import io.interlock.actors.scenario.ScenarioReader;
 import io.interlock.actors.scenario.Setting;
 import java.nio.file.Path;
@@ -39,6 +40,11 @@ final class ScenarioOptions {
   /// Reads the scenario.
   Scenario read() {
     return ScenarioReader.read(scenario, settings());
+  }
+
+  /// The scenario with all its files in one piece.
+  ScenarioBundle bundle() {
+    return ScenarioBundle.pack(scenario, settings());
   }
 
   private List<Setting> settings() {

@@ -3,6 +3,7 @@ package io.interlock.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.IVersionProvider;
 
@@ -21,6 +22,15 @@ final class Version {
     @Override
     public String[] getVersion() throws IOException {
       return new String[] {new String(bytes(), StandardCharsets.UTF_8).strip()};
+    }
+  }
+
+  /// The version, as a file says what made it.
+  static String number() {
+    try {
+      return new String(bytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

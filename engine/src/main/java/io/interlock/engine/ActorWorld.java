@@ -60,7 +60,7 @@ final class ActorWorld implements World {
     if (failure != null) {
       throw failure;
     }
-    frontier.begin();
+    frontier.begin(scene.skewPicos());
     beginning = frontier.unsaveable() == null ? frontier.save() : null;
   }
 
@@ -171,6 +171,11 @@ final class ActorWorld implements World {
   @Override
   public @Nullable String unsaveable() {
     return frontier.unsaveable();
+  }
+
+  @Override
+  public @Nullable String unhashable() {
+    return frontier.unhashable();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.interlock.engine;
 
 import io.interlock.engine.conductor.Keeping;
+import io.interlock.engine.trace.StableHashed;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the states of [StatefulBehavior]s: what can be copied is copied, what cannot change is
@@ -13,6 +14,12 @@ final class CopiedStates implements Keeping {
       case Copyable<?> _, Record _, Enum<?> _, String _, Number _, Boolean _, Character _ -> true;
       default -> state.getClass().getName().startsWith("java.util.ImmutableCollections");
     };
+  }
+
+  /// Records and values are hashed by what they hold; what can change says itself what that is.
+  @Override
+  public boolean canHash(@Nullable Object state) {
+    return canKeep(state) && (state instanceof StableHashed || !(state instanceof Copyable));
   }
 
   @Override

@@ -29,7 +29,9 @@ public final class HostWorlds {
 
   /// A host whose every order of deliveries can be tried, from the moment at which all vCPUs are
   /// there and none runs: booting and the making of VMs come before the search.
-  public static Scene scene(HostPlan plan, Supplier<List<Monitor>> monitors) {
+  ///
+  /// @param skewPicos see [Scene]
+  public static Scene scene(HostPlan plan, Supplier<List<Monitor>> monitors, long skewPicos) {
     return Scene.of(
             plan.name(),
             opening -> {
@@ -37,6 +39,7 @@ public final class HostWorlds {
               opening.settle(message -> message instanceof Vcpu.Command.Run);
             })
         .wired(wires(plan))
+        .within(skewPicos)
         .holding(monitors);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.engine.explore.Choices;
+import io.interlock.engine.explore.Scene;
 import io.interlock.engine.explore.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ class HostSearchTest {
   }
 
   private static World world(TestHost host) {
-    return TestRun.ENGINE.world(HostWorlds.scene(host.plan(), List::of));
+    return TestRun.ENGINE.world(HostWorlds.scene(host.plan(), List::of, Scene.UNBOUNDED));
   }
 
   /// Steps at random until the end, or `count` of them; returns the hashes.

@@ -87,6 +87,17 @@ final class Cast {
     return null;
   }
 
+  /// The name of an actor whose state has no hash, or null.
+  @Nullable String unhashable() {
+    for (int number = 0; number < book.actors(); number++) {
+      Inbox actor = actors[number];
+      if (actor != null && !actor.isRoot() && !keeping.canHash(actor.state())) {
+        return actor.name();
+      }
+    }
+    return null;
+  }
+
   long stateHash(int number) {
     Inbox actor = actors[number];
     if (actor == null) {

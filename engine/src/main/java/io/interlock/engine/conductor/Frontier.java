@@ -32,6 +32,7 @@ public final class Frontier implements Order {
   private @Nullable Channel last;
   private long lastContent;
   private @Nullable IntUnaryOperator choices;
+  private long skewPicos = VirtualTime.NEVER;
   private boolean searching;
   private @Nullable String changed;
 
@@ -55,11 +56,7 @@ public final class Frontier implements Order {
   }
 
   Frontier(
-      Conductor conductor,
-      Stepper stepper,
-      Ledger ledger,
-      StableHash hashes,
-      Keeping keeping) {
+      Conductor conductor, Stepper stepper, Ledger ledger, StableHash hashes, Keeping keeping) {
     this.conductor = conductor;
     this.stepper = stepper;
     this.ledger = ledger;
@@ -77,7 +74,7 @@ public final class Frontier implements Order {
 
   /// How many channels can deliver.
   public int readyCount() {
-    return parcels.ready().size();
+    return parcels.ready().sizeWithin(skewPicos);
   }
 
   /// The channel at `index` of those that can deliver, by the time of their heads.
@@ -126,8 +123,7 @@ public final class Frontier implements Order {
       return new int[] {lastReceiver().number};
     }
     return IntStream.concat(
-            IntStream.of(lastReceiver().number),
-            noticed.stream().mapToInt(inbox -> inbox.number))
+            IntStream.of(lastReceiver().number), noticed.stream().mapToInt(inbox -> inbox.number))
         .distinct()
         .toArray();
   }
@@ -163,8 +159,10 @@ public final class Frontier implements Order {
     return Mix.fold(cast.hash(seed), parcels.hash(seed));
   }
 
-  /// Everything up to here was preparation: the search begins.
-  public void begin() {
+  /// Everything up to here was preparation: the search begins. From now on nothing happens more
+  /// than `skew` picoseconds ahead of the earliest thing pending.
+  public void begin(long skew) {
+    skewPicos = skew;
     steps = 0;
     searching = true;
     changed = null;
@@ -185,6 +183,11 @@ public final class Frontier implements Order {
   public @Nullable String unsaveable() {
     String obstacle = changed == null ? cast.unsaveable() : changed;
     return obstacle == null ? parcels.akkaTask() : obstacle;
+  }
+
+  /// The name of an actor whose states look all alike to [#hash], or null.
+  public @Nullable String unhashable() {
+    return cast.unhashable();
   }
 
   /// The present state.

@@ -8,6 +8,9 @@ public interface Keeping {
   /// back to it.
   boolean canKeep(@Nullable Object state);
 
+  /// Whether different states of an actor with this state have different hashes.
+  boolean canHash(@Nullable Object state);
+
   /// The state to go on with, when `state` itself has to stay as it is.
   Object goOnFrom(Object state);
 }

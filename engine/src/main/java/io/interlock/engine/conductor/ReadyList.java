@@ -13,6 +13,19 @@ final class ReadyList {
     return size;
   }
 
+  /// How many of them are due within `picos` of the first.
+  int sizeWithin(long picos) {
+    if (size == 0) {
+      return 0;
+    }
+    long latest = VirtualTime.after(heads[0].at, picos);
+    int count = size;
+    while (heads[count - 1].at > latest) {
+      count--;
+    }
+    return count;
+  }
+
   int channel(int index) {
     return channels[index];
   }

@@ -3,6 +3,7 @@ package io.interlock.engine.explore;
 import io.interlock.engine.trace.Observer;
 import io.interlock.engine.trace.StableHashed;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A property of a searched system, as an observer of its deliveries and facts.
@@ -21,6 +22,12 @@ public interface Monitor extends Observer, StableHashed {
 
   /// An equal monitor that shares no memory with this one.
   Monitor copy();
+
+  /// This property where `counts` says so of what is broken; other violations pass unnoticed, as if
+  /// they held, and the execution goes on.
+  default Monitor judging(Predicate<Violation> counts) {
+    return new SelectiveMonitor(this, counts);
+  }
 
   /// A property of the states after every step.
   static Monitor always(String property, Function<States, @Nullable String> broken) {

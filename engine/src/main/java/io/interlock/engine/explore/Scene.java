@@ -13,6 +13,9 @@ import java.util.function.Supplier;
 /// @param opening starts the actors and sends the first messages; called once an execution unless
 ///     all states can be saved, so it must do the same every time
 /// @param monitors the properties, made anew for each execution
+/// @param skewPicos how far ahead of the earliest thing pending anything may happen: how late
+///     messages are at most, and how early timers. A bound keeps samples near what machines do;
+///     proofs need [#UNBOUNDED]
 /// @param hasOneSender whether an actor, by its stable name, never hears from more than one sender;
 ///     a promise that makes proofs shorter
 public record Scene(
@@ -20,24 +23,33 @@ public record Scene(
     Wiring wiring,
     Consumer<Opening> opening,
     Supplier<List<Monitor>> monitors,
+    long skewPicos,
     Predicate<String> hasOneSender) {
+  /// Messages may be late, and timers early, without bound.
+  public static final long UNBOUNDED = Long.MAX_VALUE;
+
   /// A scene without latencies, without properties, and without promises about senders.
   public static Scene of(String name, Consumer<Opening> opening) {
-    return new Scene(name, Wiring.instant(), opening, List::of, _ -> false);
+    return new Scene(name, Wiring.instant(), opening, List::of, UNBOUNDED, _ -> false);
   }
 
   /// The same scene with these properties.
   public Scene holding(Supplier<List<Monitor>> properties) {
-    return new Scene(name, wiring, opening, properties, hasOneSender);
+    return new Scene(name, wiring, opening, properties, skewPicos, hasOneSender);
   }
 
   /// The same scene with this wiring.
   public Scene wired(Wiring wires) {
-    return new Scene(name, wires, opening, monitors, hasOneSender);
+    return new Scene(name, wires, opening, monitors, skewPicos, hasOneSender);
+  }
+
+  /// The same scene with this bound on how far apart in time things may happen.
+  public Scene within(long picos) {
+    return new Scene(name, wiring, opening, monitors, picos, hasOneSender);
   }
 
   /// The same scene with the promise that these actors hear from one sender each.
   public Scene oneSender(Predicate<String> actors) {
-    return new Scene(name, wiring, opening, monitors, actors);
+    return new Scene(name, wiring, opening, monitors, skewPicos, actors);
   }
 }

@@ -3,5 +3,12 @@ package io.interlock.engine.explore;
 /// A property is broken.
 ///
 /// @param property its name, such as `single-residency`
-/// @param message what was seen, in one line
-public record Violation(String property, String message) {}
+/// @param message what was seen, in one line; details that differ from one execution to the next
+///     stand behind the first ` (`
+public record Violation(String property, String message) {
+  /// What all violations have in common that break the same property in the same way.
+  public String kind() {
+    int details = message.indexOf(" (");
+    return property + ": " + (details < 0 ? message : message.substring(0, details));
+  }
+}

@@ -97,6 +97,12 @@ public interface World extends AutoCloseable {
   /// The name of an actor whose state cannot be saved, or null if [#save] works.
   @Nullable String unsaveable();
 
+  /// The name of an actor whose state has no hash, so that [#hash] does not tell its states apart, or
+  /// null.
+  default @Nullable String unhashable() {
+    return null;
+  }
+
   /// The present state, to come back to.
   Saved save();
 

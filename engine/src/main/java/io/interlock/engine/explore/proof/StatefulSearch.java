@@ -49,12 +49,17 @@ public final class StatefulSearch {
   private boolean cut;
   private @Nullable Ending ending;
 
-  /// @throws IllegalArgumentException if the world cannot be saved
+  /// @throws IllegalArgumentException if the world cannot be saved, or its states not be hashed
   public StatefulSearch(World world, StatefulOptions options) {
     String unsaveable = world.unsaveable();
     if (unsaveable != null) {
       throw new IllegalArgumentException(
           "the state of " + unsaveable + " cannot be saved, which a search by states needs");
+    }
+    String unhashable = world.unhashable();
+    if (unhashable != null) {
+      throw new IllegalArgumentException(
+          "the state of " + unhashable + " has no hash, which a search by states needs; dpor does not");
     }
     this.world = world;
     this.options = options;

@@ -1,0 +1,142 @@
+package io.interlock.actors.explore;
+
+import io.interlock.actors.host.HostPlan;
+import io.interlock.actors.property.Properties;
+import io.interlock.actors.scenario.Scenario;
+import io.interlock.actors.scenario.ScenarioBundle;
+import io.interlock.engine.Engine;
+import io.interlock.engine.explore.Replay;
+import io.interlock.engine.explore.Scene;
+import io.interlock.engine.explore.World;
+import io.interlock.engine.explore.counterexample.Counterexample;
+import io.interlock.engine.explore.counterexample.Reproduction;
+import io.interlock.engine.explore.explain.Explanation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a counterexample again, on the host that its file describes or on another one.
+public final class HostReplay {
+  private HostReplay() {}
+
+  /// What a replay came to.
+  ///
+  /// @param difference how a strict replay differs from the file, in one line; null where it does
+  ///     not, and in lenient ones
+  /// @param lenient whether decisions that are no longer possible were left out
+  /// @param skipped how many
+  /// @param broken whether the property was broken again
+  /// @param message what was seen, or null
+  /// @param explanation of the execution in the file; null where it was not repeated
+  public record Result(
+      @Nullable String difference,
+      boolean lenient,
+      int skipped,
+      boolean broken,
+      @Nullable String message,
+      @Nullable Explanation explanation) {}
+
+  /// Runs a counterexample to the letter.
+  ///
+  /// @param file what it is called in complaints
+  public static Result strict(Counterexample counterexample, String file) {
+    return withScenario(
+        counterexample,
+        file,
+        scenario ->
+            inWorld(
+                scenario,
+                counterexample,
+                world -> {
+                  Reproduction reproduction = Reproduction.of(world, counterexample);
+                  boolean same = reproduction.difference() == null;
+                  Explanation explanation =
+                      same ? Explanation.of(world, counterexample, new Narration()) : null;
+                  var observed = reproduction.observed();
+                  return new Result(
+                      reproduction.difference(),
+                      false,
+                      0,
+                      same,
+                      observed == null ? null : observed.message(),
+                      explanation);
+                }));
+  }
+
+  /// Runs as much of a counterexample as another scenario allows, and then to the end in the order
+  /// of time.
+  public static Result lenient(Counterexample counterexample, Scenario scenario, int steps) {
+    return inWorld(
+        scenario,
+        counterexample,
+        world -> {
+          Replay.Result result = new Replay(world).lenient(counterexample.listedDecisions(), steps);
+          var violation = result.violation();
+          return new Result(
+              null,
+              true,
+              result.skipped(),
+              violation != null,
+              violation == null ? null : violation.message(),
+              null);
+        });
+  }
+
+  private static Result inWorld(
+      Scenario scenario,
+      Counterexample counterexample,
+      java.util.function.Function<World, Result> replay) {
+    HostPlan plan = HostExplorer.onlyHost(scenario);
+    List<Properties> properties =
+        Arrays.stream(Properties.values())
+            .filter(each -> each.title().equals(counterexample.violation().property()))
+            .toList();
+    try (Engine engine = new Engine(1);
+        World world =
+            new Worlds(
+                    engine,
+                    plan,
+                    properties,
+                    Scene.UNBOUNDED,
+                    HostExplorer.only(counterexample.violation()))
+                .open()) {
+      return replay.apply(world);
+    }
+  }
+
+  private static Result withScenario(
+      Counterexample counterexample,
+      String file,
+      java.util.function.Function<Scenario, Result> replay) {
+    var bundle =
+        new ScenarioBundle(counterexample.origin().scenario(), counterexample.origin().overrides());
+    Path folder = temporaryFolder();
+    try {
+      return replay.apply(bundle.unpack(folder, file));
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("interlock").toAbsolutePath().normalize();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

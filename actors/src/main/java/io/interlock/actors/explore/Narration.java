@@ -1,0 +1,66 @@
+package io.interlock.actors.explore;
+
+import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.MessageWords;
+import io.interlock.engine.explore.explain.Narrator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Tells what the actors of a host say to each other, as someone who knows KVM would.
+final class Narration implements Narrator {
+  @Override
+  public String words(String sender, String receiver, Object message, List<Object> facts) {
+    String told =
+        facts.stream()
+            .filter(Fact.class::isInstance)
+            .map(fact -> words((Fact) fact))
+            .filter(words -> !words.isEmpty())
+            .collect(Collectors.joining("; "));
+    String asked = MessageWords.of(message);
+    return told.isEmpty() ? asked : asked + " => " + told;
+  }
+
+  private static String words(Fact fact) {
+    return switch (fact) {
+      case Fact.ThreadQueued(var vcpu, int pe) -> vcpu + " waits for pe" + pe;
+      case Fact.ThreadSwitchedIn(var vcpu, int pe, boolean migrated) ->
+          vcpu + " gets pe" + pe + (migrated ? ", coming from another" : "");
+      case Fact.ThreadSwitchedOut(var vcpu, int pe, _) -> vcpu + " leaves pe" + pe;
+      case Fact.GuestEntered(var vcpu, _) -> vcpu + " enters its guest";
+      case Fact.GuestExited(var vcpu, _, var reason) -> vcpu + " exits: " + reason;
+      case Fact.EntryFailed(var vcpu, int pe) -> vcpu + " may not run on pe" + pe;
+      case Fact.InterruptRaised(var vcpu, int target, int intid) ->
+          vcpu + " sends SGI " + intid + " to vCPU " + target;
+      case Fact.InterruptHandled(var vcpu, int intid, _) -> vcpu + " handles interrupt " + intid;
+      case Fact.HostInterrupt(_, int intid) -> "the host handles interrupt " + intid;
+      case Fact.PoweredOff(var vcpu) -> vcpu + " turns itself off";
+      case Fact.ContextLoaded(var vcpu, int pe, _) -> vcpu + " is loaded on pe" + pe;
+      case Fact.ContextPut(var vcpu, int pe, _, _) -> vcpu + " is put from pe" + pe;
+      case Fact.GuestModeLeft(var vcpu, _) -> vcpu + " is outside guest mode";
+      case Fact.OverflowUnmasked(int pe, _, long counters) ->
+          "overflow of counters 0x%x interrupts pe%d".formatted(counters, pe);
+      case Fact.MonitorInterrupt(_, var resident, long ofGuest, long ofHost) ->
+          "PMU handler finds overflows 0x%x of %s, 0x%x of the host"
+              .formatted(ofGuest, resident == null ? "no guest" : resident, ofHost);
+      case Fact.MonitorWritten(var vcpu, var register, long value) ->
+          "%s writes %s := 0x%x".formatted(vcpu, register, value);
+      case Fact.MonitorRead(var vcpu, var register, long value) ->
+          "%s reads %s = 0x%x".formatted(vcpu, register, value);
+      case Fact.GuestRan(var vcpu, _, long cycles, long overflowed) ->
+          "%s runs %d cycles%s"
+              .formatted(
+                  vcpu, cycles, overflowed == 0 ? "" : ", overflows 0x%x".formatted(overflowed));
+      case Fact.HostLooked(int pe, var resident, _) ->
+          "host code on pe" + pe + " runs with " + resident + "'s context";
+      case Fact.GuestRangeLeft(var vcpu, int pe, long enabled, long interrupts, long overflows) ->
+          "%s leaves on pe%d: enabled 0x%x, interrupts 0x%x, overflows 0x%x"
+              .formatted(vcpu, pe, enabled, interrupts, overflows);
+      case Fact.HostInterruptRaised _,
+          Fact.HostInterruptWithdrawn _,
+          Fact.EventSourceRegistered _,
+          Fact.VcpuConfigured _,
+          Fact.MonitorSet _ ->
+          "";
+    };
+  }
+}

@@ -1,0 +1,59 @@
+package io.interlock.cli;
+
+import io.interlock.actors.explore.ExploreResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What `explore --json` prints.
+record ExploreJson(
+    String strategy,
+    long seed,
+    long executions,
+    long deliveries,
+    double wallSeconds,
+    boolean exhausted,
+    String end,
+    boolean interrupted,
+    long states,
+    long coverage,
+    List<Broken> violations) {
+  /// One violation.
+  ///
+  /// @param departureLength deliveries from the first that is not in the order of time
+  record Broken(
+      String property,
+      String message,
+      long execution,
+      int length,
+      int shrunkLength,
+      int departureLength,
+      String file) {}
+
+  static ExploreJson of(ExploreResult result, List<String> files) {
+    List<Broken> violations = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      ExploreResult.Find find = result.finds().get(i);
+      violations.add(
+          new Broken(
+              find.violation().property(),
+              find.violation().message(),
+              find.execution(),
+              find.length(),
+              find.shrunkLength(),
+              find.departureLength(),
+              files.get(i)));
+    }
+    return new ExploreJson(
+        result.strategy(),
+        result.seed(),
+        result.executions(),
+        result.deliveries(),
+        result.wallSeconds(),
+        result.exhausted(),
+        result.end(),
+        result.interrupted(),
+        result.states(),
+        result.coverage(),
+        violations);
+  }
+}
