@@ -21,11 +21,13 @@ public record Sampling(
     int workers,
     int repeatOneIn,
     boolean stopAtFirst) {
+  private static final int STEPS_MAX = 1_000_000_000;
+
   /// @throws IllegalArgumentException in one line, if a number is out of range
   public Sampling {
     check("executions", executions, 0, Long.MAX_VALUE);
-    check("steps", steps, 1, 1 << 30);
-    check("fair steps", fairSteps, 0, 1 << 30);
+    check("steps", steps, 1, STEPS_MAX);
+    check("fair steps", fairSteps, 0, STEPS_MAX);
     check("workers", workers, 1, 1024);
     check("one repeated in", repeatOneIn, 0, Integer.MAX_VALUE);
   }

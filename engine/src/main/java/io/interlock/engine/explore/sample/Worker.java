@@ -59,6 +59,7 @@ final class Worker implements AutoCloseable {
     if (violation == null) {
       course.teach(lessons, recording, forecast);
     }
+    // The second run, which uses the same parts, comes last.
     return new Outcome(
         turn,
         recording.steps(),
