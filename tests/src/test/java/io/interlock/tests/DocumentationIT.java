@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What the documentation shows works.
 class DocumentationIT {
   private static final String EXAMPLE_TREE = Program.EXAMPLE.replace(".conf", ".dtb");
+  private static final Path EXAMPLES = Repository.ROOT.resolve("examples");
   private static final Pattern VERB = Pattern.compile("\\./interlock ([a-z]+)");
 
   @TempDir Path folder = Path.of("");
@@ -62,7 +63,8 @@ class DocumentationIT {
         .map(words -> words.subList(1, words.size()));
   }
 
-  /// The benchmarks, which take their time, are only asked for help.
+  /// The benchmarks, which take their time, are only asked for help, and so is the replay of what a
+  /// search finds.
   @ParameterizedTest
   @MethodSource("commands")
   void everyCommandOfTheReadmeSucceeds(List<String> words)
@@ -71,15 +73,19 @@ class DocumentationIT {
     for (String word : words) {
       arguments.add(
           word.replace("examples/big-little.conf", Program.EXAMPLE)
+              .replace("examples/partitioned", EXAMPLES + "/partitioned")
               .replace("my-board.dtb", EXAMPLE_TREE));
     }
     switch (words.getFirst()) {
       case "run" -> arguments.addAll(List.of("--set", "run.for=10ms"));
-      case "bench" -> arguments.add("--help");
+      case "bench", "replay" -> arguments.add("--help");
+      case "explore" ->
+          arguments.addAll(List.of("--executions", "20", "--out", folder.resolve("found").toString()));
       default -> {}
     }
     var outcome = call(arguments);
-    assertEquals(0, outcome.status(), arguments + ": " + outcome.err());
+    int expected = words.getFirst().equals("explore") ? 1 : 0;
+    assertEquals(expected, outcome.status(), arguments + ": " + outcome.err());
   }
 
   @Test

@@ -29,8 +29,8 @@ public interface World extends AutoCloseable {
   /// How many channels can deliver now; 0 at the end of an execution.
   int enabledCount();
 
-  /// The channel at `index`, from 0 to [#enabledCount] - 1, in the order in which their heads
-  /// became enabled, the oldest first. The order depends only on the steps taken.
+  /// The channel at `index`, from 0 to [#enabledCount] - 1, in the default order: that of time where
+  /// the world has one, else the oldest head first. The order depends only on the steps taken.
   int enabled(int index);
 
   /// The step (from 0) that sent the head of an enabled channel, or [#BEFORE_ALL].
@@ -44,7 +44,7 @@ public interface World extends AutoCloseable {
   /// @param choices asked whenever the handler chooses
   void step(int channel, Choices choices);
 
-  /// What the last step broke, or null.
+  /// What the last step broke, or null; null at the beginning too.
   @Nullable Violation violation();
 
   /// What is broken about an execution that ends here, or null: asked once, when nothing is
