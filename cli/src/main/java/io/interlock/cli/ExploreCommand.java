@@ -168,7 +168,8 @@ final class ExploreCommand implements Callable<Integer> {
           scenario,
           settings,
           origin,
-          new ExploreControl(quiet ? _ -> {} : display, interruption::isRequested));
+          new ExploreControl(
+              quiet ? _ -> {} : display, interruption::isRequested, System::nanoTime));
     } catch (IllegalArgumentException e) {
       throw new BadCall("--strategy: " + e.getMessage(), String.join(", ", Searches.names()));
     } finally {

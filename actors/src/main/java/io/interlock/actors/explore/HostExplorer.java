@@ -70,7 +70,7 @@ public final class HostExplorer {
   }
 
   private ExploreResult run(Search search) {
-    long start = System.nanoTime();
+    long start = control.nanos().getAsLong();
     Search.Outcome last;
     int round = 0;
     do {
@@ -97,7 +97,7 @@ public final class HostExplorer {
         deliveries,
         last.states(),
         last.coverage(),
-        (System.nanoTime() - start) / 1e9,
+        (control.nanos().getAsLong() - start) / 1e9,
         last.exhausted(),
         interrupted,
         last.found() == null
@@ -116,8 +116,9 @@ public final class HostExplorer {
                         executions + at.seen(),
                         deliveries + at.deliveries(),
                         finds.size(),
-                        System.nanoTime() - start)),
-        control.stopped());
+                        control.nanos().getAsLong() - start)),
+        control.stopped(),
+        control.nanos());
   }
 
   private void take(Search.Outcome outcome, Violation violation) {

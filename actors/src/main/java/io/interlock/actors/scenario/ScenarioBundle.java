@@ -28,7 +28,8 @@ public record ScenarioBundle(String text, Map<String, String> files) {
   /// @throws ScenarioException where that would throw it, or a file cannot be read
   public static ScenarioBundle pack(Path file, List<Setting> settings) {
     Scenario scenario = ScenarioReader.read(file, settings);
-    Config config = Hocon.read(file, settings).toConfig();
+    // How many threads search is nobody's business later.
+    Config config = Hocon.read(file, settings).toConfig().withoutPath("run.threads");
     Map<String, String> files = new TreeMap<>();
     for (HostSpec host : scenario.hosts()) {
       if (host.source() instanceof HostSpec.Source.DeviceTree(Path tree)) {
