@@ -81,7 +81,7 @@ public final class Engine implements AutoCloseable {
     Watch watch = new Watch();
     Conductor conductor =
         Conductor.chosen(
-scene.name(), scene.wiring(), List.of(watch), hashes, workers, new CopiedStates());
+            scene.name(), scene.wiring(), List.of(watch), hashes, workers, new CopiedStates());
     return new ActorWorld(scene, conductor, stage(scene.name(), conductor), watch);
   }
 

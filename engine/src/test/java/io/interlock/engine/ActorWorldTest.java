@@ -205,8 +205,7 @@ class ActorWorldTest {
         StatefulBehavior.of(
             _ -> new Digits(0), (sim, _, _) -> new Digits(10 * sim.choose(3) + sim.choose(2)));
     Scene scene =
-        Scene.of(
-            "choices", opening -> opening.tell(opening.spawn(undecided, "who"), new Add(0)));
+        Scene.of("choices", opening -> opening.tell(opening.spawn(undecided, "who"), new Add(0)));
     Monitor seen =
         Monitor.always(
             "seen", states -> states.of("who") instanceof Digits(int n) && n == 21 ? "21" : null);

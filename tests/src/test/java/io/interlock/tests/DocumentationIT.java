@@ -80,7 +80,8 @@ class DocumentationIT {
       case "run" -> arguments.addAll(List.of("--set", "run.for=10ms"));
       case "bench", "replay" -> arguments.add("--help");
       case "explore" ->
-          arguments.addAll(List.of("--executions", "20", "--out", folder.resolve("found").toString()));
+          arguments.addAll(
+              List.of("--executions", "20", "--out", folder.resolve("found").toString()));
       default -> {}
     }
     var outcome = call(arguments);

@@ -8,8 +8,8 @@ import io.interlock.actors.property.Property;
 import io.interlock.actors.property.PropertyMonitor;
 import io.interlock.engine.explore.Choices;
 import io.interlock.engine.explore.Monitor;
-import io.interlock.engine.explore.Violation;
 import io.interlock.engine.explore.Scene;
+import io.interlock.engine.explore.Violation;
 import io.interlock.engine.explore.World;
 import io.interlock.engine.trace.Mix;
 import java.util.List;
@@ -63,7 +63,8 @@ class PartitionedSearchTest {
   private static Set<String> broken(
       PartitionedHost host, int seeds, Supplier<List<Monitor>> properties) {
     Set<String> found = new TreeSet<>();
-    try (World world = TestRun.ENGINE.world(HostWorlds.scene(host.plan(), properties, Scene.UNBOUNDED))) {
+    try (World world =
+        TestRun.ENGINE.world(HostWorlds.scene(host.plan(), properties, Scene.UNBOUNDED))) {
       for (int seed = 0; seed < seeds; seed++) {
         world.restart();
         SplittableRandom random = new SplittableRandom(seed);

@@ -22,9 +22,7 @@ final class TimedOrder implements Order {
   @Override
   public void send(Channel channel, Envelope envelope) {
     plan(
-        new Pending.Delivery(channel, envelope),
-        channel.arrival(stepper.localNow()),
-        channel.hash);
+        new Pending.Delivery(channel, envelope), channel.arrival(stepper.localNow()), channel.hash);
   }
 
   @Override
@@ -123,8 +121,7 @@ final class TimedOrder implements Order {
   }
 
   private void planReady(Inbox inbox) {
-    plan(
-        new Pending.Ready(inbox), Math.max(stepper.now(), inbox.busyUntil), inbox.source.hash());
+    plan(new Pending.Ready(inbox), Math.max(stepper.now(), inbox.busyUntil), inbox.source.hash());
   }
 
   private void deliver(Pending pending) {

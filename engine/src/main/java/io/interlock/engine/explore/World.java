@@ -29,8 +29,9 @@ public interface World extends AutoCloseable {
   /// How many channels can deliver now; 0 at the end of an execution.
   int enabledCount();
 
-  /// The channel at `index`, from 0 to [#enabledCount] - 1, in the default order: that of time where
-  /// the world has one, else the oldest head first. The order depends only on the steps taken.
+  /// The channel at `index`, from 0 to [#enabledCount] - 1, in the default order: that of time
+  /// where the world has one, else the oldest head first. The order depends only on the steps
+  /// taken.
   int enabled(int index);
 
   /// The step (from 0) that sent the head of an enabled channel, or [#BEFORE_ALL].
@@ -97,8 +98,8 @@ public interface World extends AutoCloseable {
   /// The name of an actor whose state cannot be saved, or null if [#save] works.
   @Nullable String unsaveable();
 
-  /// The name of an actor whose state has no hash, so that [#hash] does not tell its states apart, or
-  /// null.
+  /// The name of an actor whose state has no hash, so that [#hash] does not tell its states
+  /// apart, or null.
   default @Nullable String unhashable() {
     return null;
   }

@@ -50,8 +50,7 @@ final class Scheduler {
 
     @Override
     public long stableHash() {
-      return Mix.absorb(
-          Mix.absorb(Mix.absorb(idle.bytes(), waiting.bytes()), rounds), left);
+      return Mix.absorb(Mix.absorb(Mix.absorb(idle.bytes(), waiting.bytes()), rounds), left);
     }
   }
 
@@ -59,8 +58,7 @@ final class Scheduler {
     return StatefulBehavior.of(
         sim -> {
           int residencies = size.vcpus() * size.rounds();
-          var start =
-              new State(Queue.upTo(size.cores()), Queue.upTo(size.vcpus()), 0, residencies);
+          var start = new State(Queue.upTo(size.cores()), Queue.upTo(size.vcpus()), 0, residencies);
           return place(start, cores, sim.self());
         },
         (sim, state, message) ->

@@ -59,7 +59,9 @@ public final class StatefulSearch {
     String unhashable = world.unhashable();
     if (unhashable != null) {
       throw new IllegalArgumentException(
-          "the state of " + unhashable + " has no hash, which a search by states needs; dpor does not");
+          "the state of "
+              + unhashable
+              + " has no hash, which a search by states needs; dpor does not");
     }
     this.world = world;
     this.options = options;
