@@ -1,12 +1,18 @@
 package io.interlock.engine;
 
 import io.interlock.engine.conductor.Keeping;
-import io.interlock.engine.trace.StableHashed;
+import io.interlock.engine.trace.StableHash;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the states of [StatefulBehavior]s: what can be copied is copied, what cannot change is
 /// kept as it is, and all else is refused.
 final class CopiedStates implements Keeping {
+  private final StableHash hashes;
+
+  CopiedStates(StableHash hashes) {
+    this.hashes = hashes;
+  }
+
   @Override
   public boolean canKeep(@Nullable Object state) {
     return switch (state) {
@@ -16,10 +22,9 @@ final class CopiedStates implements Keeping {
     };
   }
 
-  /// Records and values are hashed by what they hold; what can change says itself what that is.
   @Override
-  public boolean canHash(@Nullable Object state) {
-    return canKeep(state) && (state instanceof StableHashed || !(state instanceof Copyable));
+  public long hash(@Nullable Object state) {
+    return hashes.of(state);
   }
 
   @Override

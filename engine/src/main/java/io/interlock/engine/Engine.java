@@ -32,7 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Engine implements AutoCloseable {
   private final ActorSystem<Guardian.Command> system;
   private final ExecutorService workers;
-  private final StableHash hashes = new StableHash(Engine::referenceHash);
+  private final StableHash hashes = StableHash.ofMessages(Engine::referenceHash);
+  private final StableHash stateHashes = StableHash.ofStates(Engine::referenceHash);
   private final AtomicInteger names = new AtomicInteger();
   private volatile boolean closed;
 
@@ -81,7 +82,12 @@ public final class Engine implements AutoCloseable {
     Watch watch = new Watch();
     Conductor conductor =
         Conductor.chosen(
-            scene.name(), scene.wiring(), List.of(watch), hashes, workers, new CopiedStates());
+            scene.name(),
+            scene.wiring(),
+            List.of(watch),
+            hashes,
+            workers,
+            new CopiedStates(stateHashes));
     return new ActorWorld(scene, conductor, stage(scene.name(), conductor), watch);
   }
 

@@ -1,5 +1,7 @@
 package io.interlock.actors.host;
 
+import io.interlock.engine.trace.Mix;
+import io.interlock.engine.trace.StableHashed;
 import io.interlock.hardware.cost.CostTable;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hardware.topology.CoreType;
@@ -29,7 +31,8 @@ public record HostPlan(
     SwitchProgram program,
     Granularity granularity,
     PmuPartition partition,
-    List<VmPlan> vms) {
+    List<VmPlan> vms)
+    implements StableHashed {
   private static final int ACTIVE_PRIORITY_REGISTERS = 1;
 
   /// Keeps copies of the lists.
@@ -140,5 +143,11 @@ public record HostPlan(
 
   private boolean all(java.util.function.Predicate<CoreType> has) {
     return topology.pes().stream().allMatch(pe -> has.test(pe.coreType()));
+  }
+
+  /// A host has one plan, which never changes; its name is enough.
+  @Override
+  public long stableHash() {
+    return Mix.text(name);
   }
 }

@@ -1,6 +1,7 @@
 package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
+import io.interlock.engine.trace.StableHashed;
 import io.interlock.hardware.timer.SystemCounter;
 import java.util.List;
 
@@ -12,10 +13,17 @@ public record HostUnits(
     ActorRef<Host.Command> host,
     List<ActorRef<PhysicalCpu.Command>> pes,
     SystemCounter counter,
-    RunSettings settings) {
+    RunSettings settings)
+    implements StableHashed {
 
   /// Keeps a copy of the list.
   public HostUnits {
     pes = List.copyOf(pes);
+  }
+
+  /// A host has one set of units, which never changes.
+  @Override
+  public long stableHash() {
+    return 0;
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PeState implements Copyable<PeState> {
   private static final SysReg MONITOR_CONTROL = SysReg.named("MDCR_EL2");
 
-  final PeSetup setup;
+  final transient PeSetup setup;
   final PeHardware hardware;
   final RegisterFile hostContext;
   final PeInterrupts interrupts;
@@ -32,7 +32,7 @@ final class PeState implements Copyable<PeState> {
   final GuestRun guest;
   final PeMonitors monitors;
 
-  private final PeRegisters registers;
+  private final transient PeRegisters registers;
   private Values.Buffer answers = new Values.Buffer();
   private int preemptCount;
   private @Nullable Job job;

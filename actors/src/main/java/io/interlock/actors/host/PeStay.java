@@ -9,7 +9,7 @@ import java.util.List;
 /// After a stay has ended the PE is remembered, because a sleeping thread is woken where it ran
 /// last.
 final class PeStay {
-  private final List<ActorRef<PhysicalCpu.Command>> pes;
+  private final transient List<ActorRef<PhysicalCpu.Command>> pes;
   private int pe = VcpuAttention.NO_PE;
   private long tenancy;
   private boolean current;

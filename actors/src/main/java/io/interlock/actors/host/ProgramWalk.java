@@ -41,7 +41,7 @@ final class ProgramWalk {
 
   private static final int NOTHING = -1;
 
-  private final SavedState saved;
+  private final transient SavedState saved;
   private final boolean stepwise;
   private final List<String> deferred = new ArrayList<>();
   private List<KernelWork> work = new ArrayList<>();

@@ -21,8 +21,8 @@ final class ThreadSwitch {
   private static final int ANYWHERE = -2;
 
   private final HostThreads threads;
-  private @Nullable ActorRef<Host.Command> host;
-  private List<ActorRef<PhysicalCpu.Command>> pes = List.of();
+  private transient @Nullable ActorRef<Host.Command> host;
+  private transient List<ActorRef<PhysicalCpu.Command>> pes = List.of();
   private boolean leaving;
   private int destination = STAYS;
   private long sliceEndsAt;

@@ -39,7 +39,7 @@ public final class Values implements StableHashed {
   }
 
   /// Collects values; empty again after [#take].
-  static final class Buffer {
+  static final class Buffer implements StableHashed {
     private long[] values = new long[16];
     private int size;
 
@@ -48,6 +48,15 @@ public final class Values implements StableHashed {
       copy.values = values.clone();
       copy.size = size;
       return copy;
+    }
+
+    @Override
+    public long stableHash() {
+      long hash = size;
+      for (int i = 0; i < size; i++) {
+        hash = Mix.absorb(hash, values[i]);
+      }
+      return hash;
     }
 
     void add(long value) {

@@ -32,7 +32,7 @@ final class VcpuInterrupts {
 
   private final VgicCpu vgic;
   private final int timerIntid;
-  private final SysReg[] listRegisters;
+  private final transient SysReg[] listRegisters;
   private boolean timerLineHigh;
 
   /// A vCPU whose guest has set its interrupts up: distributor and group 1 on, all priorities let

@@ -18,7 +18,7 @@ final class VcpuMonitors {
   private static final SysReg WRITE_TRAPS = SysReg.named("HDFGWTR_EL2");
   private static final SysReg OVERFLOWS = SysReg.named("PMOVSSET_EL0");
 
-  private final VirtualPmu memory;
+  private final transient VirtualPmu memory;
   private final PmuPartition partition;
   private @Nullable MonitorView hardware;
 

@@ -23,18 +23,18 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   private static final int NO_PE = VcpuAttention.NO_PE;
 
-  private final VmPlan.VcpuPlan plan;
-  private final HostUnits units;
-  private final ActorRef<Vmm.Command> vmm;
-  private final ActorRef<VirtualMachine.Command> machine;
+  private final transient VmPlan.VcpuPlan plan;
+  private final transient HostUnits units;
+  private final transient ActorRef<Vmm.Command> vmm;
+  private final transient ActorRef<VirtualMachine.Command> machine;
   private final SavedState saved;
   private final VcpuAttention attention;
   private final VcpuMonitors monitors;
   private final ProgramWalk walk;
   private final PeStay stay;
-  private final KernelSteps steps;
+  private final transient KernelSteps steps;
   private final BeforeEntry beforeEntry;
-  private final ExitHandler exits;
+  private final transient ExitHandler exits;
 
   private GuestContext guest;
   private CpuSet supported = CpuSet.empty();
@@ -49,7 +49,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private boolean quitting;
   private Vmm.RunExit runExit = new Vmm.RunExit.Mmio();
   private @Nullable GuestExit guestExit;
-  private @Nullable Sim<Vcpu.Command> sim;
+  private transient @Nullable Sim<Vcpu.Command> sim;
 
   VcpuThread(
       VmPlan vm,

@@ -1,6 +1,8 @@
 package io.interlock.actors.host;
 
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.engine.trace.Mix;
+import io.interlock.engine.trace.StableHashed;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.guest.GuestCode;
@@ -23,7 +25,8 @@ public record VmPlan(
     CpuSet supported,
     boolean repins,
     Map<SysReg, Long> registers,
-    List<VcpuPlan> vcpus) {
+    List<VcpuPlan> vcpus)
+    implements StableHashed {
 
   /// Keeps copies, the registers in the order of the table.
   public VmPlan {
@@ -36,6 +39,12 @@ public record VmPlan(
   /// A virtual machine whose vCPUs start with the registers of reset.
   public VmPlan(int vm, String name, CpuSet supported, boolean repins, List<VcpuPlan> vcpus) {
     this(vm, name, supported, repins, Map.of(), vcpus);
+  }
+
+  /// A virtual machine has one plan, which never changes; its name is enough.
+  @Override
+  public long stableHash() {
+    return Mix.text(name);
   }
 
   /// One vCPU.

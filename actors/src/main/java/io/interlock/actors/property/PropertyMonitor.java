@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A [Property] in a search.
 public final class PropertyMonitor implements Monitor {
   /// What properties remember names no actor.
-  private static final StableHash HASH = new StableHash(_ -> 0);
+  private static final StableHash HASH = StableHash.ofStates(_ -> 0);
 
   private final Property property;
   private @Nullable String broken;

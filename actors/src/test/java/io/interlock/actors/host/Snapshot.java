@@ -1,7 +1,6 @@
 package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
-import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.CostTable;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.HostTopology;
@@ -12,12 +11,10 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +52,6 @@ final class Snapshot {
       case BitSet bits -> text.append(bits);
       case Enum<?> constant -> text.append(constant.name());
       case ActorRef<?> ref -> text.append(ref.path().name());
-      // The world belongs to the engine.
-      case Sim<?> _ -> text.append("sim");
       case Object shared when SHARED.contains(shared.getClass()) ->
           text.append(shared.getClass().getSimpleName()).append(System.identityHashCode(shared));
       case Object open when path.stream().anyMatch(outer -> outer == open) -> text.append("outer");
@@ -99,26 +94,12 @@ final class Snapshot {
     }
     for (Class<?> type = object.getClass(); type != Object.class; type = type.getSuperclass()) {
       for (Field field : type.getDeclaredFields()) {
-        if (!Modifier.isStatic(field.getModifiers())
-            && !Sim.class.isAssignableFrom(field.getType())) {
+        int modifiers = field.getModifiers();
+        if (!Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers)) {
           text.append(field.getName()).append('=');
-          part(withoutSpares(field, valueOf(field, object), object));
+          part(valueOf(field, object));
         }
       }
-    }
-  }
-
-  /// The array of a run queue's contenders ends in objects that wait to be used again; what they
-  /// hold is of no meaning, so copies leave them out.
-  private static @Nullable Object withoutSpares(Field field, @Nullable Object value, Object owner) {
-    if (value == null || !field.getName().equals("entities")) {
-      return value;
-    }
-    try {
-      Field count = owner.getClass().getDeclaredField("count");
-      return Arrays.copyOf((Object[]) value, (int) Objects.requireNonNull(valueOf(count, owner)));
-    } catch (NoSuchFieldException e) {
-      throw new AssertionError(e);
     }
   }
 

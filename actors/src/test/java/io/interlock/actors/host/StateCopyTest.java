@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import akka.actor.typed.ActorRef;
 import io.interlock.engine.Copyable;
+import io.interlock.engine.trace.Mix;
+import io.interlock.engine.trace.StableHash;
 import io.interlock.hardware.topology.CpuSet;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// A search goes back to a state that it has copied, so a copy must be whole, and its own.
 class StateCopyTest {
+  private static final StableHash HASHES =
+      StableHash.ofStates(
+          value -> value instanceof ActorRef<?> ref ? Mix.text(ref.path().name()) : 0);
+
   private static TestHost host() {
     String[] storm = {"timer 900us", "forever {", "compute 400k", "sgi 1 to all", "wfi", "}"};
     return TestHost.preset("dual")
@@ -85,6 +92,7 @@ class StateCopyTest {
                     assertNotSame(state, copy);
                   }
                   requireEqual(Snapshot.of(state), Snapshot.of(copy), actor);
+                  assertEquals(HASHES.of(state), HASHES.of(copy), actor);
                   copies.put(actor, copy);
                   then.put(actor, Snapshot.of(copy));
                 });
@@ -92,7 +100,11 @@ class StateCopyTest {
         copies.forEach((actor, copy) -> requireEqual(then.get(actor), Snapshot.of(copy), actor));
         int changed = 0;
         for (Map.Entry<String, Object> now : states(run).entrySet()) {
-          changed += Snapshot.of(now.getValue()).equals(then.get(now.getKey())) ? 0 : 1;
+          String actor = now.getKey();
+          boolean same = Snapshot.of(now.getValue()).equals(then.get(actor));
+          long hash = HASHES.of(now.getValue());
+          assertEquals(same, hash == HASHES.of(copies.get(actor)), "hash of " + actor);
+          changed += same ? 0 : 1;
         }
         assertTrue(changed >= 8, "only " + changed + " actors did anything meanwhile");
       }

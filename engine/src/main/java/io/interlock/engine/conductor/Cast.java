@@ -1,7 +1,7 @@
 package io.interlock.engine.conductor;
 
 import io.interlock.engine.trace.Mix;
-import io.interlock.engine.trace.StableHash;
+import io.interlock.engine.trace.UnhashableException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +13,11 @@ final class Cast {
   private static final long UNHASHED = 0;
 
   private final ChannelBook book;
-  private final StableHash hashes;
   private final Keeping keeping;
   private @Nullable Inbox[] actors = new Inbox[16];
   private boolean[] shared = new boolean[16];
   private long[] stateHashes = new long[16];
+  private @Nullable String unhashable;
 
   /// The states and clocks of all actors at one moment.
   static final class Image {
@@ -34,9 +34,8 @@ final class Cast {
     }
   }
 
-  Cast(ChannelBook book, StableHash hashes, Keeping keeping) {
+  Cast(ChannelBook book, Keeping keeping) {
     this.book = book;
-    this.hashes = hashes;
     this.keeping = keeping;
   }
 
@@ -87,15 +86,12 @@ final class Cast {
     return null;
   }
 
-  /// The name of an actor whose state has no hash, or null.
+  /// Which actor's state has no hash, and why, or null.
   @Nullable String unhashable() {
-    for (int number = 0; number < book.actors(); number++) {
-      Inbox actor = actors[number];
-      if (actor != null && !actor.isRoot() && !keeping.canHash(actor.state())) {
-        return actor.name();
-      }
+    for (int number = 0; number < book.actors() && unhashable == null; number++) {
+      stateHash(number);
     }
-    return null;
+    return unhashable;
   }
 
   long stateHash(int number) {
@@ -104,10 +100,19 @@ final class Cast {
       return 0;
     }
     if (stateHashes[number] == UNHASHED) {
-      long state = Mix.fold(actor.nameHash(), hashes.of(actor.state()));
+      long state = Mix.fold(actor.nameHash(), stateHash(actor));
       stateHashes[number] = Mix.fold(state, actor.busyUntil);
     }
     return stateHashes[number];
+  }
+
+  private long stateHash(Inbox actor) {
+    try {
+      return keeping.hash(actor.state());
+    } catch (UnhashableException obstacle) {
+      unhashable = "%s holds %s".formatted(actor.name(), obstacle.getMessage());
+      return 0;
+    }
   }
 
   /// The sum over all actors, under a seed.

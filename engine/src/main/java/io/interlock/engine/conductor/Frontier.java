@@ -62,7 +62,7 @@ public final class Frontier implements Order {
     this.ledger = ledger;
     this.hashes = hashes;
     this.parcels = new Parcels(book, hashes);
-    this.cast = new Cast(book, hashes, keeping);
+    this.cast = new Cast(book, keeping);
   }
 
   // What a search asks.
@@ -185,7 +185,7 @@ public final class Frontier implements Order {
     return obstacle == null ? parcels.akkaTask() : obstacle;
   }
 
-  /// The name of an actor whose states look all alike to [#hash], or null.
+  /// Which actor holds something that has no hash, and what, or null.
   public @Nullable String unhashable() {
     return cast.unhashable();
   }

@@ -1,5 +1,6 @@
 package io.interlock.engine.conductor;
 
+import io.interlock.engine.trace.UnhashableException;
 import org.jspecify.annotations.Nullable;
 
 /// How the states of actors are kept for a search that wants to go back to them.
@@ -8,8 +9,10 @@ public interface Keeping {
   /// back to it.
   boolean canKeep(@Nullable Object state);
 
-  /// Whether different states of an actor with this state have different hashes.
-  boolean canHash(@Nullable Object state);
+  /// A hash of a state by all that counts for its future, equal in every JVM.
+  ///
+  /// @throws UnhashableException where something in it has no such hash
+  long hash(@Nullable Object state);
 
   /// The state to go on with, when `state` itself has to stay as it is.
   Object goOnFrom(Object state);

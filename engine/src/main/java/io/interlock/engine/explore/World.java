@@ -98,8 +98,8 @@ public interface World extends AutoCloseable {
   /// The name of an actor whose state cannot be saved, or null if [#save] works.
   @Nullable String unsaveable();
 
-  /// The name of an actor whose state has no hash, so that [#hash] does not tell its states
-  /// apart, or null.
+  /// Which actor holds something that has no hash, so that [#hash] does not tell its states apart,
+  /// and what; null where there was none so far.
   default @Nullable String unhashable() {
     return null;
   }

@@ -2,6 +2,7 @@ package io.interlock.engine.trace;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -9,14 +10,16 @@ import java.util.UUID;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Hashes of messages by content, equal in every JVM for equal content.
+/// Hashes of messages and of states by content, equal in every JVM for equal content.
 ///
-/// Identity never counts: an actor reference stands for its stable name, a class that is neither a
-/// record nor one of the known kinds for its class name alone.
+/// Identity never counts: an actor reference stands for its stable name. A message that is no
+/// record and not one of the known kinds stands for its class name alone; a state is hashed by its
+/// fields, see [#ofStates].
 public final class StableHash {
   private static final long NULL = Mix.text("null");
 
   private final ToLongFunction<Object> referenceHash;
+  private final boolean byFields;
   private final ClassValue<ToLongFunction<Object>> hashers =
       new ClassValue<>() {
         @Override
@@ -25,9 +28,25 @@ public final class StableHash {
         }
       };
 
-  /// `referenceHash` answers for objects that are references to actors, and 0 for all others.
-  public StableHash(ToLongFunction<Object> referenceHash) {
+  private StableHash(ToLongFunction<Object> referenceHash, boolean byFields) {
     this.referenceHash = referenceHash;
+    this.byFields = byFields;
+  }
+
+  /// Hashes of messages: `referenceHash` answers for objects that are references to actors, and 0
+  /// for all others.
+  public static StableHash ofMessages(ToLongFunction<Object> referenceHash) {
+    return new StableHash(referenceHash, false);
+  }
+
+  /// Hashes of states, which may be mutable objects of any class. All fields count that are neither
+  /// static nor `transient`; of an array, what follows the last element that is not 0 or null is
+  /// spare room and does not.
+  ///
+  /// [#of] throws an [UnhashableException] for what gives no stable hash, such as a lambda, a lock
+  /// or a `java.util.Random`.
+  public static StableHash ofStates(ToLongFunction<Object> referenceHash) {
+    return new StableHash(referenceHash, true);
   }
 
   /// The hash of one value; `null` has a hash too.
@@ -72,9 +91,13 @@ public final class StableHash {
     if (scala.Product.class.isAssignableFrom(type)) {
       return value -> Mix.fold(name, ofProduct((scala.Product) value));
     }
+    if (type == BitSet.class) {
+      return value -> Mix.fold(name, ofArray(((BitSet) value).toLongArray()));
+    }
+    ToLongFunction<Object> other = byFields ? FieldHash.of(type, name, this) : _ -> name;
     return value -> {
       long reference = referenceHash.applyAsLong(value);
-      return reference == 0 ? name : reference;
+      return reference == 0 ? other.applyAsLong(value) : reference;
     };
   }
 
@@ -120,7 +143,7 @@ public final class StableHash {
   }
 
   private long ofArray(Object array) {
-    int length = Array.getLength(array);
+    int length = byFields ? FieldHash.used(array) : Array.getLength(array);
     long hash = length;
     for (int i = 0; i < length; i++) {
       hash =
@@ -128,6 +151,7 @@ public final class StableHash {
             case long[] longs -> Mix.fold(hash, longs[i]);
             case int[] ints -> Mix.fold(hash, ints[i]);
             case byte[] bytes -> Mix.fold(hash, bytes[i]);
+            case boolean[] flags -> Mix.fold(hash, flags[i] ? 1 : 0);
             default -> Mix.fold(hash, of(Array.get(array, i)));
           };
     }

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class StableHashTest {
-  private static final StableHash HASH = new StableHash(StableHashTest::reference);
+  private static final StableHash HASH = StableHash.ofMessages(StableHashTest::reference);
 
   private enum Colour {
     RED,

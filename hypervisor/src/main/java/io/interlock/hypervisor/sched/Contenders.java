@@ -1,6 +1,8 @@
 package io.interlock.hypervisor.sched;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The threads of one run queue, the running one among them, and their average virtual time.
@@ -8,24 +10,22 @@ import org.jspecify.annotations.Nullable;
 /// Sums of virtual time times weight stay below 2^63 while no thread outruns the others by more
 /// than 10 s on a queue of 100 threads of the largest weight; beyond that they fail, not wrap.
 final class Contenders {
-  // Those that contend come first; behind them spares, to be used again.
-  private Entity[] entities = new Entity[4];
-  private int count;
+  private final List<Entity> entities = new ArrayList<>(4);
   private long load;
+  // The last that left, to be used again.
+  private transient @Nullable Entity spare;
 
   Contenders copy() {
     Contenders copy = new Contenders();
-    copy.entities = new Entity[entities.length];
-    for (int i = 0; i < count; i++) {
-      copy.entities[i] = entities[i].copy();
+    for (Entity entity : entities) {
+      copy.entities.add(entity.copy());
     }
-    copy.count = count;
     copy.load = load;
     return copy;
   }
 
   int count() {
-    return count;
+    return entities.size();
   }
 
   /// The sum of all weights.
@@ -34,35 +34,30 @@ final class Contenders {
   }
 
   @Nullable Entity find(int thread) {
-    for (int i = 0; i < count; i++) {
-      if (entities[i].thread == thread) {
-        return entities[i];
+    for (int i = 0; i < entities.size(); i++) {
+      if (entities.get(i).thread == thread) {
+        return entities.get(i);
       }
     }
     return null;
   }
 
   void add(int thread, int weight, long vruntime, long slicePicos) {
-    if (count == entities.length) {
-      entities = Arrays.copyOf(entities, 2 * count);
-    }
-    if (entities[count] == null) {
-      entities[count] = new Entity();
-    }
-    entities[count].arrive(thread, weight, vruntime, slicePicos);
-    count++;
+    Entity entity = spare == null ? new Entity() : spare;
+    spare = null;
+    entity.arrive(thread, weight, vruntime, slicePicos);
+    entities.add(entity);
     load += weight;
   }
 
   void remove(Entity entity) {
-    int index = 0;
-    while (entities[index] != entity) {
-      index++;
+    int index = entities.indexOf(entity);
+    Entity last = entities.removeLast();
+    if (last != entity) {
+      entities.set(index, last);
     }
-    count--;
     load -= entity.weight;
-    entities[index] = entities[count];
-    entities[count] = entity;
+    spare = entity;
   }
 
   void reweigh(Entity entity, int weight) {
@@ -73,9 +68,9 @@ final class Contenders {
 
   /// All threads, in ascending order.
   int[] threads() {
-    int[] threads = new int[count];
-    for (int i = 0; i < count; i++) {
-      threads[i] = entities[i].thread;
+    int[] threads = new int[entities.size()];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] = entities.get(i).thread;
     }
     Arrays.sort(threads);
     return threads;
@@ -84,7 +79,7 @@ final class Contenders {
   /// The average of all virtual run times, weighted (`avg_vruntime`); who is behind it is owed
   /// something. There must be a thread.
   long virtualTime() {
-    return entities[0].vruntime + Math.floorDiv(weightedOffset(), load);
+    return entities.getFirst().vruntime + Math.floorDiv(weightedOffset(), load);
   }
 
   /// Whether this thread has had no more than its share (`entity_eligible`).
@@ -95,13 +90,13 @@ final class Contenders {
   /// The eligible thread whose request is due first (`pick_eevdf`). There must be a thread; then
   /// one is eligible, if only the one that is furthest behind.
   Entity earliestEligible() {
-    if (count == 1) {
-      return entities[0];
+    if (entities.size() == 1) {
+      return entities.getFirst();
     }
     long offset = weightedOffset();
     Entity best = null;
-    for (int i = 0; i < count; i++) {
-      Entity entity = entities[i];
+    for (int i = 0; i < entities.size(); i++) {
+      Entity entity = entities.get(i);
       if ((best == null || entity.precedes(best)) && eligible(entity, offset)) {
         best = entity;
       }
@@ -114,10 +109,10 @@ final class Contenders {
 
   /// The sum of all distances from the first entity's virtual run time, weighted.
   private long weightedOffset() {
-    long origin = entities[0].vruntime;
+    long origin = entities.getFirst().vruntime;
     long sum = 0;
-    for (int i = 1; i < count; i++) {
-      Entity entity = entities[i];
+    for (int i = 1; i < entities.size(); i++) {
+      Entity entity = entities.get(i);
       sum = Math.addExact(sum, Math.multiplyExact(entity.vruntime - origin, entity.weight));
     }
     return sum;
@@ -125,6 +120,6 @@ final class Contenders {
 
   /// Compares with the average without dividing, hence without rounding.
   private boolean eligible(Entity entity, long offset) {
-    return Math.multiplyExact(entity.vruntime - entities[0].vruntime, load) <= offset;
+    return Math.multiplyExact(entity.vruntime - entities.getFirst().vruntime, load) <= offset;
   }
 }

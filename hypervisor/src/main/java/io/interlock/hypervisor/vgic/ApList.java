@@ -39,6 +39,8 @@ final class ApList {
   }
 
   void truncate(int newSize) {
+    // Nothing stays behind the end: equal lists are equal arrays.
+    Arrays.fill(slots, newSize, size, 0);
     size = newSize;
   }
 

@@ -59,9 +59,7 @@ public final class StatefulSearch {
     String unhashable = world.unhashable();
     if (unhashable != null) {
       throw new IllegalArgumentException(
-          "the state of "
-              + unhashable
-              + " has no hash, which a search by states needs; dpor does not");
+          "the state of " + unhashable + ", as a search by states needs; dpor does not");
     }
     this.world = world;
     this.options = options;
