@@ -114,11 +114,16 @@ public final class Searches {
           new StatefulSearch(
               world,
               new StatefulOptions(
-                  false, true, false, false, Long.MAX_VALUE, settings.steps(), Long.MAX_VALUE));
+                  false, true, true, false, Long.MAX_VALUE, settings.steps(), tableBytes()));
       StatefulResult result =
           search.run((seen, transitions, _) -> tell(control, seen, transitions, search::interrupt));
       return outcome(result, result.ends(), result.states());
     }
+  }
+
+  /// Half the heap: the path and the states saved along it need the rest.
+  private static long tableBytes() {
+    return Runtime.getRuntime().maxMemory() / 2;
   }
 
   private static void tell(ExploreControl control, long seen, long deliveries, Runnable interrupt) {

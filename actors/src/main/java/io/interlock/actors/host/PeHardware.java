@@ -17,7 +17,7 @@ final class PeHardware implements RegisterAccess, IchRegisters {
   private static final SysReg AP1R = SysReg.named("ICH_AP1R0_EL2");
 
   private final RegisterFile file;
-  private final SysReg[] listRegisters;
+  private final transient SysReg[] listRegisters;
   private final Pmu pmu;
   private boolean timerWritten;
   private boolean monitorsWritten;

@@ -49,7 +49,8 @@ final class ProgramWalk {
   private List<PeOperation> closed = new ArrayList<>();
   private int gatheredFrom = NOTHING;
   private int gatheredTo;
-  private Routine routine = Routine.EMPTY;
+  private RunPhase part = RunPhase.CREATED;
+  private transient Routine routine = Routine.EMPTY;
   private boolean charged;
   private boolean controls;
   private int position;
@@ -67,6 +68,7 @@ final class ProgramWalk {
     copy.closed = new ArrayList<>(closed);
     copy.gatheredFrom = gatheredFrom;
     copy.gatheredTo = gatheredTo;
+    copy.part = part;
     copy.routine = routine;
     copy.charged = charged;
     copy.controls = controls;
@@ -77,9 +79,11 @@ final class ProgramWalk {
 
   /// Goes to the beginning of a routine; work that has gathered stays.
   ///
+  /// @param during the phase whose routine it is; each has one
   /// @param chargesOperations whether its operations cost time one by one
-  void start(Routine next, boolean chargesOperations) {
+  void start(RunPhase during, Routine next, boolean chargesOperations) {
     closeRun();
+    part = during;
     routine = next;
     charged = chargesOperations;
     position = 0;
@@ -92,7 +96,7 @@ final class ProgramWalk {
     deferred.clear();
     saved.forgetAwaited();
     controls = false;
-    start(Routine.EMPTY, false);
+    start(RunPhase.CREATED, Routine.EMPTY, false);
   }
 
   /// Adds work of the run loop's own.

@@ -286,7 +286,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     loadBegun = false;
     monitors.load(saved.saved(), units.settings().monitorControl(stay.pe()));
     walk.add(new KernelWork.Busy(Cost.VCPU_LOAD));
-    walk.start(units.settings().load(), true);
+    walk.start(phase, units.settings().load(), true);
     proceed();
   }
 
@@ -299,7 +299,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     attention.lookAtRequests();
     phase = RunPhase.ENTERING;
     beforeEntry.work().forEach(walk::add);
-    walk.start(units.settings().enter(), false);
+    walk.start(phase, units.settings().enter(), false);
   }
 
   private void put(PutFor reason) {
@@ -312,7 +312,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     phase = RunPhase.PUTTING;
     woken = false;
     walk.add(new KernelWork.Busy(Cost.VCPU_PUT));
-    walk.start(units.settings().put(), true);
+    walk.start(phase, units.settings().put(), true);
   }
 
   private void executed(Vcpu.Command.Executed answer) {
@@ -342,7 +342,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       boolean atEnd = walk.advance(steps);
       if (atEnd && phase == RunPhase.ENTERING) {
         phase = RunPhase.LEAVING;
-        walk.start(units.settings().exit(), false);
+        walk.start(phase, units.settings().exit(), false);
         continue;
       }
       if (atEnd && goesOnInOneBlock()) {
@@ -474,7 +474,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   public void checkRequests() {
     if (unsupported || attention.requested()) {
       phase = RunPhase.CANCELLING;
-      walk.start(units.settings().cancel(), false);
+      walk.start(phase, units.settings().cancel(), false);
     }
   }
 

@@ -61,11 +61,6 @@ final class EventsConserved implements Property {
   }
 
   @Override
-  public Object memory() {
-    return ideal.memory();
-  }
-
-  @Override
   public Property copy() {
     return new EventsConserved(ideal.copy());
   }

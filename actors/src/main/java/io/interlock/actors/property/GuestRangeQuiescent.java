@@ -1,7 +1,6 @@
 package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The guest's range of counters is at rest after a put, in one of three respects.
@@ -44,11 +43,6 @@ final class GuestRangeQuiescent implements Property {
         ? "%s (PE %d after %s: 0x%x)"
             .formatted(remainder.kind, left.pe(), left.vcpu(), remainder.of(left))
         : null;
-  }
-
-  @Override
-  public Object memory() {
-    return List.of();
   }
 
   @Override

@@ -80,11 +80,6 @@ final class HostRegisterPreserved implements Property {
   }
 
   @Override
-  public Object memory() {
-    return lent;
-  }
-
-  @Override
   public Property copy() {
     return new HostRegisterPreserved(register, new TreeMap<>(lent));
   }

@@ -7,8 +7,6 @@ import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.pmu.PmuEvent;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -72,12 +70,5 @@ final class IdealMonitors {
           files.put(thread, file);
           return new Pmu(file, Pmu.CYCLE_COUNTER, true);
         });
-  }
-
-  /// All values, for those who compare states.
-  Object memory() {
-    List<String> all = new ArrayList<>();
-    files.forEach((thread, file) -> all.add(thread + file.toString()));
-    return all;
   }
 }

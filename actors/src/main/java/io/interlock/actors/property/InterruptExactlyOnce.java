@@ -57,11 +57,6 @@ final class InterruptExactlyOnce implements Property {
   }
 
   @Override
-  public Object memory() {
-    return sent;
-  }
-
-  @Override
   public Property copy() {
     return new InterruptExactlyOnce(new TreeMap<>(sent));
   }

@@ -1,7 +1,6 @@
 package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// List registers are empty after a put: what they hold would be delivered to the next guest.
@@ -17,11 +16,6 @@ final class LrResidency implements Property {
         ? "list registers still hold interrupts after a put (PE %d after %s: %d)"
             .formatted(put.pe(), put.vcpu(), put.listRegisters())
         : null;
-  }
-
-  @Override
-  public Object memory() {
-    return List.of();
   }
 
   @Override

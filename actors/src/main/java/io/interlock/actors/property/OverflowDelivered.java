@@ -3,7 +3,6 @@ package io.interlock.actors.property;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.gic.IntId;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -121,11 +120,6 @@ final class OverflowDelivered implements Property {
 
   private static int key(int pe, int bit) {
     return pe << 6 | bit;
-  }
-
-  @Override
-  public Object memory() {
-    return List.of(ideal.memory(), owners, expecting, off);
   }
 
   @Override

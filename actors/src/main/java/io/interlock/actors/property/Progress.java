@@ -2,7 +2,6 @@ package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -89,11 +88,6 @@ final class Progress implements Property {
 
   private static boolean isFor(VcpuId vcpu, long sgi) {
     return sgi >> 8 == sgi(vcpu.vm(), vcpu.index(), 0) >> 8;
-  }
-
-  @Override
-  public Object memory() {
-    return List.of(threads, unhandled);
   }
 
   @Override

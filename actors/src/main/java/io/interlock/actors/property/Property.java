@@ -24,9 +24,6 @@ public interface Property extends Copyable<Property> {
     return null;
   }
 
-  /// All that it remembers, as values and collections of values, for those who compare states.
-  Object memory();
-
   /// The part of a complaint that is the same for all of its kind.
   static String kindOf(String complaint) {
     int details = complaint.indexOf(" (");

@@ -14,6 +14,7 @@ public final class PropertyMonitor implements Monitor {
 
   private final Property property;
   private @Nullable String broken;
+  private @Nullable Long hash;
 
   public PropertyMonitor(Property property) {
     this.property = property;
@@ -33,6 +34,7 @@ public final class PropertyMonitor implements Monitor {
   @Override
   public void stated(long atPicos, String actor, Object fact) {
     if (fact instanceof Fact stated) {
+      hash = null;
       String complaint = property.observe(stated);
       broken = broken == null ? complaint : broken;
     }
@@ -54,11 +56,15 @@ public final class PropertyMonitor implements Monitor {
   public Monitor copy() {
     PropertyMonitor copy = new PropertyMonitor(property.copy());
     copy.broken = broken;
+    copy.hash = hash;
     return copy;
   }
 
   @Override
   public long stableHash() {
-    return HASH.of(property.memory());
+    if (hash == null) {
+      hash = HASH.of(property);
+    }
+    return hash;
   }
 }

@@ -3,7 +3,6 @@ package io.interlock.actors.property;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.topology.CpuSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// There is a CPU on which a vCPU may run. KVM narrows a VM's CPUs with each unit that user space
@@ -21,11 +20,6 @@ final class RunnableConfiguration implements Property {
         ? "a vCPU can run on no CPU (%s: supported \"%s\", affinity \"%s\")"
             .formatted(vcpu, supported, affinity)
         : null;
-  }
-
-  @Override
-  public Object memory() {
-    return List.of();
   }
 
   @Override

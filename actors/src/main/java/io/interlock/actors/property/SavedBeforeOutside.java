@@ -2,7 +2,6 @@ package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the guest left in list registers is saved before the vCPU says that it is outside guest
@@ -19,11 +18,6 @@ final class SavedBeforeOutside implements Property {
         ? "a vCPU says that it is outside guest mode before all is saved (%s: %d list registers)"
             .formatted(vcpu, used)
         : null;
-  }
-
-  @Override
-  public Object memory() {
-    return List.of();
   }
 
   @Override

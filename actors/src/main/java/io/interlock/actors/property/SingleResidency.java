@@ -58,11 +58,6 @@ final class SingleResidency implements Property {
   }
 
   @Override
-  public Object memory() {
-    return residents;
-  }
-
-  @Override
   public Property copy() {
     return new SingleResidency(new TreeMap<>(residents));
   }

@@ -43,13 +43,6 @@ final class SupportedCpuOnly implements Property {
   }
 
   @Override
-  public Object memory() {
-    Map<Integer, String> texts = new TreeMap<>();
-    supported.forEach((thread, cpus) -> texts.put(thread, cpus.toString()));
-    return texts;
-  }
-
-  @Override
   public Property copy() {
     return new SupportedCpuOnly(new TreeMap<>(supported));
   }

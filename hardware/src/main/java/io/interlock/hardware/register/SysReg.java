@@ -27,12 +27,14 @@ public final class SysReg {
     CLEAR_ONES
   }
 
-  private final String name;
-  private final Encoding encoding;
-  private final Access access;
-  private final WriteEffect writeEffect;
   private final int slot;
-  private final List<RegisterField> fields;
+
+  // What follows from the slot is transient: whoever compares two registers need not look at it.
+  private final transient String name;
+  private final transient Encoding encoding;
+  private final transient Access access;
+  private final transient WriteEffect writeEffect;
+  private final transient List<RegisterField> fields;
 
   SysReg(
       String name,

@@ -23,7 +23,8 @@ public final class GuestCursor {
   private static final int NOT_INTERRUPTED = -1;
   private static final Elementary STOP_TIMER = new StopTimer();
 
-  private final GuestCode code;
+  // Whoever compares two cursors of one vCPU knows its code.
+  private final transient GuestCode code;
 
   // For each loop that is counting: passes that are left, the current one included.
   private final long[] passes;

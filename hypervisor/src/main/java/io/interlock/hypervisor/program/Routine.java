@@ -2,6 +2,7 @@ package io.interlock.hypervisor.program;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a bound program does at one point: instructions to be carried out from the first to behind
 /// the last, branches aside. Branches only go forward, so every routine ends.
@@ -10,10 +11,23 @@ public final class Routine {
   public static final Routine EMPTY = new Routine(List.of());
 
   // An array, because every vCPU and every PE goes through it several times a guest tick.
-  private final Instruction[] instructions;
+  private final transient Instruction[] instructions;
+
+  // Stands for the instructions where states are compared.
+  private final long fingerprint;
 
   public Routine(List<Instruction> instructions) {
     this.instructions = instructions.toArray(Instruction[]::new);
+    this.fingerprint = fingerprint(toString());
+  }
+
+  /// FNV-1a (Fowler, Noll, Vo), equal in every JVM.
+  private static long fingerprint(String text) {
+    long hash = 0xCBF29CE484222325L;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
+    }
+    return hash;
   }
 
   /// All instructions, in order.
@@ -58,6 +72,18 @@ public final class Routine {
       case PeOperation.WriteValue write -> write.perform(pe);
       case PeOperation.Write write -> write.perform(pe);
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Routine routine
+        && fingerprint == routine.fingerprint
+        && Arrays.equals(instructions, routine.instructions);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(fingerprint);
   }
 
   @Override
