@@ -16,10 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// half way because all it could do is known, as long as steps touch their receivers only; where
 /// they touch more, and choose besides, some may be ([DporResult#blocked]).
 ///
-/// What is planned begins with steps that have not been taken in that very state, so whom they
-/// touch is taken to be their receivers only. If the first step that touches more comes up, the
-/// search starts again, and from then on tries out the last step of what it plans to see whom it
-/// touches.
+/// Most worlds need no more than that. A step that chooses, makes something vanish or touches more
+/// than its receiver makes the search start again with more care ([Generality]).
 ///
 /// A violation ends its execution. Unless that ends the search, the other steps that were possible
 /// in its place are planned too, since no races with them will be seen behind it.
@@ -40,9 +38,7 @@ public final class Dpor {
   private final Reversals reversals;
   private volatile boolean interrupted;
 
-  /// Whether steps are known to touch more than their receivers.
-  private boolean wide;
-
+  private Generality generality = Generality.PLAIN;
   private int depthMax;
   private long executions;
   private long blocked;
@@ -71,9 +67,9 @@ public final class Dpor {
 
   /// Searches. To be called once.
   public DporResult run(Progress progress) {
-    if (!search(progress)) {
-      wide = true;
-      search(progress);
+    boolean complete = false;
+    while (!complete) {
+      complete = search(progress);
     }
     if (ending == null) {
       ending = cut ? Ending.STEPS : Ending.EXHAUSTED;
@@ -81,7 +77,7 @@ public final class Dpor {
     return new DporResult(ending, findings.toList(), executions, blocked, transitions, depthMax);
   }
 
-  /// Searches all; false if that came to nothing, because steps touch more than was thought.
+  /// Searches all; false if that came to nothing, because steps are more general than was thought.
   private boolean search(Progress progress) {
     begin();
     while (true) {
@@ -98,7 +94,7 @@ public final class Dpor {
       if (ending != null) {
         return true;
       }
-      reversals.plan(fresh, stop == Stop.BROKEN, wide);
+      reversals.plan(fresh, stop == Stop.BROKEN, generality);
       if (!goBack()) {
         return true;
       }
@@ -156,7 +152,9 @@ public final class Dpor {
       if (++transitions % PROGRESS_EVERY == 0) {
         progress.at(executions, transitions, execution.length());
       }
-      if (!wide && reversals.isWide(next.act())) {
+      Generality needed = reversals.generalityOf(here, next.act());
+      if (needed.compareTo(generality) > 0) {
+        generality = needed;
         return Stop.SURPRISED;
       }
       Violation violation = world.violation();
@@ -165,7 +163,7 @@ public final class Dpor {
         return Stop.BROKEN;
       }
       arrive(next.branches());
-      positions.get(execution.length()).inherit(here, next.act());
+      positions.get(execution.length()).inherit(here, next.act(), generality);
     }
   }
 

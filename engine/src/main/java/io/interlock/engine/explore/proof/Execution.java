@@ -125,15 +125,26 @@ final class Execution {
     return acts[i].touches(receivers[j]);
   }
 
-  /// The steps after `i` and before `end` that did not happen after `i`.
-  Sequence independentOf(int i, int end) {
+  /// The steps before `end` that came after the first of `roots` and did not happen after any of
+  /// them, but none that breaks a property, since nothing could follow.
+  Sequence independentOf(int[] roots, int end) {
     Sequence sequence = new Sequence();
-    for (int k = i + 1; k < end; k++) {
-      if (!isBefore(i, k)) {
-        sequence.add(acts[k]);
+    for (int step = roots[0] + 1; step < end; step++) {
+      if (isIndependentOf(roots, step) && !acts[step].breaks()) {
+        sequence.add(acts[step]);
       }
     }
     return sequence;
+  }
+
+  /// Whether `step` did not happen after any of `roots`.
+  boolean isIndependentOf(int[] roots, int step) {
+    for (int root : roots) {
+      if (isBefore(root, step)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void join(int[] clock, int[] other) {

@@ -34,10 +34,12 @@ final class Position {
     branches = wanted;
   }
 
-  /// What sleeps before `act` sleeps on after it, if it commutes.
-  void inherit(Position before, Act act) {
+  /// What sleeps before `act` sleeps on after it, if it commutes. But a step that breaks a property
+  /// has its races at the end of its execution only: where these depend on what is before them, it
+  /// is taken again.
+  void inherit(Position before, Act act, Generality generality) {
     for (Act sleeper : before.asleep) {
-      if (!sleeper.dependsOn(act)) {
+      if (!sleeper.dependsOn(act) && !(generality.isWide() && sleeper.breaks())) {
         asleep.add(sleeper);
       }
     }

@@ -29,15 +29,15 @@ import java.util.List;
 /// vanish is moved behind it, it takes place, and its races are found there.
 final class Reversals {
   private final World world;
-  private final Path path;
+  private final Trial trial;
   private final Execution execution;
   private final List<Position> positions;
   private int[][] alone = {};
-  private boolean wide;
+  private Generality generality = Generality.PLAIN;
 
   Reversals(World world, Path path, Execution execution, List<Position> positions) {
     this.world = world;
-    this.path = path;
+    trial = new Trial(world, path, execution);
     this.execution = execution;
     this.positions = positions;
   }
@@ -45,13 +45,16 @@ final class Reversals {
   /// Plans for the steps of the execution from `fresh` on; those before were planned for already.
   ///
   /// @param broke whether the last step broke a property
-  /// @param wide whether to find out whom planned steps touch
-  void plan(int fresh, boolean broke, boolean wide) {
-    this.wide = wide;
-    for (int step = fresh; step < execution.length(); step++) {
-      planOtherAnswers(step);
+  void plan(int fresh, boolean broke, Generality generality) {
+    this.generality = generality;
+    if (!generality.isPlain()) {
+      for (int step = 0; step < execution.length(); step++) {
+        planOtherAnswers(step);
+        planLost(step);
+      }
+    }
+    for (int step = generality.isPlain() ? fresh : 0; step < execution.length(); step++) {
       planOtherOrders(step);
-      planLost(step);
     }
     if (broke) {
       planInsteadOf(execution.length() - 1);
@@ -66,7 +69,10 @@ final class Reversals {
         if (answer != answers[question]) {
           int[] other = Arrays.copyOf(answers, question + 1);
           other[question] = answer;
-          plan(step, step, Act.planned(act.channel(), other, receiverOf(act.channel())));
+          plan(
+              new int[] {step},
+              execution.length(),
+              Act.planned(act.channel(), other, receiverOf(act.channel())));
         }
       }
     }
@@ -81,7 +87,10 @@ final class Reversals {
           && execution.isReversible(earlier, step)) {
         Act act = execution.act(step);
         boolean afresh = execution.reachesReceiver(earlier, step);
-        plan(earlier, step, afresh ? first(act.channel()) : act);
+        plan(
+            new int[] {earlier},
+            generality.isPlain() ? step : execution.length(),
+            afresh ? first(act.channel()) : act);
       }
     }
   }
@@ -96,62 +105,73 @@ final class Reversals {
   }
 
   private void planLost(int step) {
-    for (int channel : positions.get(step).lost()) {
+    if (execution.act(step).breaks()) {
+      return; // nothing comes after it
+    }
+    Position here = positions.get(step);
+    for (int channel : here.lost()) {
       if (channel == execution.act(step).channel()) {
         continue; // behind what was delivered
       }
-      if (positions.get(step).isEnabled(channel)) {
-        plan(step, step, first(channel));
+      if (here.isEnabled(channel)) {
+        planVanished(channel, step, step);
       } else {
         int stop = execution.stoppedBy(world.channels().receiver(channel));
         if (stop >= 0 && !execution.isBefore(stop, step)) {
-          plan(stop, step + 1, first(channel));
+          planVanished(channel, stop, step);
         }
       }
     }
+  }
+
+  private void planVanished(int channel, int cause, int sent) {
+    int[] roots = generality.isWide() ? trial.allThatEnd(channel, cause, sent) : new int[] {cause};
+    plan(roots, execution.length(), first(channel));
   }
 
   private void planInsteadOf(int step) {
     Position here = positions.get(step);
     for (int i = 0; i < here.enabledCount(); i++) {
       if (here.enabled(i) != execution.act(step).channel()) {
-        plan(step, step, first(here.enabled(i)));
+        plan(new int[] {step}, step, first(here.enabled(i)));
       }
     }
   }
 
-  /// Plans, before the step `earlier`, all up to `end` that did not happen after it, and then
-  /// `act`.
-  private void plan(int earlier, int end, Act act) {
-    Sequence sequence = execution.independentOf(earlier, end);
+  /// Plans, before the first of the steps `roots`, all up to `end` that did not happen after one of
+  /// them, and then `act`.
+  private void plan(int[] roots, int end, Act act) {
+    Sequence sequence = execution.independentOf(roots, end);
     sequence.add(act);
-    Position here = positions.get(earlier);
+    Position here = positions.get(roots[0]);
     if (here.hasSeenFirstOf(sequence)) {
       return;
     }
-    if (wide && act.alternatives().length == 0) {
-      sequence.replaceLast(tried(earlier, sequence));
+    if (generality.isWide() && act.alternatives().length == 0) {
+      trial.take(roots[0], sequence);
+      sequence.replaceLast(Act.planned(act.channel(), act.answers(), touchedNow(act.channel())));
     }
     here.insert(sequence);
-  }
-
-  /// The last step of a sequence, with those that it touches.
-  private Act tried(int from, Sequence sequence) {
-    path.visit(from);
-    for (Act act : sequence.acts()) {
-      path.stray(act.channel(), act.answers());
-    }
-    Act last = sequence.last();
-    return Act.planned(last.channel(), last.answers(), touchedNow(last.channel()));
   }
 
   private Act first(int channel) {
     return Act.planned(channel, Odometer.NO_ANSWERS, receiverOf(channel));
   }
 
-  /// Whether `act` touches more than its receiver.
-  boolean isWide(Act act) {
-    return act.touched() != receiverOf(act.channel());
+  /// What it takes to search a world in which `act` can be taken at `here`. A step that makes the
+  /// head of another actor's channel vanish does not commute with that head, so their actors meet.
+  Generality generalityOf(Position here, Act act) {
+    if (act.touched() != receiverOf(act.channel())) {
+      return Generality.WIDE;
+    }
+    int[] lost = here.lost();
+    for (int channel : lost) {
+      if (here.isEnabled(channel) && !act.touches(world.channels().receiver(channel))) {
+        return Generality.WIDE;
+      }
+    }
+    boolean plain = act.answers().length == 0 && lost.length == 0;
+    return plain ? Generality.PLAIN : Generality.VARIED;
   }
 
   /// Whom the last step of the world touched, which was on `channel`.

@@ -24,10 +24,6 @@ final class Sequence {
     return acts.isEmpty();
   }
 
-  Act last() {
-    return acts.getLast();
-  }
-
   void replaceLast(Act act) {
     acts.set(acts.size() - 1, act);
   }
