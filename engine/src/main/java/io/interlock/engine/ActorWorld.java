@@ -71,7 +71,7 @@ final class ActorWorld implements World {
 
   @Override
   public void restart() {
-    if (beginning != null && frontier.changedActor() == null) {
+    if (beginning != null && canLoad()) {
       frontier.load(beginning);
       watch.reset(scene.monitors().get());
       violation = null;
@@ -181,6 +181,11 @@ final class ActorWorld implements World {
   @Override
   public Saved save() {
     return new State(frontier.save(), watch.save());
+  }
+
+  @Override
+  public boolean canLoad() {
+    return frontier.changedActor() == null;
   }
 
   @Override

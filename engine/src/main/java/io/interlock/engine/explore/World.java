@@ -107,6 +107,12 @@ public interface World extends AutoCloseable {
   /// The present state, to come back to.
   Saved save();
 
+  /// Whether [#load] works. It does not once an actor has come or gone since the beginning: then
+  /// all that was saved is void, and [#restart] is the only way back.
+  default boolean canLoad() {
+    return true;
+  }
+
   /// Goes back to a state that this world saved. It can be gone back to again.
   void load(Saved state);
 

@@ -54,9 +54,9 @@ final class Path {
     at = length;
   }
 
-  /// Saves the state at the end, where the world is.
+  /// Saves the state at the end, where the world is, if it can be gone back to.
   void save() {
-    saved[length] = world.save();
+    saved[length] = world.canLoad() ? world.save() : null;
   }
 
   /// Forgets all steps from `depth` on and brings the world back there.
@@ -69,6 +69,9 @@ final class Path {
   void visit(int depth) {
     if (at == depth) {
       return;
+    }
+    if (!world.canLoad()) {
+      Arrays.fill(saved, null);
     }
     int from = depth;
     while (from > 0 && saved[from] == null) {

@@ -130,7 +130,8 @@ public record Table(
     return channels.size() <= 1;
   }
 
-  private List<Effect> effectsOf(int actor) {
+  /// All that an actor may ever do, beside changing its state.
+  List<Effect> effectsOf(int actor) {
     List<Effect> effects = new ArrayList<>();
     for (Outcome[] byKind : rules[actor]) {
       for (Outcome outcome : byKind) {

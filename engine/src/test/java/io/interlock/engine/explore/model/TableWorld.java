@@ -228,7 +228,9 @@ public final class TableWorld implements World, Channels {
 
   @Override
   public @Nullable Violation end() {
-    return state.states[0] == table.badEnd() ? new Violation("end", "ends badly") : null;
+    return !state.stopped[0] && state.states[0] == table.badEnd()
+        ? new Violation("end", "ends badly")
+        : null;
   }
 
   @Override

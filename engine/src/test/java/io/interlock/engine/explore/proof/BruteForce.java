@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class BruteForce {
   private final World world;
   private final long stepsMax;
+  private final boolean saves;
   private final Set<String> broken = new TreeSet<>();
   private final Set<Long> ends = new HashSet<>();
   private final Set<Long> states = new HashSet<>();
@@ -25,9 +26,16 @@ final class BruteForce {
 
   private record Taken(int channel, Iterable<Integer> answers) {}
 
-  /// Gives up after `stepsMax` steps: there may be many executions even where nearly all break.
   BruteForce(World world, long stepsMax) {
+    this(world, stepsMax, true);
+  }
+
+  /// Gives up after `stepsMax` steps: there may be many executions even where nearly all break.
+  ///
+  /// @param saves whether to go back to saved states
+  BruteForce(World world, long stepsMax, boolean saves) {
     this.world = world;
+    this.saves = saves;
     this.stepsMax = stepsMax;
     world.restart();
     states.add(world.hash());
@@ -65,7 +73,7 @@ final class BruteForce {
       note(world.end());
       return;
     }
-    World.@Nullable Saved here = world.unsaveable() == null ? world.save() : null;
+    World.@Nullable Saved here = saves ? world.save() : null;
     for (int channel : enabled()) {
       Questions questions = new Questions();
       do {

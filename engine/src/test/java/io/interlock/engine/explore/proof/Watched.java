@@ -111,6 +111,11 @@ record Watched(World world, Set<Long> ends) implements World {
   }
 
   @Override
+  public boolean canLoad() {
+    return world.canLoad();
+  }
+
+  @Override
   public void load(Saved state) {
     world.load(state);
   }
