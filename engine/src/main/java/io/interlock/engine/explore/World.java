@@ -91,6 +91,13 @@ public interface World extends AutoCloseable {
   /// The [#hash] under a seed. Two seeds make a hash of 128 bits.
   long hash(long seed);
 
+  /// Whether [#hash] is equal, too, for states that differ only in which of several actors or
+  /// senders is which, where that makes no difference to what can happen. The channels that are
+  /// enabled in two such states then need not be the same.
+  default boolean symmetric() {
+    return false;
+  }
+
   /// Whether no sender but one can ever send to this actor, so that its deliveries commute with all
   /// that others do.
   boolean hasOneSender(int actor);

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// means to take, of those that slept before, the ones that do not sleep now (Godefroid 1996, 5.2).
 /// A state that may have been reduced then takes all its steps, so that no cycle of reduced states
 /// is closed over two visits.
+///
+/// **Symmetry.** Where the world knows that it makes no difference which of several actors is which
+/// ([World#symmetric]), it hashes such states alike, and one of them is visited for all (Ip and
+/// Dill 1996). What leads to a violation from one leads to it from the others, with other names.
 public final class StatefulSearch {
   private static final int PROGRESS_EVERY = 1 << 14;
   private static final long SECOND_SEED = 0x9E3779B97F4A7C15L;
@@ -49,7 +53,8 @@ public final class StatefulSearch {
   private boolean cut;
   private @Nullable Ending ending;
 
-  /// @throws IllegalArgumentException if the world cannot be saved, or its states not be hashed
+  /// @throws IllegalArgumentException if the world cannot be saved, or its states not be hashed, or
+  ///     sleep sets are wanted of a symmetric one
   public StatefulSearch(World world, StatefulOptions options) {
     String unsaveable = world.unsaveable();
     if (unsaveable != null) {
@@ -60,6 +65,10 @@ public final class StatefulSearch {
     if (unhashable != null) {
       throw new IllegalArgumentException(
           "the state of " + unhashable + ", as a search by states needs; dpor does not");
+    }
+    if (options.sleepSets() && world.symmetric()) {
+      throw new IllegalArgumentException(
+          "sleep sets are of channels, which a symmetric world may exchange: search without them");
     }
     this.world = world;
     this.options = options;

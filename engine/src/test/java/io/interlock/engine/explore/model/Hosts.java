@@ -6,6 +6,7 @@ import static io.interlock.engine.explore.model.MigrationChannels.TO_DEVICE;
 import static io.interlock.engine.explore.model.MigrationChannels.TO_SCHEDULER;
 import static io.interlock.engine.explore.model.MigrationChannels.channel;
 
+import io.interlock.engine.explore.Choices;
 import io.interlock.engine.explore.Violation;
 import io.interlock.engine.trace.Mix;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class Hosts {
   private final int waiting;
   private final int rounds;
   private final int lastOn; // for B12 only
+  private final @Nullable FreeScheduler free;
 
   private @Nullable Violation violation;
   private boolean lookedAround;
@@ -60,7 +62,17 @@ final class Hosts {
     waiting = idle + 1 + setup.pcpus();
     rounds = waiting + 1 + setup.vcpus();
     lastOn = rounds + setup.vcpus();
-    bytes = Words.bytes(lastOn + setup.vcpus());
+    int own = lastOn + setup.vcpus();
+    if (setup.freeScheduler()) {
+      int fields =
+          FreeScheduler.BYTES_PER_VCPU * setup.vcpus()
+              + FreeScheduler.BYTES_PER_PCPU * setup.pcpus();
+      bytes = Words.bytes(own + fields);
+      free = new FreeScheduler(setup, queues, bytes, own, remaining);
+    } else {
+      bytes = Words.bytes(own);
+      free = null;
+    }
     begin();
   }
 
@@ -71,17 +83,25 @@ final class Hosts {
       for (int i = 0; i < registers; i++) {
         bytes[at + REGISTERS + i] = NONE;
       }
-      push(idle, p);
+      if (free == null) {
+        push(idle, p);
+      }
       for (int k = 0; k < setup.interrupts(); k++) {
         queues.send(channel(p, MigrationChannels.INTERRUPTS), Message.IRQ, 0, 0);
       }
     }
     for (int v = 0; v < setup.vcpus(); v++) {
-      push(waiting, v);
+      if (free == null) {
+        push(waiting, v);
+      }
       bytes[lastOn + v] = NONE;
     }
     bytes[remaining] = (byte) setup.residenciesInAll();
-    place();
+    if (free == null) {
+      place();
+    } else {
+      free.begin();
+    }
   }
 
   @Nullable Violation violation() {
@@ -312,7 +332,19 @@ final class Hosts {
 
   // The scheduler.
 
+  /// A free scheduler does as it likes.
+  void scheduler(Choices choices) {
+    if (free == null) {
+      throw new IllegalStateException("this scheduler has no choice");
+    }
+    free.act(choices);
+  }
+
   void scheduler(int p, int vcpu) {
+    if (free != null) {
+      free.done(p);
+      return;
+    }
     push(idle, p);
     if (bytes[rounds + vcpu] < setup.residencies()) {
       push(waiting, vcpu);
@@ -360,6 +392,23 @@ final class Hosts {
   }
 
   // The whole.
+
+  @Nullable FreeScheduler free() {
+    return free;
+  }
+
+  /// How many fields a pCPU has, with its device.
+  int fields() {
+    return block;
+  }
+
+  int field(int p, int field) {
+    return bytes[p * block + field];
+  }
+
+  boolean holdsVcpu(int field) {
+    return field == CURRENT || field >= REGISTERS;
+  }
 
   /// A hash of one pCPU and its device.
   long hashOfBlock(int p) {

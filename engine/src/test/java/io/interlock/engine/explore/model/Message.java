@@ -33,6 +33,11 @@ public record Message(Kind kind, int detail, int value) {
 
   private static final Kind[] KINDS = Kind.values();
 
+  /// Whether the value of such a message is a vCPU.
+  static boolean namesVcpu(int kind) {
+    return kind == WRITE || kind == INJECT || kind == ACK || kind == RUN || kind == DONE;
+  }
+
   static Message of(int kind, int detail, int value) {
     return new Message(KINDS[kind], detail, value);
   }

@@ -14,9 +14,17 @@ final class MigrationChannels implements Channels {
   static final int PER_PCPU = 5;
 
   private final int pcpus;
+  private final boolean chooses;
 
-  MigrationChannels(int pcpus) {
+  /// @param chooses whether the scheduler has a channel to itself, on which it acts
+  MigrationChannels(int pcpus, boolean chooses) {
     this.pcpus = pcpus;
+    this.chooses = chooses;
+  }
+
+  /// The channel on which a free scheduler acts.
+  static int choice(int pcpus) {
+    return PER_PCPU * pcpus;
   }
 
   static int channel(int pcpu, int kind) {
@@ -45,11 +53,14 @@ final class MigrationChannels implements Channels {
 
   @Override
   public int size() {
-    return PER_PCPU * pcpus;
+    return PER_PCPU * pcpus + (chooses ? 1 : 0);
   }
 
   @Override
   public String sender(int channel) {
+    if (channel == choice(pcpus)) {
+      return "scheduler!CHOICE";
+    }
     int pcpu = pcpuOf(channel);
     return switch (kindOf(channel)) {
       case FROM_DEVICE -> "device" + pcpu;
@@ -61,6 +72,9 @@ final class MigrationChannels implements Channels {
 
   @Override
   public String receiverName(int channel) {
+    if (channel == choice(pcpus)) {
+      return "scheduler";
+    }
     int pcpu = pcpuOf(channel);
     return switch (kindOf(channel)) {
       case TO_DEVICE -> "device" + pcpu;
@@ -71,6 +85,9 @@ final class MigrationChannels implements Channels {
 
   @Override
   public int receiver(int channel) {
+    if (channel == choice(pcpus)) {
+      return scheduler();
+    }
     int pcpu = pcpuOf(channel);
     return switch (kindOf(channel)) {
       case TO_DEVICE -> device(pcpu);

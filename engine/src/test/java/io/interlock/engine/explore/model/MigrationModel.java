@@ -8,6 +8,7 @@ import io.interlock.engine.explore.Choices;
 import io.interlock.engine.explore.Violation;
 import io.interlock.engine.explore.World;
 import io.interlock.engine.trace.Mix;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class MigrationModel implements World {
   private final Queues queues;
   private final Hosts hosts;
   private final State initial;
+  private final @Nullable Exchange exchange;
   private final int[][] alone;
   private final int[] everybody;
   private int steps;
@@ -36,10 +38,20 @@ public final class MigrationModel implements World {
 
   /// The protocol at its beginning.
   public MigrationModel(MigrationSetup setup) {
+    this(setup, false);
+  }
+
+  /// The protocol at its beginning.
+  ///
+  /// @param symmetric whether states that differ only in which pCPU and which vCPU is which have
+  ///     the same hash; for a free scheduler only
+  public MigrationModel(MigrationSetup setup, boolean symmetric) {
     this.setup = setup;
-    channels = new MigrationChannels(setup.pcpus());
+    channels = new MigrationChannels(setup.pcpus(), setup.freeScheduler());
     queues = new Queues(channels.size(), setup.interrupts());
     hosts = new Hosts(setup, queues);
+    exchange =
+        symmetric ? new Exchange(setup, hosts, queues, Objects.requireNonNull(hosts.free())) : null;
     initial = new State(hosts.save(), queues.save(), 0);
     everybody = IntStream.rangeClosed(0, channels.scheduler()).toArray();
     alone = new int[everybody.length][];
@@ -97,6 +109,10 @@ public final class MigrationModel implements World {
     queues.remove(channel);
     lastReceiver = channels.receiver(channel);
     int p = pcpuOf(channel);
+    if (p == setup.pcpus()) {
+      hosts.scheduler(choices);
+      return;
+    }
     switch (kindOf(channel)) {
       case MigrationChannels.TO_DEVICE -> hosts.device(p, kind, detail, value);
       case MigrationChannels.TO_SCHEDULER -> hosts.scheduler(p, value);
@@ -112,7 +128,7 @@ public final class MigrationModel implements World {
   @Override
   public @Nullable Violation end() {
     int left = hosts.remaining();
-    return left == 0 ? null : new Violation("progress", left + " residencies never ended");
+    return left <= 0 ? null : new Violation("progress", left + " residencies never ended");
   }
 
   /// A race whose window depends on other actors makes the step depend on all of them.
@@ -143,13 +159,20 @@ public final class MigrationModel implements World {
 
   @Override
   public long hash(long seed) {
-    return queues.hash(hosts.hash(seed));
+    return exchange == null ? queues.hash(hosts.hash(seed)) : exchange.hash(seed);
+  }
+
+  @Override
+  public boolean symmetric() {
+    return exchange != null;
   }
 
   /// Only its pCPU speaks with a device.
   @Override
   public boolean hasOneSender(int actor) {
-    return actor == channels.scheduler() ? setup.pcpus() == 1 : actor % 2 == 1;
+    return actor == channels.scheduler()
+        ? setup.pcpus() == 1 && !setup.freeScheduler()
+        : actor % 2 == 1;
   }
 
   @Override

@@ -102,6 +102,19 @@ final class Queues {
     return enabled[index];
   }
 
+  int length(int channel) {
+    return bytes[channel];
+  }
+
+  /// Kind and detail of the message at `index` of a channel, four bits each.
+  int what(int channel, int index) {
+    return bytes[messagesAt + 2 * (channel * capacity + index)] & 0xFF;
+  }
+
+  int value(int channel, int index) {
+    return bytes[messagesAt + 2 * (channel * capacity + index) + 1];
+  }
+
   /// A hash of what the present step sent.
   long sentHash() {
     return sentHash;

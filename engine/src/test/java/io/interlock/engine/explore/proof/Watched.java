@@ -91,6 +91,11 @@ record Watched(World world, Set<Long> ends) implements World {
   }
 
   @Override
+  public boolean symmetric() {
+    return world.symmetric();
+  }
+
+  @Override
   public boolean hasOneSender(int actor) {
     return world.hasOneSender(actor);
   }
