@@ -138,8 +138,9 @@ public final class Frontier implements Order {
     return hash;
   }
 
-  /// Channels whose head the last step made vanish: an alarm or timer that was taken back, what
-  /// waited for an actor that stopped, and what was sent to one that had.
+  /// Channels whose head the last step kept from being delivered: an alarm or timer that was taken
+  /// back or is not due first any more, what waited for an actor that stopped, and what was sent
+  /// to one that had.
   public int[] lost() {
     return lost.stream().mapToInt(Integer::intValue).distinct().toArray();
   }
@@ -254,14 +255,14 @@ public final class Frontier implements Order {
   public void plan(Pending.Alarm alarm, long at) {
     Channel channel = alarm.slot.channel;
     Parcel parcel = Parcel.alarm(alarm, at, sequence++, sentAt());
-    parcels.addTimer(channel, alarm.slot, parcel);
+    parcels.addTimer(channel, alarm.slot, parcel, lost::add);
     sent.add(new Sent(channel, parcel));
   }
 
   @Override
   public void plan(Pending.Firing firing, long at) {
     Parcel parcel = Parcel.firing(firing, at, sequence++, sentAt());
-    parcels.addTimer(channelOf(firing), null, parcel);
+    parcels.addTimer(channelOf(firing), null, parcel, lost::add);
   }
 
   @Override
@@ -275,7 +276,7 @@ public final class Frontier implements Order {
   }
 
   private void cancel(Channel channel, Pending pending) {
-    if (parcels.cancel(channel, pending)) {
+    if (parcels.cancel(channel, pending, sentAt())) {
       lost.add(channel.number);
     }
   }
@@ -320,7 +321,7 @@ public final class Frontier implements Order {
 
   private void perform(int number) {
     Channel channel = parcels.channel(number);
-    Parcel parcel = parcels.take(number);
+    Parcel parcel = parcels.take(number, searching ? steps : -1);
     Inbox to = channel.to;
     noticed.clear();
     sent.clear();

@@ -19,7 +19,9 @@ final class Parcel {
   final @Nullable Pending pending;
   final long at;
   final long sequence;
+  /// The step that sent it; of an alarm or timer, the step since which it can ring.
   final int sentAt;
+
   private long hash = UNHASHED;
 
   private Parcel(
@@ -41,6 +43,13 @@ final class Parcel {
 
   static Parcel firing(Pending.Firing firing, long at, long sequence, int sentAt) {
     return new Parcel(null, firing, at, sequence, sentAt);
+  }
+
+  /// The same, able to ring only since a later step.
+  Parcel since(int step) {
+    Parcel later = new Parcel(envelope, pending, at, sequence, step);
+    later.hash = hash;
+    return later;
   }
 
   Object content() {

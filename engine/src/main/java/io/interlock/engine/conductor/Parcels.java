@@ -5,13 +5,17 @@ import io.interlock.engine.trace.StableHash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// All that is on its way in a searched world, by channel, and which heads may be delivered.
 ///
 /// Any message may. Of the alarms and timers of one actor, only those that are due first may: no
-/// clock lets a later one overtake.
+/// clock lets a later one overtake. So one that is set or taken back decides whether others can
+/// ring.
 final class Parcels {
+  private static final IntConsumer NOBODY = _ -> {};
+
   private final ChannelBook book;
   private final StableHash hashes;
   private final ReadyList ready = new ReadyList();
@@ -52,7 +56,9 @@ final class Parcels {
   }
 
   /// Adds an alarm (with its slot) or a timer of the channel's receiver.
-  void addTimer(Channel channel, @Nullable AlarmSlot slot, Parcel parcel) {
+  ///
+  /// @param displaced is told the channels whose heads could ring until now, and cannot any more
+  void addTimer(Channel channel, @Nullable AlarmSlot slot, Parcel parcel, IntConsumer displaced) {
     int number = numberOf(channel);
     int owner = book.receiver(number);
     if (!timers[number]) {
@@ -61,41 +67,46 @@ final class Parcels {
     }
     slots[number] = slot;
     rows[number] = rows[number].withInOrder(parcel);
-    readyTimers(owner);
+    readyTimers(owner, parcel.sentAt, displaced);
   }
 
-  /// Takes the head of a channel.
-  Parcel take(int number) {
+  /// Takes the head of a channel, as the step with this number.
+  Parcel take(int number, int step) {
     Row row = rows[number];
     Parcel head = row.head();
     ready.remove(number);
     rows[number] = row.tail();
     if (timers[number]) {
-      readyTimers(book.receiver(number));
+      readyTimers(book.receiver(number), step, NOBODY);
     } else if (!rows[number].isEmpty()) {
       ready.add(number, rows[number].head());
     }
     return head;
   }
 
-  /// Takes an alarm or a timer back; says whether it was there.
-  boolean cancel(Channel channel, Pending pending) {
+  /// Takes an alarm or a timer back, in the step with this number; says whether it could ring.
+  boolean cancel(Channel channel, Pending pending, int step) {
     int number = numberOf(channel);
-    Row rest = rows[number].without(pending);
-    boolean found = rest != rows[number];
-    rows[number] = rest;
-    readyTimers(book.receiver(number));
-    return found;
+    Row row = rows[number];
+    boolean couldRing = ready.contains(number) && row.head().pending == pending;
+    rows[number] = row.without(pending);
+    if (couldRing) {
+      ready.remove(number);
+    }
+    readyTimers(book.receiver(number), step, NOBODY);
+    return couldRing;
   }
 
-  /// Loses all that is on its way to an actor; returns the channels on which something was.
+  /// Loses all that is on its way to an actor; returns the channels whose head could deliver.
   List<Integer> dropAllTo(int actor) {
     List<Integer> dropped = new ArrayList<>();
     for (int number = 0; number < book.channels(); number++) {
       if (book.receiver(number) == actor && !rows[number].isEmpty()) {
         rows[number] = Row.EMPTY;
-        ready.remove(number);
-        dropped.add(number);
+        if (ready.contains(number)) {
+          ready.remove(number);
+          dropped.add(number);
+        }
       }
     }
     return dropped;
@@ -155,15 +166,27 @@ final class Parcels {
     return channel.number;
   }
 
-  private void readyTimers(int owner) {
+  /// Lets those timers of an actor ring that are due first, since `step` if they could not before.
+  private void readyTimers(int owner, int step, IntConsumer displaced) {
     long due = VirtualTime.NEVER;
     for (int number : timersOf[owner]) {
-      ready.remove(number);
       due = rows[number].isEmpty() ? due : Math.min(due, rows[number].head().at);
     }
     for (int number : timersOf[owner]) {
-      if (!rows[number].isEmpty() && rows[number].head().at == due && due != VirtualTime.NEVER) {
-        ready.add(number, rows[number].head());
+      Row row = rows[number];
+      Parcel before = ready.head(number);
+      Parcel now = row.isEmpty() || row.head().at != due ? null : row.head();
+      if (before == now) {
+        continue;
+      }
+      if (before != null) {
+        ready.remove(number);
+        displaced.accept(number);
+      }
+      if (now != null) {
+        Parcel since = now.sentAt == step ? now : now.since(step);
+        rows[number] = row.withHead(since);
+        ready.add(number, since);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.interlock.engine.conductor;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The channels that can deliver, in the order in which timed mode would: by the time of their
 /// heads, then by the order in which those were sent.
@@ -32,6 +33,12 @@ final class ReadyList {
 
   boolean contains(int channel) {
     return indexOf(channel) >= 0;
+  }
+
+  /// The head of a channel that can deliver, or null.
+  @Nullable Parcel head(int channel) {
+    int index = indexOf(channel);
+    return index < 0 ? null : heads[index];
   }
 
   void add(int channel, Parcel head) {

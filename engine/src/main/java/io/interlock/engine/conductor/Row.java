@@ -30,6 +30,12 @@ final class Row {
     return parcels.length == 1 ? EMPTY : new Row(Arrays.copyOfRange(parcels, 1, parcels.length));
   }
 
+  Row withHead(Parcel first) {
+    Parcel[] changed = parcels.clone();
+    changed[0] = first;
+    return new Row(changed);
+  }
+
   Row with(Parcel last) {
     Parcel[] more = Arrays.copyOf(parcels, parcels.length + 1);
     more[parcels.length] = last;

@@ -34,7 +34,8 @@ public interface World extends AutoCloseable {
   /// taken.
   int enabled(int index);
 
-  /// The step (from 0) that sent the head of an enabled channel, or [#BEFORE_ALL].
+  /// The step (from 0) that sent the head of an enabled channel, or [#BEFORE_ALL]; of an alarm or
+  /// timer, the step since which it can ring.
   int sentAt(int channel);
 
   /// The message at the head of an enabled channel.
@@ -57,10 +58,10 @@ public interface World extends AutoCloseable {
   /// no actor in common. Whom a step touches depends on nothing but the actors it touches.
   int[] touched();
 
-  /// Channels whose head is gone without having been delivered, because of the last step: a timer
-  /// or alarm that its owner took back or armed again, the first of what waited for an actor that
-  /// was stopped, and what was sent to one that had stopped before. In another order they are
-  /// delivered.
+  /// Channels that could deliver a head before the last step and cannot any more, because of it: a
+  /// timer or alarm that its owner took back, armed again, or has armed an earlier one before, the
+  /// first of what waited for an actor that was stopped, and what was sent to one that had stopped
+  /// before. In another order they are delivered.
   int[] lost();
 
   /// Whether this actor has stopped for good.
