@@ -114,6 +114,29 @@ class ExploreIT {
   }
 
   @Test
+  void aSignalEndsASearchWithWhatItHasFound() throws IOException, InterruptedException {
+    String out = folder.resolve("found").toString();
+    var running =
+        new Program(folder)
+            .start(
+                List.of(),
+                "explore",
+                example("partitioned-pmu-v5.conf"),
+                "--executions",
+                "100000000",
+                "--out",
+                out);
+    running.awaitWords(" violation");
+    assertTrue(running.process().toHandle().destroy());
+    var outcome = running.outcome();
+    assertEquals(130, outcome.status(), outcome.err());
+    assertTrue(outcome.out().contains("interrupted"), outcome.out());
+    Path first = found().getFirst();
+    assertTrue(outcome.out().contains("interlock replay " + first), outcome.out());
+    assertEquals(1, call("replay", first.toString()).status());
+  }
+
+  @Test
   void aFileThatWasChangedIsRefusedInOneLine() throws IOException, InterruptedException {
     explorePosted("--first");
     Path file = found().getFirst();
