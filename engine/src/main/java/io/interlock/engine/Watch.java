@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Watch implements Observer {
   private List<Monitor> monitors = List.of();
   private final List<Object> stated = new ArrayList<>();
+  private @Nullable Violation statedViolation;
   private boolean muted;
   private boolean shared;
 
@@ -33,6 +34,7 @@ final class Watch implements Observer {
 
   void beginStep() {
     stated.clear();
+    statedViolation = null;
   }
 
   /// What was stated since the step began.
@@ -53,11 +55,18 @@ final class Watch implements Observer {
     if (!muted) {
       own();
       stated.add(fact);
+      if (fact instanceof Violation violation && statedViolation == null) {
+        statedViolation = violation;
+      }
       monitors.forEach(monitor -> monitor.stated(atPicos, actor, fact));
     }
   }
 
+  /// What an actor stated to be broken, or else what a monitor says.
   @Nullable Violation broken(States states) {
+    if (statedViolation != null) {
+      return statedViolation;
+    }
     for (Monitor monitor : monitors) {
       String message = monitor.broken(states);
       if (message != null) {

@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import io.interlock.engine.explore.Choices;
 import io.interlock.engine.explore.Monitor;
 import io.interlock.engine.explore.Scene;
+import io.interlock.engine.explore.Violation;
 import io.interlock.engine.explore.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -261,5 +262,33 @@ class ActorWorldTest {
       throw new AssertionError("nothing there");
     }
     return value;
+  }
+
+  @Test
+  void whatAnActorStatesToBeBrokenIsBrokenInThatStepAlone() {
+    var odd = new Violation("even", "an odd digit");
+    Behavior<Add> judge =
+        StatefulBehavior.of(
+            _ -> new Digits(0),
+            (sim, state, add) -> {
+              if (add.digit() % 2 == 1) {
+                sim.state(odd);
+              }
+              return state;
+            });
+    Scene scene =
+        Scene.of(
+            "judge",
+            opening -> {
+              ActorRef<Add> judged = opening.spawn(judge, "judge");
+              opening.tell("a", judged, new Add(3));
+              opening.tell("a", judged, new Add(4));
+            });
+    try (World world = ENGINE.world(scene)) {
+      world.step(world.enabled(0), Choices.FIRST);
+      assertEquals(odd, world.violation());
+      world.step(world.enabled(0), Choices.FIRST);
+      assertNull(world.violation());
+    }
   }
 }

@@ -2,6 +2,10 @@ package io.interlock.engine.explore;
 
 /// A property is broken.
 ///
+/// A monitor says so; or an actor that sees it itself states a violation as a fact
+/// ([io.interlock.engine.Sim#state]), by which a search takes the property to be broken in that
+/// step.
+///
 /// @param property its name, such as `single-residency`
 /// @param message what was seen, in one line; details that differ from one execution to the next
 ///     stand behind the first ` (`
