@@ -16,6 +16,7 @@ import io.interlock.engine.explore.World;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A [World] of real Akka actors.
@@ -80,6 +81,11 @@ final class ActorWorld implements World {
       frontier.clear();
       open();
     }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T exclusively(Supplier<T> work) {
+    return frontier.exclusively(work);
   }
 
   @Override

@@ -291,4 +291,13 @@ class ActorWorldTest {
       assertNull(world.violation());
     }
   }
+
+  @Test
+  void stepsTakenExclusivelyAreTheSameSteps() {
+    try (World world = ENGINE.world(twoSources())) {
+      List<Long> oneByOne = stepHashes(world);
+      world.restart();
+      assertEquals(oneByOne, world.exclusively(() -> stepHashes(world)));
+    }
+  }
 }

@@ -149,7 +149,9 @@ public final class Conductor {
   /// What the last failure was, which the caller deals with from here on; null if nothing failed.
   public @Nullable SimulationFailure takeFailure() {
     SimulationFailure taken = failure;
-    failure = null;
+    if (taken != null) {
+      failure = null;
+    }
     return taken;
   }
 

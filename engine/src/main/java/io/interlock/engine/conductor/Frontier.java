@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public final class Frontier implements Order {
   private long sequence;
   private int steps;
   private @Nullable Channel last;
-  private long lastContent;
+  private @Nullable Parcel lastParcel;
   private @Nullable IntUnaryOperator choices;
   private long skewPicos = VirtualTime.NEVER;
   private boolean searching;
@@ -117,6 +118,11 @@ public final class Frontier implements Order {
     steps++;
   }
 
+  /// Does `work`, which takes many steps, with the world held once for all of them.
+  public <T extends @Nullable Object> T exclusively(Supplier<T> work) {
+    return conductor.exclusively(work);
+  }
+
   /// The actors that the last step touched, its receiver first.
   public int[] touched() {
     if (noticed.isEmpty()) {
@@ -131,7 +137,8 @@ public final class Frontier implements Order {
   /// A hash of what the last step did: what it delivered, what became of its receiver, what it
   /// sent.
   public long stepHash() {
-    long hash = Mix.fold(lastContent, cast.stateHash(lastReceiver().number));
+    Inbox receiver = lastReceiver();
+    long hash = Mix.fold(lastContent(), cast.stateHash(receiver.number));
     for (Sent one : sent) {
       hash = Mix.fold(hash, Mix.fold(one.channel().hash, one.parcel().hash(one.channel(), hashes)));
     }
@@ -327,7 +334,7 @@ public final class Frontier implements Order {
     sent.clear();
     lost.clear();
     last = channel;
-    lastContent = Mix.fold(channel.hash, parcel.hash(channel, hashes));
+    lastParcel = parcel;
     long now = Math.max(parcel.at, to.busyUntil);
     stepper.now(now);
     cast.own(to);
@@ -365,6 +372,11 @@ public final class Frontier implements Order {
 
   private Channel channelOf(Pending.Firing firing) {
     return conductor.channel(firing.source, firing.owner);
+  }
+
+  private long lastContent() {
+    Channel channel = Objects.requireNonNull(last);
+    return Mix.fold(channel.hash, Objects.requireNonNull(lastParcel).hash(channel, hashes));
   }
 
   private Inbox lastReceiver() {

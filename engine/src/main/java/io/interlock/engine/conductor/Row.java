@@ -37,6 +37,9 @@ final class Row {
   }
 
   Row with(Parcel last) {
+    if (isEmpty()) {
+      return new Row(new Parcel[] {last});
+    }
     Parcel[] more = Arrays.copyOf(parcels, parcels.length + 1);
     more[parcels.length] = last;
     return new Row(more);

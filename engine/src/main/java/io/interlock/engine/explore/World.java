@@ -1,6 +1,7 @@
 package io.interlock.engine.explore;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A closed system of actors that a search moves through, one delivery at a time.
@@ -22,6 +23,12 @@ public interface World extends AutoCloseable {
 
   /// Goes back to the beginning: a fresh execution, of which no step is taken.
   void restart();
+
+  /// Does `work`, which takes many steps of this world, and lets nobody else in meanwhile, so that
+  /// not every step has to see to that. What `work` may not do is [#restart].
+  default <T extends @Nullable Object> T exclusively(Supplier<T> work) {
+    return work.get();
+  }
 
   /// Steps taken since the beginning.
   int steps();

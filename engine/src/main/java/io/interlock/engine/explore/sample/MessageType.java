@@ -14,6 +14,11 @@ final class MessageType {
 
   private MessageType() {}
 
+  /// The kind itself, for comparison within this JVM: one object for all messages of a kind.
+  static Object of(Object message) {
+    return message instanceof Enum<?> ? message : message.getClass();
+  }
+
   static long hash(Object message) {
     long hash = HASHES.get(message.getClass());
     return message instanceof Enum<?> constant ? Mix.fold(hash, Mix.text(constant.name())) : hash;

@@ -4,6 +4,7 @@ import io.interlock.engine.explore.Channels;
 import io.interlock.engine.explore.World;
 import io.interlock.engine.trace.Mix;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Where the running execution goes that none had been when its generation began.
 final class Trail {
@@ -13,6 +14,8 @@ final class Trail {
   private final LongTable newOrderings = new LongTable();
   private final LongTable newStates = new LongTable();
   private long[] channelHashes = new long[0];
+  private @Nullable Object[] usualKinds = new Object[0];
+  private long[] usualEvents = new long[0];
   private long event;
   private boolean isNew;
 
@@ -30,7 +33,7 @@ final class Trail {
   /// The head of `channel` is about to be delivered.
   void delivering(int channel) {
     int actor = world.channels().receiver(channel);
-    event = Mix.fold(channelHash(channel), MessageType.hash(world.head(channel)));
+    event = event(channel, world.head(channel));
     long ordering = Mix.fold(lastEvent.get(actor, 0), event);
     isNew = !coverage.hasOrdering(ordering) && newOrderings.add(ordering);
     lastEvent.set(actor, event);
@@ -51,15 +54,27 @@ final class Trail {
     return newStates.toArray();
   }
 
-  private long channelHash(int channel) {
+  /// A delivery as its channel and the kind of its message. Most channels carry one kind.
+  private long event(int channel, Object message) {
     if (channel >= channelHashes.length) {
-      int known = channelHashes.length;
-      Channels channels = world.channels();
-      channelHashes = Arrays.copyOf(channelHashes, channels.size());
-      for (int i = known; i < channelHashes.length; i++) {
-        channelHashes[i] = channels.hash(i);
-      }
+      grow();
     }
-    return channelHashes[channel];
+    Object kind = MessageType.of(message);
+    if (kind != usualKinds[channel]) {
+      usualKinds[channel] = kind;
+      usualEvents[channel] = Mix.fold(channelHashes[channel], MessageType.hash(message));
+    }
+    return usualEvents[channel];
+  }
+
+  private void grow() {
+    int known = channelHashes.length;
+    Channels channels = world.channels();
+    channelHashes = Arrays.copyOf(channelHashes, channels.size());
+    usualKinds = Arrays.copyOf(usualKinds, channels.size());
+    usualEvents = Arrays.copyOf(usualEvents, channels.size());
+    for (int i = known; i < channelHashes.length; i++) {
+      channelHashes[i] = channels.hash(i);
+    }
   }
 }

@@ -55,7 +55,7 @@ final class Worker implements AutoCloseable {
     long seed = Mix.fold(sampling.seed(), execution);
     boolean twice = sampling.repeatOneIn() > 0 && execution % sampling.repeatOneIn() == 0;
     begin(strategies[turn], seed);
-    Violation violation = run(strategies[turn], twice);
+    Violation violation = world.exclusively(() -> run(strategies[turn], twice));
     if (violation == null) {
       course.teach(lessons, recording, forecast);
     }
