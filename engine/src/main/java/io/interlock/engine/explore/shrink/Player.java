@@ -36,6 +36,19 @@ final class Player {
     return goOn(stepsMax);
   }
 
+  /// As [#play], but where something is not possible, actors of the same [role][Roles] stand in.
+  Execution playByRoles(List<Pick> plan, int stepsMax) {
+    begin();
+    Roles roles = new Roles(world);
+    for (int i = 0; i < plan.size() && goesOn(stepsMax); i++) {
+      int channel = roles.cast(plan.get(i).channel());
+      if (channel != Roles.NOBODY) {
+        step(channel, new Planned(plan.get(i).choices()));
+      }
+    }
+    return goOn(stepsMax);
+  }
+
   /// As [#play], by the names of channels: a world knows their numbers once it has seen them.
   Execution playNamed(List<Decision> schedule, int stepsMax) {
     begin();

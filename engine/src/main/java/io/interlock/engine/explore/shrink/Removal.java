@@ -47,6 +47,19 @@ final class Removal {
     return shorter;
   }
 
+  /// Leaves out single deliveries and lets others of the same role do what that made impossible;
+  /// says whether one could be spared. That helps where a handler chooses whom to send to.
+  boolean singlesByRoles() {
+    boolean shorter = false;
+    for (int i = search.best().listed() - 1; i >= 0 && !search.spent(); i--) {
+      if (search.shortenByRoles(Search.without(search.best().picks(), bit(i)))) {
+        shorter = true;
+        i = Math.min(i, search.best().listed());
+      }
+    }
+    return shorter;
+  }
+
   /// Leaves out two deliveries at a time, the nearer to each other first; says whether it could.
   boolean pairs() {
     boolean shorter = false;

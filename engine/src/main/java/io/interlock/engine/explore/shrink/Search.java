@@ -48,6 +48,11 @@ final class Search {
     return improve(plan, SHORTER);
   }
 
+  /// As [#shorten], with stand-ins for what is not possible.
+  boolean shortenByRoles(List<Pick> plan) {
+    return !spent() && keep(player.playByRoles(plan, stepsMaxOfBest()), SHORTER);
+  }
+
   /// As [#shorten], and keeps the execution also if it is only easier to read.
   boolean straighten(List<Pick> plan) {
     return improve(plan, Comparator.naturalOrder());
@@ -75,7 +80,11 @@ final class Search {
     if (spent() || !tried.add(hash(plan))) {
       return false;
     }
-    return keep(player.play(plan, best.atEnd() ? stepsMax : best.steps().size()), order);
+    return keep(player.play(plan, stepsMaxOfBest()), order);
+  }
+
+  private int stepsMaxOfBest() {
+    return best.atEnd() ? stepsMax : best.steps().size();
   }
 
   private boolean keep(Execution execution, Comparator<Length> order) {

@@ -77,6 +77,7 @@ public final class Shrinker {
       if (search.best().listed() <= PAIRS_LENGTH_MAX) {
         shorter |= removal.pairs();
       }
+      shorter |= removal.singlesByRoles();
       shorter |= samples.any();
     } while (shorter);
     return oneMinimal;

@@ -9,6 +9,7 @@ import io.interlock.engine.explore.Choices;
 import io.interlock.engine.explore.Decision;
 import io.interlock.engine.explore.Replay;
 import io.interlock.engine.explore.TinyWorld;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -178,6 +179,52 @@ class ShrinkerTest {
         shrink(Chooser::new, STEP, delivery("a", "chooser", 3, 7), delivery("a", "chooser", 9, 99));
     assertEquals(List.of(delivery("a", "chooser", 0, 42)), shrunk.schedule());
     assertEquals(42, shrunk.length().choices());
+  }
+
+  /// A desk that gives each job to a worker of its own, in the order in which they come. To finish
+  /// the job of b is wrong.
+  private static final class Desk implements TinyWorld.Script {
+    private int workers;
+    private @Nullable String wrong;
+
+    @Override
+    public void begin(TinyWorld world) {
+      world.send("!a", "desk", "a");
+      world.send("!b", "desk", "b");
+      for (int i = 0; i < 6; i++) {
+        world.send("!noise" + i, "wall", "noise");
+      }
+    }
+
+    @Override
+    public void deliver(
+        TinyWorld world, String receiver, String sender, Object message, Choices choices) {
+      switch (message) {
+        case String job when receiver.equals("desk") ->
+            world.send("desk", "worker" + workers++, job);
+        case String job when job.equals("b") -> world.send(receiver, receiver, 6);
+        case Integer left when left > 0 -> world.send(receiver, receiver, left - 1);
+        case Integer _ -> wrong = "it is finished";
+        default -> {}
+      }
+    }
+
+    @Override
+    public @Nullable String wrong() {
+      return wrong;
+    }
+  }
+
+  @Test
+  void anotherActorOfTheSameRoleDoesWhatALeftOutDeliveryMakesItDo() {
+    Decision[] schedule = new Decision[10];
+    Arrays.fill(schedule, delivery("worker1", "worker1"));
+    schedule[0] = delivery("!a", "desk");
+    schedule[1] = delivery("!b", "desk");
+    schedule[2] = delivery("desk", "worker1");
+    Shrunk shrunk = shrink(Desk::new, STEP, schedule);
+    assertEquals(9, shrunk.listed());
+    assertEquals(delivery("desk", "worker0"), shrunk.schedule().get(1));
   }
 
   /// Two actors with three messages each. That y begins and x ends is wrong, and so, under another
