@@ -2,6 +2,7 @@ package io.interlock.cli;
 
 import io.interlock.cluster.HostsBench;
 import io.interlock.engine.bench.EngineBench;
+import io.interlock.engine.bench.ExploreBench;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -62,6 +63,11 @@ final class Benchmarks {
             "heap for each idle actor",
             List.of("at most 1,024"),
             () -> List.of(EngineBench.memory())),
+        new Entry(
+            "explore",
+            "searching real actors by the default strategy on one thread, beside a bare loop",
+            List.of("20,000", "5,000,000"),
+            () -> List.of(ExploreBench.executions(), ExploreBench.deliveries())),
         new Entry(
             "hosts",
             "two hosts with guests on two threads, beside one",

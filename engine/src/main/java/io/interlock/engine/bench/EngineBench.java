@@ -127,7 +127,7 @@ public final class EngineBench {
     return deliveries * 1e9 / (System.nanoTime() - startNanos);
   }
 
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
