@@ -3,6 +3,7 @@ package io.interlock.tests.migration;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import io.interlock.engine.StatefulBehavior;
+import io.interlock.engine.explore.Violation;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
 
@@ -43,6 +44,16 @@ final class Device {
       return new State(cleared | (long) vcpu << (8 * register), injected);
     }
 
+    /// Whether the first `count` registers are all of this vCPU.
+    boolean belongsTo(int vcpu, int count) {
+      for (int register = 0; register < count; register++) {
+        if (get(register) != vcpu) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     @Override
     public long stableHash() {
       return Mix.absorb(registers, injected);
@@ -52,7 +63,7 @@ final class Device {
   static Behavior<Command> create(int registers, ActorRef<Core.Command> core) {
     return StatefulBehavior.of(
         _ -> new State(-1L, 0),
-        (_, state, message) ->
+        (sim, state, message) ->
             switch (message) {
               case Command.Write(int register, int vcpu) -> {
                 core.tell(new Core.Command.Ack(vcpu));
@@ -63,21 +74,17 @@ final class Device {
                 yield state;
               }
               case Command.Inject(int vcpu) -> {
-                for (int register = 0; register < registers; register++) {
-                  require(state.get(register) == vcpu, "injected into a vCPU half loaded");
+                if (!state.belongsTo(vcpu, registers)) {
+                  sim.state(new Violation("interrupt-to-loaded", "its vCPU is half loaded"));
                 }
                 yield new State(state.registers(), state.injected() + 1);
               }
               case Command.Finish(int injected) -> {
-                require(state.injected() == injected, "an interrupt was lost");
+                if (state.injected() != injected) {
+                  sim.state(new Violation("interrupts-delivered", "an interrupt was lost"));
+                }
                 yield state;
               }
             });
-  }
-
-  static void require(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalStateException(otherwise);
-    }
   }
 }

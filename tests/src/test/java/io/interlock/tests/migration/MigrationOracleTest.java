@@ -80,7 +80,7 @@ class MigrationOracleTest {
 
   @Test
   void aLoadThatCanBePreemptedIsFound() {
-    try (World world = ENGINE.world(Migration.preemptibleLoad(Migration.Size.of(2, 2)))) {
+    try (World world = ENGINE.world(Migration.with(Race.B1, Migration.Size.of(2, 2)))) {
       var result = new StatefulSearch(world, StatefulOptions.DEFAULT).run(Progress.NONE);
       assertFalse(result.findings().isEmpty());
     }

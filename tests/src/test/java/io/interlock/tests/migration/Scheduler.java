@@ -3,9 +3,11 @@ package io.interlock.tests.migration;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import io.interlock.engine.StatefulBehavior;
+import io.interlock.engine.explore.States;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
 import java.util.List;
+import java.util.Objects;
 
 /// Places vCPUs on idle physical CPUs, first come, first served, and asks each back at once.
 final class Scheduler {
@@ -42,57 +44,83 @@ final class Scheduler {
   }
 
   /// @param rounds residencies of each vCPU so far, a byte each
+  /// @param lastCores where each vCPU was last, a byte each, if anybody wants to know
   /// @param left residencies in all that are still to end
-  private record State(Queue idle, Queue waiting, long rounds, int left) implements StableHashed {
+  record State(Queue idle, Queue waiting, long rounds, long lastCores, int left)
+      implements StableHashed {
+    static State start(Migration.Size size) {
+      return new State(
+          Queue.upTo(size.cores()), Queue.upTo(size.vcpus()), 0, -1, size.residencies());
+    }
+
     int rounds(int vcpu) {
-      return (int) (rounds >>> (8 * vcpu)) & 0xFF;
+      return byteOf(rounds, vcpu);
+    }
+
+    /// Whether its last residency was on another core than this.
+    boolean migrates(int vcpu, int core) {
+      int last = byteOf(lastCores, vcpu);
+      return last != Core.NONE && last != core;
+    }
+
+    State ended(int vcpu, int core, boolean runsAgain) {
+      Queue next = runsAgain ? waiting.with(vcpu) : waiting;
+      return new State(idle.with(core), next, rounds, lastCores, left - 1);
+    }
+
+    /// The first that waits is placed on the first that is idle.
+    State placed(boolean keepsCore) {
+      int vcpu = waiting.first();
+      long cores =
+          keepsCore
+              ? (lastCores & ~(0xFFL << (8 * vcpu))) | ((long) idle.first() << (8 * vcpu))
+              : lastCores;
+      return new State(idle.rest(), waiting.rest(), rounds + (1L << (8 * vcpu)), cores, left);
+    }
+
+    private static int byteOf(long bytes, int index) {
+      return (int) (bytes >>> (8 * index)) & 0xFF;
     }
 
     @Override
     public long stableHash() {
-      return Mix.absorb(Mix.absorb(Mix.absorb(idle.bytes(), waiting.bytes()), rounds), left);
+      long queues = Mix.absorb(idle.bytes(), waiting.bytes());
+      return Mix.absorb(Mix.absorb(Mix.absorb(queues, rounds), lastCores), left);
     }
   }
 
-  static Behavior<Command> create(Migration.Size size, List<ActorRef<Core.Command>> cores) {
+  static Behavior<Command> create(
+      Migration.Size size, Race race, List<ActorRef<Core.Command>> cores) {
     return StatefulBehavior.of(
-        sim -> {
-          int residencies = size.vcpus() * size.rounds();
-          var start = new State(Queue.upTo(size.cores()), Queue.upTo(size.vcpus()), 0, residencies);
-          return place(start, cores, sim.self());
-        },
+        sim -> place(State.start(size), race, cores, sim.self()),
         (sim, state, message) ->
             switch (message) {
               case Command.Done(int vcpu, int core) -> {
-                Queue waiting =
-                    state.rounds(vcpu) < size.rounds()
-                        ? state.waiting().with(vcpu)
-                        : state.waiting();
-                Queue idle = state.idle().with(core);
-                State next = new State(idle, waiting, state.rounds(), state.left() - 1);
+                State next = state.ended(vcpu, core, state.rounds(vcpu) < size.rounds());
                 if (next.left() == 0) {
                   cores.forEach(each -> each.tell(new Core.Command.Stop()));
                   yield next;
                 }
-                yield place(next, cores, sim.self());
+                yield place(next, race, cores, sim.self());
               }
             });
   }
 
+  /// The state of the scheduler.
+  static State of(States states) {
+    return (State) Objects.requireNonNull(states.of("scheduler"));
+  }
+
   private static State place(
-      State from, List<ActorRef<Core.Command>> cores, ActorRef<Command> self) {
+      State from, Race race, List<ActorRef<Core.Command>> cores, ActorRef<Command> self) {
     State state = from;
     while (state.idle().size() > 0 && state.waiting().size() > 0) {
       int vcpu = state.waiting().first();
-      ActorRef<Core.Command> core = cores.get(state.idle().first());
-      core.tell(new Core.Command.Run(vcpu, self));
+      int index = state.idle().first();
+      ActorRef<Core.Command> core = cores.get(index);
+      core.tell(new Core.Command.Run(vcpu, state.migrates(vcpu, index), self));
       core.tell(new Core.Command.Preempt());
-      state =
-          new State(
-              state.idle().rest(),
-              state.waiting().rest(),
-              state.rounds() + (1L << (8 * vcpu)),
-              state.left());
+      state = state.placed(race.tellsMigrations());
     }
     return state;
   }
