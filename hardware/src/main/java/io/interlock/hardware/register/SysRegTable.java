@@ -34,7 +34,7 @@ final class SysRegTable {
       MAIR_EL1            3,0,10,2,0
       AMAIR_EL1           3,0,10,3,0
       VBAR_EL1            3,0,12,0,0
-      CONTEXTIDR_EL1      3,0,13,0,1
+      CONTEXTIDR_EL1      3,0,13,0,1         PROCID@31:0
       CNTKCTL_EL1         3,0,14,1,0
       ELR_EL1             3,0,4,0,1
       SPSR_EL1            3,0,4,0,0
@@ -181,14 +181,15 @@ final class SysRegTable {
       PMSNEVFR_EL1        3,0,9,9,1
       PMSICR_EL1          3,0,9,9,2          COUNT@31:0 ECOUNT@63:56
       PMSIRR_EL1          3,0,9,9,3          RND@0 INTERVAL@31:8
-      PMSFCR_EL1          3,0,9,9,4          FE@0 FT@1 FL@2 FnE@3 FDS@4 B@16 LD@17 ST@18 FP@19 SIMD@20
+      PMSFCR_EL1          3,0,9,9,4          FE@0 FT@1 FL@2 FnE@3 FDS@4 B@16 LD@17 ST@18 FP@19 SIMD@20 \
+      TYPE@20:16 Bm@48 LDm@49 STm@50 FPm@51 SIMDm@52 TYPEm@52:48
       PMSEVFR_EL1         3,0,9,9,5
       PMSLATFR_EL1        3,0,9,9,6          MINLAT@15:0
       PMSIDR_EL1          3,0,9,9,7    ro    FE@0 FT@1 FL@2 ArchInst@3 LDS@4 ERnd@5 FnE@6 FDS@7 Interval@11:8 \
       MaxSize@15:12 CountSize@19:16 Format@23:20 PBT@24 CRR@25 EFT@26 FPF@27 ALTCLK@31:28 SME@32
       PMBLIMITR_EL1       3,0,9,10,0         E@0 FM@2:1 PMFZ@5 nVM@7 LIMIT@63:12
       PMBPTR_EL1          3,0,9,10,1
-      PMBSR_EL1           3,0,9,10,3         MSS@15:0 COLL@16 S@17 EA@18 DL@19 EC@31:26 MSS2@55:32
+      PMBSR_EL1           3,0,9,10,3         MSS@15:0 FSC@5:0 COLL@16 S@17 EA@18 DL@19 EC@31:26 MSS2@55:32
       PMSDSFR_EL1         3,0,9,10,4
       PMBMAR_EL1          3,0,9,10,5         Attr@7:0 SH@9:8
       PMBIDR_EL1          3,0,9,10,7   ro    Align@3:0 P@4 F@5 AddrMode@7:6 EA@11:8 MaxBuffSize@47:32
@@ -196,5 +197,10 @@ final class SysRegTable {
       PMSCR_EL12          3,5,9,9,0    is=PMSCR_EL1
       PMBSR_EL12          3,5,9,10,3   is=PMBSR_EL1
       PMBSR_EL2           3,4,9,10,3
+      PMBSR_EL3           3,6,9,10,3
+      CONTEXTIDR_EL2      3,4,13,0,1         PROCID@31:0
+
+      # What firmware grants
+      MDCR_EL3            3,6,1,3,1          NSPB@13:12 EnPMSN@36 EnPMS3@42 PMSEE@52:51 EnPMS4@55
       """;
 }

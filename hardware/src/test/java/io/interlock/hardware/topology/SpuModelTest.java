@@ -2,7 +2,11 @@ package io.interlock.hardware.topology;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,5 +33,21 @@ class SpuModelTest {
   void otherTraitsAreRefused(int version, int record, int align, int interval, int bits) {
     assertThrows(
         IllegalArgumentException.class, () -> new SpuModel(version, record, align, interval, bits));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, SVE", "2, FNE", "2, PBT", "4, FDS", "5, NVM"})
+  void aFeatureNeedsAVersion(int version, SpuFeature feature) {
+    Set<SpuFeature> features = EnumSet.of(feature);
+    features.addAll(SpuFeature.mandatory(version));
+    assertThrows(
+        IllegalArgumentException.class, () -> new SpuModel(version, 64, 64, 1024, 12, features));
+  }
+
+  @Test
+  void laterVersionsCannotLackInvertedEvents() {
+    assertTrue(new SpuModel(3, 64, 64, 1024, 12).has(SpuFeature.FNE));
+    assertThrows(
+        IllegalArgumentException.class, () -> new SpuModel(3, 64, 64, 1024, 12, Set.of()));
   }
 }
