@@ -47,7 +47,6 @@ class SpuModelTest {
   @Test
   void laterVersionsCannotLackInvertedEvents() {
     assertTrue(new SpuModel(3, 64, 64, 1024, 12).has(SpuFeature.FNE));
-    assertThrows(
-        IllegalArgumentException.class, () -> new SpuModel(3, 64, 64, 1024, 12, Set.of()));
+    assertThrows(IllegalArgumentException.class, () -> new SpuModel(3, 64, 64, 1024, 12, Set.of()));
   }
 }
