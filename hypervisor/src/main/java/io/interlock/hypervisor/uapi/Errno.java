@@ -1,0 +1,30 @@
+package io.interlock.hypervisor.uapi;
+
+/// The errors with which KVM refuses a request, and their numbers on Linux.
+public enum Errno {
+  /// Not permitted in this state.
+  EPERM(1),
+  /// There is no such thing as was named, or something that must come first has not.
+  ENXIO(6),
+  /// The vCPU cannot run as it is configured.
+  ENOEXEC(8),
+  /// User space's memory cannot be reached.
+  EFAULT(14),
+  /// Too late, or done already.
+  EBUSY(16),
+  /// The vCPU lacks the feature.
+  ENODEV(19),
+  /// Not a possible value.
+  EINVAL(22);
+
+  private final int number;
+
+  Errno(int number) {
+    this.number = number;
+  }
+
+  /// What the system call returns: the negative number.
+  public int result() {
+    return -number;
+  }
+}
