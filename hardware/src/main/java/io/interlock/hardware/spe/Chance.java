@@ -12,6 +12,11 @@ final class Chance {
     return state + STEP;
   }
 
+  /// A state of its own for each number and seed.
+  static long at(long seed, long number) {
+    return bits(seed + number * STEP);
+  }
+
   /// What is drawn in that state: 64 even bits.
   static long bits(long state) {
     long z = state;
