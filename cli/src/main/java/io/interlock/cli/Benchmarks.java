@@ -1,6 +1,7 @@
 package io.interlock.cli;
 
 import io.interlock.cluster.HostsBench;
+import io.interlock.cluster.SpeBench;
 import io.interlock.engine.bench.EngineBench;
 import io.interlock.engine.bench.ExploreBench;
 import java.util.List;
@@ -77,6 +78,11 @@ final class Benchmarks {
             "fleet",
             "100 eight-core hosts with 1,000 vCPUs that tick at 250 Hz",
             List.of("1", "at most 30", "at most 1,536"),
-            HostsBench::fleet));
+            HostsBench::fleet),
+        new Entry(
+            "spe",
+            "SPE records formatted on one thread, per second of CPU time",
+            List.of("2,000,000/s", ""),
+            SpeBench::records));
   }
 }
