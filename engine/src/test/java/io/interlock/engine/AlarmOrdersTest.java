@@ -15,6 +15,7 @@ import io.interlock.engine.explore.proof.Ending;
 import io.interlock.engine.explore.proof.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,7 +57,7 @@ class AlarmOrdersTest {
             if (Character.isLowerCase(letter)) {
               sim.disarm(key);
             } else {
-              long delay = letters.charAt(++i) - '0';
+              long delay = (long) letters.charAt(++i) - '0';
               sim.arm(key, delay, new Order(""));
             }
           }
@@ -137,7 +138,7 @@ class AlarmOrdersTest {
         for (int i = 0; i < 1 + random.nextInt(2); i++) {
           Key key = Key.values()[random.nextInt(3)];
           letters.append(
-              random.nextInt(3) == 0 ? key.name().toLowerCase() : key.name() + random.nextInt(4));
+              random.nextInt(3) == 0 ? key.name().toLowerCase(Locale.ROOT) : key.name() + random.nextInt(4));
         }
         orders.add(letters.toString());
       }

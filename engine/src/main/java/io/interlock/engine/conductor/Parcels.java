@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// clock lets a later one overtake. So one that is set or taken back decides whether others can
 /// ring.
 final class Parcels {
-  private static final IntConsumer NOBODY = _ -> {};
-
   private final ChannelBook book;
   private final StableHash hashes;
   private final ReadyList ready = new ReadyList();
@@ -77,7 +75,7 @@ final class Parcels {
     ready.remove(number);
     rows[number] = row.tail();
     if (timers[number]) {
-      readyTimers(book.receiver(number), step, NOBODY);
+      readyTimers(book.receiver(number), step, Parcels::nobodyIsTold);
     } else if (!rows[number].isEmpty()) {
       ready.add(number, rows[number].head());
     }
@@ -93,7 +91,7 @@ final class Parcels {
     if (couldRing) {
       ready.remove(number);
     }
-    readyTimers(book.receiver(number), step, NOBODY);
+    readyTimers(book.receiver(number), step, Parcels::nobodyIsTold);
     return couldRing;
   }
 
@@ -165,6 +163,8 @@ final class Parcels {
     }
     return channel.number;
   }
+
+  private static void nobodyIsTold(int channel) {}
 
   /// Lets those timers of an actor ring that are due first, since `step` if they could not before.
   private void readyTimers(int owner, int step, IntConsumer displaced) {
