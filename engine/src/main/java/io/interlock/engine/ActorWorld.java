@@ -61,7 +61,7 @@ final class ActorWorld implements World {
     if (failure != null) {
       throw failure;
     }
-    frontier.begin(scene.skewPicos());
+    frontier.begin(scene.skewPicos(), scene.alikeOutside());
     beginning = frontier.unsaveable() == null ? frontier.save() : null;
   }
 
@@ -167,6 +167,11 @@ final class ActorWorld implements World {
   @Override
   public long hash(long seed) {
     return watch.hash(frontier.hash(seed));
+  }
+
+  @Override
+  public boolean symmetric() {
+    return scene.alikeOutside();
   }
 
   @Override

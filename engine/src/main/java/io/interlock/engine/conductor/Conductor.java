@@ -62,7 +62,7 @@ public final class Conductor {
     this.baton = new Baton(this, this.seed);
     this.roster = new Roster(wiring);
     this.ledger = new Ledger(observers, hashes);
-    this.outside = roster.traveller("outside");
+    this.outside = roster.outside("outside");
     this.stepper = new Stepper(outside);
     this.order =
         keeping == null
@@ -175,7 +175,7 @@ public final class Conductor {
 
   /// Sends a message from a source outside all actors, such as a line or a user, by its name.
   public void post(String from, ActorRef receiver, Object message) {
-    post(pseudoSources.computeIfAbsent(from, roster::traveller), receiver, message);
+    post(pseudoSources.computeIfAbsent(from, roster::outside), receiver, message);
   }
 
   private void post(Source from, ActorRef receiver, Object message) {
@@ -270,7 +270,7 @@ public final class Conductor {
   // What the dispatcher and the scheduler ask.
 
   Inbox admit(ActorCell cell) {
-    Source source = roster.traveller(StableName.of(cell.self().path()));
+    Source source = roster.actor(StableName.of(cell.self().path()));
     Inbox inbox = new Inbox(this, cell, source, Mix.fold(seed, source.hash()));
     if (rootInbox == null) {
       root = cell.self().path();

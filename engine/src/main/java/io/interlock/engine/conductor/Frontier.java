@@ -169,8 +169,11 @@ public final class Frontier implements Order {
 
   /// Everything up to here was preparation: the search begins. From now on nothing happens more
   /// than `skew` picoseconds ahead of the earliest thing pending.
-  public void begin(long skew) {
+  ///
+  /// @param alikeOutside whether [#hash] leaves open which source outside all actors is which
+  public void begin(long skew, boolean alikeOutside) {
     skewPicos = skew;
+    parcels.alikeOutside(alikeOutside);
     steps = 0;
     searching = true;
     changed = null;

@@ -22,10 +22,16 @@ final class Parcels {
   private boolean[] timers = new boolean[32];
   private @Nullable AlarmSlot[] slots = new AlarmSlot[32];
   private int[][] timersOf = new int[16][];
+  private boolean alikeOutside;
 
   Parcels(ChannelBook book, StableHash hashes) {
     this.book = book;
     this.hashes = hashes;
+  }
+
+  /// Whether what waits counts by its receiver only, where it comes from outside all actors.
+  void alikeOutside(boolean alike) {
+    alikeOutside = alike;
   }
 
   ReadyList ready() {
@@ -132,10 +138,16 @@ final class Parcels {
     long sum = 0;
     for (int number = 0; number < book.channels(); number++) {
       if (!rows[number].isEmpty()) {
-        sum += Mix.mix(seed ^ rows[number].hash(channel(number), hashes));
+        Channel channel = channel(number);
+        sum += Mix.mix(seed ^ rows[number].hash(place(channel), channel, hashes));
       }
     }
     return sum;
+  }
+
+  private long place(Channel channel) {
+    boolean nameless = alikeOutside && channel.from.kind() == Source.Kind.OUTSIDE;
+    return nameless ? channel.to.source.hash() : channel.hash;
   }
 
   Row[] saveRows() {

@@ -9,14 +9,18 @@ final class Roster {
     this.wiring = wiring;
   }
 
-  /// A new source whose messages travel: an actor, or the outside.
-  Source traveller(String name) {
-    return Source.of(sources++, name, true);
+  Source actor(String name) {
+    return Source.of(sources++, name, Source.Kind.ACTOR);
+  }
+
+  /// A new source outside all actors.
+  Source outside(String name) {
+    return Source.of(sources++, name, Source.Kind.OUTSIDE);
   }
 
   /// A new source inside `owner`: one of its alarms, or its timers.
   Source inside(Inbox owner, String name) {
-    return Source.of(sources++, owner.name() + "!" + name, false);
+    return Source.of(sources++, owner.name() + "!" + name, Source.Kind.INSIDE);
   }
 
   /// The channel from `from` to `to`, opened by the first message.

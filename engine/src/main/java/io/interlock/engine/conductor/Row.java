@@ -81,9 +81,10 @@ final class Row {
     return false;
   }
 
-  long hash(Channel channel, StableHash hashes) {
+  /// A hash of the parcels, in their order, at a `place` that stands for the channel.
+  long hash(long place, Channel channel, StableHash hashes) {
     if (hash == UNHASHED) {
-      long sum = channel.hash;
+      long sum = place;
       for (Parcel parcel : parcels) {
         sum = Mix.fold(sum, parcel.hash(channel, hashes));
       }

@@ -18,38 +18,46 @@ import java.util.function.Supplier;
 ///     proofs need [#UNBOUNDED]
 /// @param hasOneSender whether an actor, by its stable name, never hears from more than one sender;
 ///     a promise that makes proofs shorter
+/// @param alikeOutside whether states count as one that differ only in which source outside all
+///     actors sent what; for properties that do not ask who sent
 public record Scene(
     String name,
     Wiring wiring,
     Consumer<Opening> opening,
     Supplier<List<Monitor>> monitors,
     long skewPicos,
-    Predicate<String> hasOneSender) {
+    Predicate<String> hasOneSender,
+    boolean alikeOutside) {
   /// Messages may be late, and timers early, without bound.
   public static final long UNBOUNDED = Long.MAX_VALUE;
 
   /// A scene without latencies, without properties, and without promises about senders.
   public static Scene of(String name, Consumer<Opening> opening) {
-    return new Scene(name, Wiring.instant(), opening, List::of, UNBOUNDED, _ -> false);
+    return new Scene(name, Wiring.instant(), opening, List::of, UNBOUNDED, _ -> false, false);
   }
 
   /// The same scene with these properties.
   public Scene holding(Supplier<List<Monitor>> properties) {
-    return new Scene(name, wiring, opening, properties, skewPicos, hasOneSender);
+    return new Scene(name, wiring, opening, properties, skewPicos, hasOneSender, alikeOutside);
   }
 
   /// The same scene with this wiring.
   public Scene wired(Wiring wires) {
-    return new Scene(name, wires, opening, monitors, skewPicos, hasOneSender);
+    return new Scene(name, wires, opening, monitors, skewPicos, hasOneSender, alikeOutside);
   }
 
   /// The same scene with this bound on how far apart in time things may happen.
   public Scene within(long picos) {
-    return new Scene(name, wiring, opening, monitors, picos, hasOneSender);
+    return new Scene(name, wiring, opening, monitors, picos, hasOneSender, alikeOutside);
   }
 
   /// The same scene with the promise that these actors hear from one sender each.
   public Scene oneSender(Predicate<String> actors) {
-    return new Scene(name, wiring, opening, monitors, skewPicos, actors);
+    return new Scene(name, wiring, opening, monitors, skewPicos, actors, alikeOutside);
+  }
+
+  /// The same scene with the promise that no property asks which source outside sent what.
+  public Scene withSourcesAlike() {
+    return new Scene(name, wiring, opening, monitors, skewPicos, hasOneSender, true);
   }
 }

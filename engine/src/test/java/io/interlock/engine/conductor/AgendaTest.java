@@ -48,7 +48,7 @@ class AgendaTest {
   }
 
   private static Pending pending(long at, long tie, long sequence) {
-    Source source = Source.of(0, "source", false);
+    Source source = Source.of(0, "source", Source.Kind.INSIDE);
     Pending pending = new Pending.Firing(source, null, () -> {}, false);
     pending.at = at;
     pending.tie = tie;

@@ -29,7 +29,7 @@ class ChannelTableTest {
       Map<Integer, Channel> model = new HashMap<>();
       for (int sender : senders) {
         assertNull(table.get(sender));
-        Channel channel = new Channel(Source.of(sender, "s" + sender, true), inbox, 0);
+        Channel channel = new Channel(Source.of(sender, "s" + sender, Source.Kind.ACTOR), inbox, 0);
         table.put(channel);
         model.put(sender, channel);
         model.forEach((id, expected) -> assertSame(expected, table.get(id)));

@@ -1,10 +1,12 @@
 package io.interlock.tests.migration;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
 import io.interlock.engine.explore.Scene;
 import io.interlock.engine.explore.States;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -56,6 +58,24 @@ public final class Migration {
 
   /// The protocol with a seeded race.
   public static Scene with(Race race, Size size) {
+    return scene(size, race, false, cores -> Scheduler.create(size, race, cores));
+  }
+
+  /// With a scheduler that does what it likes.
+  static Scene freelyScheduled(Size size) {
+    return scene(size, Race.NONE, false, cores -> FreeScheduler.create(size, cores));
+  }
+
+  /// With a line for each interrupt, so that those of one core may overtake each other.
+  static Scene manyLines(Size size) {
+    return scene(size, Race.NONE, true, cores -> Scheduler.create(size, Race.NONE, cores));
+  }
+
+  private static Scene scene(
+      Size size,
+      Race race,
+      boolean manyLines,
+      Function<List<ActorRef<Core.Command>>, Behavior<Scheduler.Command>> scheduler) {
     return Scene.of(
             "migration",
             opening -> {
@@ -63,10 +83,11 @@ public final class Migration {
               for (int i = 0; i < size.cores(); i++) {
                 cores.add(opening.spawn(Core.create(i, size, race), "core" + i));
               }
-              opening.spawn(Scheduler.create(size, race, cores), "scheduler");
+              opening.spawn(scheduler.apply(cores), "scheduler");
               for (int i = 0; i < size.cores(); i++) {
                 for (int k = 0; k < size.interrupts(); k++) {
-                  opening.tell("line" + i, cores.get(i), new Core.Command.Interrupt());
+                  String line = manyLines ? "line" + i + "-" + k : "line" + i;
+                  opening.tell(line, cores.get(i), new Core.Command.Interrupt());
                 }
               }
             })

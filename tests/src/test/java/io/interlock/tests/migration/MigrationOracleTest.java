@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.engine.Engine;
+import io.interlock.engine.explore.Scene;
 import io.interlock.engine.explore.World;
 import io.interlock.engine.explore.proof.Dpor;
 import io.interlock.engine.explore.proof.DporOptions;
@@ -30,10 +31,14 @@ class MigrationOracleTest {
   }
 
   private static StatefulResult states(Migration.Size size, boolean ampleSets) {
+    return states(Migration.correct(size), ampleSets);
+  }
+
+  private static StatefulResult states(Scene scene, boolean ampleSets) {
     var options =
         new StatefulOptions(
             false, ampleSets, false, false, Long.MAX_VALUE, 1_000_000, Long.MAX_VALUE);
-    try (World world = ENGINE.world(Migration.correct(size))) {
+    try (World world = ENGINE.world(scene)) {
       return new StatefulSearch(world, options).run(Progress.NONE);
     }
   }
@@ -60,6 +65,32 @@ class MigrationOracleTest {
   void thereAreAsManyStatesOfThreeByThree() {
     assertEquals(891_594, states(Migration.Size.of(3, 3), false).states());
     assertEquals(478_843, states(Migration.Size.of(3, 3), true).states());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 2, 33936, 26524", "3, 2, 329542, 252616"})
+  void aSchedulerThatIsFreeLeadsToAsManyStatesAsSpinCounts(
+      int vcpus, int cores, long all, long reduced) {
+    Scene scene = Migration.freelyScheduled(Migration.Size.of(vcpus, cores));
+    assertEquals(all, states(scene, false).states());
+    assertEquals(reduced, states(scene, true).states());
+  }
+
+  @Test
+  @Tag("long")
+  void threeByThreeWithAFreeSchedulerAreExhausted() {
+    Scene scene = Migration.freelyScheduled(Migration.Size.of(3, 3));
+    assertEquals(7_879_124, states(scene, true).states());
+  }
+
+  /// The lower count is SPIN's for two equal interrupts in one queue.
+  @Test
+  void linesThatSendTheSameNeedNotBeToldApart() {
+    Scene scene = Migration.manyLines(new Migration.Size(2, 2, 6, 2, 2));
+    assertEquals(301_076, states(scene, false).states());
+    assertEquals(169_765, states(scene.withSourcesAlike(), false).states());
+    assertEquals(
+        169_765, states(Migration.correct(new Migration.Size(2, 2, 6, 2, 2)), false).states());
   }
 
   @ParameterizedTest

@@ -15,6 +15,9 @@ final class Scheduler {
 
   sealed interface Command {
     record Done(int vcpu, int core) implements Command {}
+
+    /// To itself, where it has a choice.
+    record Choose() implements Command {}
   }
 
   /// A queue of numbers below 255, a byte each, the first in the lowest; 0xFF ends it.
@@ -103,6 +106,8 @@ final class Scheduler {
                 }
                 yield place(next, race, cores, sim.self());
               }
+              case Command.Choose _ ->
+                  throw new IllegalStateException("first come, first served: no choice");
             });
   }
 
