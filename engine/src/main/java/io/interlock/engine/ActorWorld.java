@@ -135,6 +135,11 @@ final class ActorWorld implements World {
   }
 
   @Override
+  public List<Violation> awaited() {
+    return watch.awaits() ? watch.awaited(present) : World.super.awaited();
+  }
+
+  @Override
   public int[] touched() {
     return frontier.touched();
   }

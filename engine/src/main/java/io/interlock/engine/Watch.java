@@ -86,6 +86,23 @@ final class Watch implements Observer {
     return null;
   }
 
+  /// Whether some property is about what must happen some time.
+  boolean awaits() {
+    return monitors.stream().anyMatch(Monitor::awaits);
+  }
+
+  /// All that has yet to happen.
+  List<Violation> awaited(States states) {
+    List<Violation> awaited = new ArrayList<>();
+    for (Monitor monitor : monitors) {
+      String message = monitor.awaited(states);
+      if (message != null) {
+        awaited.add(new Violation(monitor.property(), message));
+      }
+    }
+    return awaited;
+  }
+
   long hash(long world) {
     long hash = world;
     for (Monitor monitor : monitors) {

@@ -20,6 +20,17 @@ public interface Monitor extends Observer, StableHashed {
   /// What is broken about an execution that ends here, or null.
   @Nullable String brokenAtEnd(States states);
 
+  /// Whether this property is about what must happen some time: a scene with such properties need
+  /// not come to an end.
+  default boolean awaits() {
+    return false;
+  }
+
+  /// What has yet to happen, or null; the same text for as long as it is the same thing.
+  default @Nullable String awaited(States states) {
+    return null;
+  }
+
   /// An equal monitor that shares no memory with this one.
   Monitor copy();
 
@@ -32,6 +43,14 @@ public interface Monitor extends Observer, StableHashed {
   /// A property of the states after every step.
   static Monitor always(String property, Function<States, @Nullable String> broken) {
     return new StateMonitor(property, broken, _ -> null);
+  }
+
+  /// What must not stay so for ever, such as that somebody waits: neither to the end of an
+  /// execution, nor through all of its steps in fair order.
+  ///
+  /// @param awaited says what is so, or null; the same text for as long as it is the same thing
+  static Monitor eventually(String property, Function<States, @Nullable String> awaited) {
+    return new EventualMonitor(property, awaited);
   }
 
   /// A property of the states when nothing more can happen, such as that all work is done.

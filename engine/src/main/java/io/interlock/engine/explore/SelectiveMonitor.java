@@ -31,6 +31,16 @@ record SelectiveMonitor(Monitor monitor, Predicate<Violation> counts) implements
     return counted(monitor.brokenAtEnd(states));
   }
 
+  @Override
+  public boolean awaits() {
+    return monitor.awaits();
+  }
+
+  @Override
+  public @Nullable String awaited(States states) {
+    return counted(monitor.awaited(states));
+  }
+
   private @Nullable String counted(@Nullable String message) {
     boolean silent = message == null || !counts.test(new Violation(property(), message));
     return silent ? null : message;

@@ -60,6 +60,13 @@ public interface World extends AutoCloseable {
   /// enabled.
   @Nullable Violation end();
 
+  /// What has yet to happen, each as the violation that it would be never to happen. Where an
+  /// execution goes on and on in fair order, none of these may be there all the time. A world that
+  /// knows nothing better awaits its end.
+  default List<Violation> awaited() {
+    return enabledCount() == 0 ? List.of() : List.of(new Violation("progress", "no progress"));
+  }
+
   /// Actors that the last step touched: the receiver, the owner of the timer or alarm that rang,
   /// and whoever it stopped, also in vain. Two neighbouring steps can be exchanged where they touch
   /// no actor in common. Whom a step touches depends on nothing but the actors it touches.

@@ -7,7 +7,8 @@ package io.interlock.engine.explore.sample;
 /// @param executions how many at most
 /// @param steps after how many steps an execution is no longer left to its strategy
 /// @param fairSteps how many steps it then has to come to its end in fair order, which is that of
-///     [World#enabled], or it breaks `progress`; with 0 it is cut without a judgement
+///     [World#enabled], or to whatever else the world awaits ([World#awaited]); with 0 it is cut
+///     without a judgement
 /// @param workers threads, each with a world of its own; they do not change the result
 /// @param repeatOneIn every so many executions one is run twice, to see whether it comes out the
 ///     same; 0 for never

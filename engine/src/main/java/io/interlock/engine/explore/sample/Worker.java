@@ -5,6 +5,7 @@ import io.interlock.engine.explore.Replay.Mismatch;
 import io.interlock.engine.explore.Violation;
 import io.interlock.engine.explore.World;
 import io.interlock.engine.trace.Mix;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class Worker implements AutoCloseable {
   private final Draws draws = new Draws();
   private final Recording recording = new Recording();
   private boolean cut;
+
+  /// What has been awaited since the execution became fair.
+  private final List<Violation> starving = new ArrayList<>();
 
   Worker(Sampling sampling, World world, Knowledge knowledge) {
     this.sampling = sampling;
@@ -85,6 +89,9 @@ final class Worker implements AutoCloseable {
     witness.begin();
     cut = false;
     while (world.enabledCount() > 0) {
+      if (recording.steps() >= sampling.steps()) {
+        watchForStarvation();
+      }
       if (recording.steps() == stepsMax()) {
         return atBound();
       }
@@ -118,10 +125,21 @@ final class Worker implements AutoCloseable {
     return free ? strategy.next(world, draws) : world.enabled(0);
   }
 
+  private void watchForStarvation() {
+    if (recording.steps() == sampling.steps()) {
+      starving.clear();
+      starving.addAll(world.awaited());
+    } else if (!starving.isEmpty()) {
+      starving.retainAll(world.awaited());
+    }
+  }
+
   private @Nullable Violation atBound() {
-    if (sampling.fairSteps() > 0) {
+    if (sampling.fairSteps() > 0 && !starving.isEmpty()) {
+      Violation first = starving.getFirst();
       return new Violation(
-          "progress", "no progress in %d deliveries in fair order".formatted(sampling.fairSteps()));
+          first.property(),
+          "%s in %d deliveries in fair order".formatted(first.message(), sampling.fairSteps()));
     }
     cut = true;
     return null;

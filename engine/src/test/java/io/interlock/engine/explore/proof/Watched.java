@@ -5,6 +5,7 @@ import io.interlock.engine.explore.Choices;
 import io.interlock.engine.explore.Violation;
 import io.interlock.engine.explore.World;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ record Watched(World world, Set<Long> ends) implements World {
   public @Nullable Violation end() {
     ends.add(world.hash());
     return world.end();
+  }
+
+  @Override
+  public List<Violation> awaited() {
+    return world.awaited();
   }
 
   @Override
