@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Most worlds need no more than that. A step that chooses, makes something vanish or touches more
 /// than its receiver makes the search start again with more care ([Generality]).
 ///
+/// Of each class of equal orders one is run, so a property that compares what several actors do
+/// between two steps is judged in that one only; a [StatefulSearch] without ample sets judges all.
+///
 /// A violation ends its execution. Unless that ends the search, the other steps that were possible
 /// in its place are planned too, since no races with them will be seen behind it.
 ///
