@@ -4,6 +4,7 @@ import akka.actor.ActorCell;
 import akka.actor.ActorPath;
 import akka.actor.ActorRef;
 import akka.actor.Cancellable;
+import akka.actor.Terminated;
 import akka.dispatch.Envelope;
 import akka.dispatch.Mailbox;
 import io.interlock.engine.trace.Mix;
@@ -294,13 +295,21 @@ public final class Conductor {
       return;
     }
     try {
-      Channel channel = roster.channel(stepper.sender(), to);
+      Channel channel = roster.channel(sender(envelope), to);
       if (!stepper.takesAtOnce(channel, envelope)) {
         order.send(channel, envelope);
       }
     } catch (RuntimeException unwired) { // Akka would log it and lose the message
       fail(to, envelope.message(), unwired);
     }
+  }
+
+  /// Whoever runs, except that the news of a stop comes from the actor that stopped, behind all
+  /// that it said before. Akka lets the watcher tell itself.
+  private Source sender(Envelope envelope) {
+    return envelope.message() instanceof Terminated stopped
+        ? roster.departed(stopped.actor().path())
+        : stepper.sender();
   }
 
   void notice(Inbox inbox, Mailbox mailbox) {

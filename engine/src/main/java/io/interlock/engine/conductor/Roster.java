@@ -1,8 +1,13 @@
 package io.interlock.engine.conductor;
 
+import akka.actor.ActorPath;
+import java.util.HashMap;
+import java.util.Map;
+
 /// Who there is in one world: numbers its sources and opens the channels between them.
 final class Roster {
   private final Wiring wiring;
+  private final Map<String, Source> departed = new HashMap<>();
   private int sources;
 
   Roster(Wiring wiring) {
@@ -16,6 +21,11 @@ final class Roster {
   /// A new source outside all actors.
   Source outside(String name) {
     return Source.of(sources++, name, Source.Kind.OUTSIDE);
+  }
+
+  /// The source of what is said about an actor that has stopped: the actor itself, by its name.
+  Source departed(ActorPath path) {
+    return departed.computeIfAbsent(StableName.of(path), this::actor);
   }
 
   /// A new source inside `owner`: one of its alarms, or its timers.
