@@ -8,11 +8,15 @@ import io.interlock.engine.conductor.Frontier;
 import io.interlock.engine.conductor.SimulationFailure;
 import io.interlock.engine.explore.Channels;
 import io.interlock.engine.explore.Choices;
+import io.interlock.engine.explore.NotRepeatableException;
 import io.interlock.engine.explore.Opening;
+import io.interlock.engine.explore.Replay;
 import io.interlock.engine.explore.Scene;
 import io.interlock.engine.explore.States;
 import io.interlock.engine.explore.Violation;
 import io.interlock.engine.explore.World;
+import io.interlock.engine.text.ActorNames;
+import io.interlock.engine.text.OneLine;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -25,9 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// began; else its actors are stopped and the scene opens again.
 final class ActorWorld implements World {
   private static final int SETTLED_WITHIN = 1_000_000;
-
-  /// The property that an actor breaks by throwing an exception.
-  private static final String FAILURE = "failure";
+  private static final int FAILURE_CHARS_MAX = 1_000;
 
   private final Scene scene;
   private final Conductor conductor;
@@ -52,14 +54,15 @@ final class ActorWorld implements World {
   }
 
   private void open() {
-    watch.reset(scene.monitors().get());
     watch.mute(true);
     scene.opening().accept(new Beginning());
+    watch.reset(scene.monitors().get());
     watch.mute(false);
     violation = null;
-    SimulationFailure failure = conductor.takeFailure();
+    requireNoIntruder();
+    Frontier.Failure failure = failure();
     if (failure != null) {
-      throw failure;
+      throw new SimulationFailure(failure.actor(), words(failure), failure.cause());
     }
     frontier.begin(scene.skewPicos(), scene.alikeOutside());
     beginning = frontier.unsaveable() == null ? frontier.save() : null;
@@ -70,14 +73,46 @@ final class ActorWorld implements World {
     return channels;
   }
 
+  /// Whoever reached in from outside may have changed anything, and will not do it again.
+  private void requireNoIntruder() {
+    SimulationFailure intrusion = conductor.takeFailure();
+    if (intrusion != null) {
+      throw new NotRepeatableException(
+          new Replay.Mismatch(
+              Math.max(0, frontier.steps() - 1),
+              intrusion.actor(),
+              "nobody from outside",
+              String.valueOf(intrusion.getMessage())));
+    }
+  }
+
+  /// What an actor threw and no rule of the scene allows, or null.
+  private Frontier.@Nullable Failure failure() {
+    for (Frontier.Failure failure : frontier.failures()) {
+      if (!scene.mayFail().test(failure.cause())) {
+        return failure;
+      }
+    }
+    return null;
+  }
+
+  private static String words(Frontier.Failure failure) {
+    return OneLine.of(
+        ActorNames.plain(
+            "actor %s failed on %s: %s".formatted(failure.actor(), failure.on(), failure.cause())),
+        FAILURE_CHARS_MAX);
+  }
+
   @Override
   public void restart() {
+    requireNoIntruder();
     if (beginning != null && canLoad()) {
       frontier.load(beginning);
       watch.reset(scene.monitors().get());
       violation = null;
     } else {
       conductor.deliverNow(Adapter.toClassic(stage), new Stage.Command.Clear());
+      requireNoIntruder();
       frontier.clear();
       open();
     }
@@ -117,11 +152,10 @@ final class ActorWorld implements World {
   public void step(int channel, Choices choices) {
     watch.beginStep();
     frontier.step(channel, choices::choose);
-    SimulationFailure failure = conductor.takeFailure();
+    requireNoIntruder();
+    Frontier.Failure failure = failure();
     violation =
-        failure == null
-            ? watch.broken(present)
-            : new Violation(FAILURE, String.valueOf(failure.getMessage()));
+        failure == null ? watch.broken(present) : new Violation(Scene.FAILURE, words(failure));
   }
 
   @Override
@@ -131,6 +165,7 @@ final class ActorWorld implements World {
 
   @Override
   public @Nullable Violation end() {
+    requireNoIntruder();
     return watch.brokenAtEnd(present);
   }
 
@@ -206,6 +241,11 @@ final class ActorWorld implements World {
 
   @Override
   public void load(Saved state) {
+    if (!canLoad()) {
+      throw new IllegalStateException(
+          "actor %s came or went since the beginning, or set a timer of Akka's"
+              .formatted(frontier.changedActor()));
+    }
     State saved = (State) state;
     frontier.load(saved.image());
     watch.load(saved.memory());
@@ -221,6 +261,11 @@ final class ActorWorld implements World {
     @Override
     public List<String> actors() {
       return frontier.statefulActors();
+    }
+
+    @Override
+    public List<String> living() {
+      return frontier.livingActors();
     }
 
     @Override

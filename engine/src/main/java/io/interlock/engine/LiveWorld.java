@@ -56,7 +56,8 @@ final class LiveWorld {
   void fail(String actor, Object message, Throwable cause) {
     if (failure == null) {
       failure =
-          new SimulationFailure("actor " + actor + " failed on " + message + ": " + cause, cause);
+          new SimulationFailure(
+              actor, "actor " + actor + " failed on " + message + ": " + cause, cause);
     }
   }
 

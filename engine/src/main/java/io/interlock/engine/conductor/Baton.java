@@ -27,6 +27,11 @@ final class Baton {
     return Thread.currentThread() == holder;
   }
 
+  /// Lets the world's chance go on from `seed`.
+  void drawFrom(long seed) {
+    chance.goOnFrom(seed, held());
+  }
+
   /// Enters, waiting for whoever is inside, and does `work`.
   <T extends @Nullable Object> T holding(Supplier<T> work) {
     lock.lock();

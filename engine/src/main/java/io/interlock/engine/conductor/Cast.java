@@ -2,7 +2,9 @@ package io.interlock.engine.conductor;
 
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.UnhashableException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The actors of a searched world, by number, and their states.
@@ -17,6 +19,7 @@ final class Cast {
   private @Nullable Inbox[] actors = new Inbox[16];
   private boolean[] shared = new boolean[16];
   private long[] stateHashes = new long[16];
+  private int[] stepsTaken = new int[16];
   private @Nullable String unhashable;
 
   /// The states and clocks of all actors at one moment.
@@ -46,10 +49,12 @@ final class Cast {
       actors = Arrays.copyOf(actors, 2 * actors.length);
       shared = Arrays.copyOf(shared, actors.length);
       stateHashes = Arrays.copyOf(stateHashes, actors.length);
+      stepsTaken = Arrays.copyOf(stepsTaken, actors.length);
     }
     actors[number] = inbox;
     shared[number] = false;
     stateHashes[number] = UNHASHED;
+    stepsTaken[number] = 0;
   }
 
   void dismiss(Inbox inbox) {
@@ -60,6 +65,24 @@ final class Cast {
 
   @Nullable Inbox actor(int number) {
     return actors[number];
+  }
+
+  /// What Akka draws from in the next step of an actor: a function of its name and of how many
+  /// steps it has taken, so that steps of different actors commute.
+  long chanceOfNextStep(Inbox inbox) {
+    return Mix.fold(inbox.nameHash(), stepsTaken[inbox.number]++);
+  }
+
+  /// The names of all actors but the one that stands above all others.
+  List<String> living() {
+    List<String> names = new ArrayList<>();
+    for (int number = 0; number < book.actors(); number++) {
+      Inbox actor = actors[number];
+      if (actor != null && !actor.isRoot()) {
+        names.add(actor.name());
+      }
+    }
+    return names;
   }
 
   /// Makes the state of an actor its own, to be changed.

@@ -4,6 +4,7 @@ import akka.actor.ActorCell;
 import akka.actor.ActorRef;
 import akka.actor.ActorRefWithCell;
 import akka.actor.Cell;
+import akka.actor.InternalActorRef;
 import akka.dispatch.Dispatcher;
 import akka.dispatch.Envelope;
 import akka.dispatch.ExecutorServiceFactoryProvider;
@@ -11,6 +12,8 @@ import akka.dispatch.Mailbox;
 import akka.dispatch.MailboxType;
 import akka.dispatch.MessageDispatcherConfigurator;
 import akka.dispatch.TaskInvocation;
+import akka.dispatch.sysmsg.Failed;
+import akka.dispatch.sysmsg.SystemMessage;
 import org.jspecify.annotations.Nullable;
 import scala.concurrent.duration.Duration;
 import scala.concurrent.duration.FiniteDuration;
@@ -59,9 +62,41 @@ public final class ConductedDispatcher extends Dispatcher {
   public void dispatch(ActorCell receiver, Envelope envelope) {
     if (receiver.mailbox().messageQueue() instanceof Inbox inbox) {
       inbox.conductor.send(inbox, envelope);
-    } else {
-      super.dispatch(receiver, envelope);
+      return;
     }
+    if (receiver.isTerminated()) {
+      Conductor lived = conductorAbove(receiver);
+      if (lived != null) {
+        lived.sendToTheGone(receiver.self(), envelope);
+      }
+    }
+    super.dispatch(receiver, envelope);
+  }
+
+  @Override
+  public void systemDispatch(ActorCell receiver, SystemMessage notice) {
+    if (notice instanceof Failed failed) {
+      Inbox inbox = inboxOf(failed.child());
+      if (inbox != null) {
+        inbox.conductor.threw(inbox, failed.cause());
+      }
+    }
+    super.systemDispatch(receiver, notice);
+  }
+
+  /// Whose an actor was that is no longer there: that of the nearest actor above it that is.
+  private static @Nullable Conductor conductorAbove(ActorCell gone) {
+    ActorRef actor = gone.self();
+    ActorRef above = gone.parent();
+    while (above instanceof InternalActorRef local && !above.equals(actor)) { // the root is its own
+      Inbox inbox = inboxOf(above);
+      if (inbox != null) {
+        return inbox.conductor;
+      }
+      actor = above;
+      above = local.getParent();
+    }
+    return null;
   }
 
   @Override

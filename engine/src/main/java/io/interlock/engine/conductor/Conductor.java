@@ -31,9 +31,6 @@ public final class Conductor {
   /// The conductor whose first actor is being created on this thread.
   static final ScopedValue<Conductor> STAGED = ScopedValue.newInstance();
 
-  private static final String NOT_ADOPTED =
-      " (Akka's Java futures were in use before the first Engine, so ask replies on such a thread)";
-
   private final String name;
   private final long seed;
   private final Executor workers;
@@ -150,7 +147,7 @@ public final class Conductor {
   /// What the last failure was, which the caller deals with from here on; null if nothing failed.
   public @Nullable SimulationFailure takeFailure() {
     SimulationFailure taken = failure;
-    if (taken != null) {
+    if (taken != null) { // asked after every step, so nothing is written in vain
       failure = null;
     }
     return taken;
@@ -259,10 +256,16 @@ public final class Conductor {
     return ledger.observed();
   }
 
-  /// Ends the run: an actor failed in a way that no rule of the simulated machine describes.
+  /// An actor failed in a way that no rule of the simulated machine describes. It ends a run; a
+  /// search learns of it after the step.
   public void fail(Inbox actor, Object message, Throwable cause) {
+    if (order instanceof Frontier frontier) {
+      frontier.failed(actor, message, cause);
+      return;
+    }
     fail(
         new SimulationFailure(
+            actor.name(),
             "actor %s failed at step %d (%d ps) on %s: %s"
                 .formatted(actor.name(), ledger.step(), stepper.now(), message, cause),
             cause));
@@ -289,9 +292,30 @@ public final class Conductor {
     order.stopped(inbox);
   }
 
+  /// An actor threw, and no supervisor of its own makes up for it. In a run this is Akka's
+  /// business, which stops the actor and tells its parent.
+  void threw(Inbox actor, Throwable cause) {
+    if (order instanceof Frontier frontier) {
+      frontier.threw(actor, cause);
+    }
+  }
+
+  /// A message to an actor of this world that is gone. From inside it is a dead letter; a foreign
+  /// thread that comes too late has still been there.
+  void sendToTheGone(ActorRef gone, Envelope envelope) {
+    if (isSearched() && !RUNNING.isBound()) {
+      turnAway("sent " + envelope.message(), StableName.of(gone.path()));
+    }
+  }
+
+  /// Gives Akka a stream of chance of its own from here on.
+  void drawFrom(long chance) {
+    baton.drawFrom(chance);
+  }
+
   void send(Inbox to, Envelope envelope) {
     if (!baton.held()) {
-      turnAway("sent " + envelope.message(), to);
+      turnAway("sent " + envelope.message(), to.name());
       return;
     }
     try {
@@ -319,7 +343,7 @@ public final class Conductor {
       return;
     }
     if (!inbox.cell.self().path().equals(root)) {
-      turnAway("sent a stop or watch notice", inbox);
+      turnAway("sent a stop or watch notice", inbox.name());
     }
     noticedOutside.add(mailbox);
     workers.execute(this::handleNoticesIfFree);
@@ -380,8 +404,7 @@ public final class Conductor {
     if (RUNNING.isBound()) {
       Conductor other = RUNNING.get();
       throw other.fail(
-          new SimulationFailure(
-              "%s used simulation %s; simulations share nothing".formatted(other.whoRuns(), name)));
+          SimulationFailure.ofMeddling(other.whoRuns(), other.name, "used simulation " + name));
     }
     try {
       return baton.holding(
@@ -417,30 +440,20 @@ public final class Conductor {
     }
   }
 
-  private void turnAway(String did, Inbox to) {
-    turnAway(did, to.name());
-  }
-
   /// The culprit answers for it: another simulation's actor, or else this world, which can no
   /// longer be repeated.
   private void turnAway(String did, String to) {
     if (RUNNING.isBound()) {
       Conductor other = RUNNING.get();
-      other.fail(
-          new SimulationFailure(
-              "%s %s to %s of simulation %s; simulations share nothing"
-                  .formatted(other.whoRuns(), did, to, name)));
+      String told = "%s to %s of simulation %s".formatted(did, to, name);
+      other.fail(SimulationFailure.ofMeddling(other.whoRuns(), other.name, told));
     } else {
-      String line =
-          ("thread %s %s to %s of simulation %s from outside;"
-                  + " only its own actors and Simulation.tell may")
-              .formatted(Thread.currentThread().getName(), did, to, name);
-      fail(new SimulationFailure(JavaFutures.adopted() ? line : line + NOT_ADOPTED));
+      fail(SimulationFailure.ofIntrusion(to, name, did));
     }
   }
 
   private String whoRuns() {
-    return "actor " + stepper.sender().name() + " of simulation " + name;
+    return stepper.sender().name();
   }
 
   private TimedOrder timedOrder() {

@@ -36,6 +36,15 @@ public final class Frontier implements Order {
   private long skewPicos = VirtualTime.NEVER;
   private boolean searching;
   private @Nullable String changed;
+  private @Nullable String obstacle;
+  private final List<Failure> failures = new ArrayList<>();
+  private @Nullable Object delivering;
+
+  /// An actor that threw.
+  ///
+  /// @param actor by its stable name
+  /// @param on what it was handling
+  public record Failure(String actor, String on, Throwable cause) {}
 
   private record Sent(Channel channel, Parcel parcel) {}
 
@@ -134,6 +143,12 @@ public final class Frontier implements Order {
         .toArray();
   }
 
+  /// The actors that threw in the last step, or before the first one while actors came; those
+  /// that have a supervisor who makes up for it do not count.
+  public List<Failure> failures() {
+    return List.copyOf(failures);
+  }
+
   /// A hash of what the last step did: what it delivered, what became of its receiver, what it
   /// sent.
   public long stepHash() {
@@ -164,6 +179,9 @@ public final class Frontier implements Order {
 
   /// A hash of all states, clocks and parcels, under a seed.
   public long hash(long seed) {
+    if (changed != null && obstacle == null) {
+      obstacle = cast.unsaveable(); // whoever came has a state that this does not see
+    }
     return Mix.fold(cast.hash(seed), parcels.hash(seed));
   }
 
@@ -186,14 +204,17 @@ public final class Frontier implements Order {
   public void clear() {
     searching = false;
     parcels.clear();
+    failures.clear();
     sequence = 0;
     stepper.now(0);
+    conductor.drawFrom(0);
   }
 
-  /// The name of an actor that stands against saving, or null if [#save] works.
+  /// The name of an actor that stands against saving, or has in an earlier execution, since its
+  /// state is not with the engine alone; null if [#save] works.
   public @Nullable String unsaveable() {
-    String obstacle = changed == null ? cast.unsaveable() : changed;
-    return obstacle == null ? parcels.akkaTask() : obstacle;
+    String actor = obstacle == null ? cast.unsaveable() : obstacle;
+    return actor == null ? parcels.akkaTask() : actor;
   }
 
   /// Which actor holds something that has no hash, and what, or null.
@@ -206,20 +227,13 @@ public final class Frontier implements Order {
     return new Image(cast.save(), parcels.saveRows(), parcels.ready().save(), sequence, steps);
   }
 
-  /// An actor that came or went since the search began, or null.
+  /// An actor that came or went since the search began, or set a timer of Akka's; or null.
   public @Nullable String changedActor() {
     return changed;
   }
 
-  /// Goes back to a state, any number of times.
-  ///
-  /// @throws IllegalStateException if an actor has come or gone since the search began
+  /// Goes back to a state, any number of times; never where there is a [#changedActor].
   public void load(Image image) {
-    if (changed != null) {
-      throw new IllegalStateException(
-          "actor %s came or went during the search, so no state can be gone back to"
-              .formatted(changed));
-    }
     cast.load(image.cast);
     parcels.load(image.rows, image.ready);
     sequence = image.sequence;
@@ -245,10 +259,19 @@ public final class Frontier implements Order {
     return names;
   }
 
+  /// The names of all actors there are.
+  public List<String> livingActors() {
+    return cast.living();
+  }
+
   // What the conductor asks.
 
   @Override
   public void send(Channel channel, Envelope envelope) {
+    send(channel, envelope, sentAt());
+  }
+
+  private void send(Channel channel, Envelope envelope, int sentAt) {
     int to = parcels.numberOf(channel);
     if (channel.to.stopped) {
       lost.add(to);
@@ -256,7 +279,7 @@ public final class Frontier implements Order {
     }
     // The sender's clock never goes back, so neither do the arrivals of one channel.
     long at = VirtualTime.after(stepper.localNow(), channel.latencyPicos);
-    Parcel parcel = Parcel.message(envelope, at, sequence++, sentAt());
+    Parcel parcel = Parcel.message(envelope, at, sequence++, sentAt);
     parcels.addMessage(channel, parcel);
     sent.add(new Sent(channel, parcel));
   }
@@ -269,8 +292,13 @@ public final class Frontier implements Order {
     sent.add(new Sent(channel, parcel));
   }
 
+  /// What Akka remembers of its timers cannot be gone back to.
   @Override
   public void plan(Pending.Firing firing, long at) {
+    if (searching) {
+      changed = (firing.owner == null ? firing.source : firing.owner.source).name();
+      obstacle = changed;
+    }
     Parcel parcel = Parcel.firing(firing, at, sequence++, sentAt());
     parcels.addTimer(channelOf(firing), null, parcel, lost::add);
   }
@@ -313,6 +341,26 @@ public final class Frontier implements Order {
     }
   }
 
+  /// A behaviour that keeps its state with the engine threw.
+  void failed(Inbox actor, Object on, Throwable cause) {
+    failures.add(new Failure(actor.name(), String.valueOf(on), cause));
+  }
+
+  /// Any other behaviour threw: on what is being delivered, or when its start or stop was part of
+  /// another actor's step.
+  void threw(Inbox actor, Throwable cause) {
+    boolean receives = stepper.running() == actor && delivering != null;
+    failures.add(
+        new Failure(
+            actor.name(), receives ? String.valueOf(delivering) : "its start", thrown(cause)));
+  }
+
+  /// What Akka wraps up.
+  private static Throwable thrown(Throwable cause) {
+    Throwable inner = cause.getCause();
+    return inner != null && cause.getClass().getName().startsWith("akka.") ? thrown(inner) : cause;
+  }
+
   @Override
   public void noticed(Inbox inbox) {
     noticed.add(inbox);
@@ -336,15 +384,17 @@ public final class Frontier implements Order {
     noticed.clear();
     sent.clear();
     lost.clear();
+    failures.clear();
     last = channel;
     lastParcel = parcel;
     long now = Math.max(parcel.at, to.busyUntil);
     stepper.now(now);
+    conductor.drawFrom(cast.chanceOfNextStep(to));
     cast.own(to);
     switch (parcel.pending) {
       case Pending.Firing firing -> {
         for (Pending.Delivery told : stepper.fire(firing)) {
-          deliver(told.channel, told.envelope);
+          tell(to, told);
         }
       }
       case Pending.Alarm alarm -> {
@@ -360,9 +410,21 @@ public final class Frontier implements Order {
     }
   }
 
+  /// What a timer tells its own actor is one step with it. To others it is a message: a step
+  /// touches no more actors than it must.
+  private void tell(Inbox owner, Pending.Delivery told) {
+    if (told.channel.to == owner) {
+      deliver(told.channel, told.envelope);
+    } else {
+      send(told.channel, told.envelope, steps);
+    }
+  }
+
   private void deliver(Channel channel, Envelope envelope) {
     ledger.announce(steps, channel, stepper.now(), envelope.message());
+    delivering = envelope.message();
     stepper.deliver(channel.to, envelope);
+    delivering = null;
   }
 
   private static void advance(Inbox inbox, long now) {

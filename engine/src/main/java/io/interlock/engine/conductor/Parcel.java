@@ -10,7 +10,12 @@ final class Parcel {
   static final Parcel[] NONE = {};
 
   /// What a task of Akka's looks like from the outside: nothing of it can be read.
-  record AkkaTask() {}
+  record AkkaTask() {
+    @Override
+    public String toString() {
+      return "timer";
+    }
+  }
 
   private static final Object TASK = new AkkaTask();
   private static final long UNHASHED = 0;

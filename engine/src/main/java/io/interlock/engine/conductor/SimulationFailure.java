@@ -3,14 +3,40 @@ package io.interlock.engine.conductor;
 /// A simulation that cannot go on: an actor threw, or somebody outside reached into it.
 public final class SimulationFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
+  private static final String NOT_ADOPTED =
+      " (Akka's Java futures were in use before the first Engine, so ask replies on such a thread)";
 
-  /// A failure without a cause of its own.
-  public SimulationFailure(String message) {
+  private final String actor;
+
+  private SimulationFailure(String actor, String message) {
     super(message);
+    this.actor = actor;
   }
 
-  /// A failure caused by what an actor threw.
-  public SimulationFailure(String message, Throwable cause) {
+  /// What `actor` of one simulation did to another.
+  static SimulationFailure ofMeddling(String actor, String home, String did) {
+    return new SimulationFailure(
+        actor,
+        "actor %s of simulation %s %s; simulations share nothing".formatted(actor, home, did));
+  }
+
+  /// What the calling thread, which conducts no simulation, did to `actor` of one.
+  static SimulationFailure ofIntrusion(String actor, String world, String did) {
+    String line =
+        ("thread %s %s to %s of simulation %s from outside;"
+                + " only its own actors and Simulation.tell may")
+            .formatted(Thread.currentThread().getName(), did, actor, world);
+    return new SimulationFailure(actor, JavaFutures.adopted() ? line : line + NOT_ADOPTED);
+  }
+
+  /// A failure of `actor`, by its stable name, caused by what it threw.
+  public SimulationFailure(String actor, String message, Throwable cause) {
     super(message, cause);
+    this.actor = actor;
+  }
+
+  /// The stable name of the actor that failed, or was reached.
+  public String actor() {
+    return actor;
   }
 }

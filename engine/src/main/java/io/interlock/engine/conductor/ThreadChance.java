@@ -43,6 +43,15 @@ final class ThreadChance {
     }
   }
 
+  /// Lets the stream go on from `seed`; `lent` says whether the calling thread has it now.
+  void goOnFrom(long seed, boolean lent) {
+    if (!lent) {
+      state = seed;
+    } else if (THREAD_SEED != null) {
+      THREAD_SEED.set(Thread.currentThread(), seed);
+    }
+  }
+
   private static @Nullable VarHandle find() {
     try {
       return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())

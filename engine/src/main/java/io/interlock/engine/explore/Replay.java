@@ -22,7 +22,12 @@ public final class Replay {
   ///
   /// @param step the step (from 0) that differs
   /// @param actor who was to receive there
-  public record Mismatch(int step, String actor, String expected, String observed) {}
+  public record Mismatch(int step, String actor, String expected, String observed) {
+    /// All of it on one line.
+    public String line() {
+      return "step %d at %s: expected %s, observed %s".formatted(step, actor, expected, observed);
+    }
+  }
 
   /// What a replay came to.
   ///

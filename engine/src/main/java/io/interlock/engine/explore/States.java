@@ -8,6 +8,9 @@ public interface States {
   /// The stable names of all actors that keep their state with the engine.
   List<String> actors();
 
+  /// The stable names of all actors that have not stopped.
+  List<String> living();
+
   /// The state of the actor with this stable name; null if there is none, or it keeps none with the
   /// engine.
   @Nullable Object of(String actor);

@@ -1,5 +1,6 @@
 package io.interlock.engine.explore.explain;
 
+import io.interlock.engine.text.ActorNames;
 import io.interlock.engine.text.OneLine;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -11,10 +12,6 @@ final class PlainWords {
   /// As in `Place[thread=...`.
   private static final Pattern COMPONENT_NAME = Pattern.compile("\\b\\w{1,40}=");
 
-  /// As in `Actor[akka://system/user/host/pe0#12345]`, of which `host/pe0` stays.
-  private static final Pattern REFERENCE =
-      Pattern.compile("Actor\\[akka://[^/\\]]{1,99}/(?:user/)?([^#\\]]{0,400})[^\\]]{0,40}]");
-
   private PlainWords() {}
 
   static String of(Object message, List<Object> facts) {
@@ -23,6 +20,6 @@ final class PlainWords {
 
   private static String text(Object value) {
     String unnamed = COMPONENT_NAME.matcher(String.valueOf(value)).replaceAll("");
-    return OneLine.of(REFERENCE.matcher(unnamed).replaceAll("$1"), CHARS_MAX);
+    return OneLine.of(ActorNames.plain(unnamed), CHARS_MAX);
   }
 }
