@@ -4,7 +4,6 @@ import io.interlock.actors.explore.ExploreControl;
 import io.interlock.actors.explore.ExploreResult;
 import io.interlock.actors.explore.ExploreSettings;
 import io.interlock.actors.explore.HostExplorer;
-import io.interlock.actors.explore.Searches;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.scenario.Durations;
 import io.interlock.actors.scenario.Scenario;
@@ -12,6 +11,8 @@ import io.interlock.actors.scenario.ScenarioBundle;
 import io.interlock.engine.explore.Scene;
 import io.interlock.engine.explore.counterexample.CounterexampleWriter;
 import io.interlock.engine.explore.counterexample.Origin;
+import io.interlock.engine.explore.sample.Nondeterminism;
+import io.interlock.engine.explore.search.Searches;
 import io.interlock.hardware.text.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,7 +106,17 @@ final class ExploreCommand implements Callable<Integer> {
     var origin = new Origin(Version.number(), bundle.text(), "", bundle.files());
     ExploreResult result = explore(scenario, settings(scenario), origin);
     List<String> files = write(result);
+    return report(result, files);
+  }
+
+  /// Prints what came of a search; returns the exit status that says so.
+  int report(ExploreResult result, List<String> files) {
     terminal.print(json ? Json.line(ExploreJson.of(result, files)) : ExploreText.of(result, files));
+    Nondeterminism hidden = result.nondeterminism();
+    if (hidden != null) {
+      terminal.err().println("interlock: " + hidden.line());
+      return ExitStatus.FAILURE;
+    }
     if (result.interrupted()) {
       return ExitStatus.INTERRUPTED;
     }

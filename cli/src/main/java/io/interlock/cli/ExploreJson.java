@@ -1,10 +1,14 @@
 package io.interlock.cli;
 
 import io.interlock.actors.explore.ExploreResult;
+import io.interlock.engine.explore.sample.Nondeterminism;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What `explore --json` prints.
+///
+/// @param nondeterminism where an execution did not come out the same again, or null
 record ExploreJson(
     String strategy,
     long seed,
@@ -16,6 +20,7 @@ record ExploreJson(
     boolean interrupted,
     long states,
     long coverage,
+    @Nullable String nondeterminism,
     List<Broken> violations) {
   /// One violation.
   ///
@@ -43,6 +48,7 @@ record ExploreJson(
               find.departureLength(),
               files.get(i)));
     }
+    Nondeterminism hidden = result.nondeterminism();
     return new ExploreJson(
         result.strategy(),
         result.seed(),
@@ -54,6 +60,7 @@ record ExploreJson(
         result.interrupted(),
         result.states(),
         result.coverage(),
+        hidden == null ? null : hidden.line(),
         violations);
   }
 }

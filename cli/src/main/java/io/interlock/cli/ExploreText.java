@@ -18,7 +18,9 @@ final class ExploreText {
                 Units.whole(result.deliveries()),
                 Units.seconds(result.wallSeconds()) + " s",
                 result.exhausted() ? "exhausted: " + result.end() : result.end()));
-    if (result.finds().isEmpty()) {
+    if (result.nondeterminism() != null) {
+      text.append("An execution did not come out the same again, so nothing is certain.\n");
+    } else if (result.finds().isEmpty()) {
       text.append(
           result.exhausted()
               ? "Nothing is broken, in any order.\n"

@@ -2,7 +2,9 @@ package io.interlock.actors.explore;
 
 import io.interlock.engine.explore.Violation;
 import io.interlock.engine.explore.counterexample.Counterexample;
+import io.interlock.engine.explore.sample.Nondeterminism;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What came of a search.
 ///
@@ -11,6 +13,8 @@ import java.util.List;
 /// @param states different states that were seen; 0 where they were not counted
 /// @param coverage pairs of deliveries that were seen to follow each other at one actor; 0 for
 ///     proofs
+/// @param nondeterminism how an execution came out otherwise the second time, or null; it ends the
+///     search, whose result is then worth little
 /// @param finds one for each way in which a property was broken
 public record ExploreResult(
     String strategy,
@@ -23,6 +27,7 @@ public record ExploreResult(
     boolean exhausted,
     boolean interrupted,
     String end,
+    @Nullable Nondeterminism nondeterminism,
     List<Find> finds) {
   public ExploreResult {
     finds = List.copyOf(finds);

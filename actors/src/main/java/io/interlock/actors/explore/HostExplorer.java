@@ -7,16 +7,25 @@ import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.ScenarioException;
 import io.interlock.engine.Engine;
 import io.interlock.engine.explore.Decision;
+import io.interlock.engine.explore.Replay;
 import io.interlock.engine.explore.Violation;
 import io.interlock.engine.explore.World;
 import io.interlock.engine.explore.counterexample.Counterexample;
 import io.interlock.engine.explore.counterexample.Origin;
+import io.interlock.engine.explore.sample.Nondeterminism;
+import io.interlock.engine.explore.search.Confirmation;
+import io.interlock.engine.explore.search.Search;
+import io.interlock.engine.explore.search.SearchControl;
+import io.interlock.engine.explore.search.SearchOutcome;
+import io.interlock.engine.explore.search.SearchSettings;
+import io.interlock.engine.explore.search.Searches;
 import io.interlock.engine.explore.shrink.Shrinker;
 import io.interlock.engine.explore.shrink.Shrunk;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Searches a host for broken properties.
 ///
@@ -24,6 +33,10 @@ import java.util.Set;
 /// as known, so that one defect does not hide another, until the budget is spent or nothing new is
 /// found.
 public final class HostExplorer {
+  /// A host whose guests never end does not come to rest in any order, and nothing is wrong with
+  /// that. `progress` judges those executions that do.
+  private static final int NO_FAIR_SUFFIX = 0;
+
   private final Worlds all;
   private final ExploreSettings settings;
   private final Origin origin;
@@ -32,6 +45,7 @@ public final class HostExplorer {
   private final Set<String> known = new HashSet<>();
   private long executions;
   private long deliveries;
+  private @Nullable Nondeterminism hidden;
 
   private HostExplorer(
       Worlds all, ExploreSettings settings, Origin origin, ExploreControl control) {
@@ -49,7 +63,14 @@ public final class HostExplorer {
   public static ExploreResult explore(
       Scenario scenario, ExploreSettings settings, Origin origin, ExploreControl control) {
     HostPlan plan = onlyHost(scenario);
-    Search search = Searches.of(settings);
+    Search search =
+        Searches.of(
+            new SearchSettings(
+                settings.strategy(),
+                settings.seed(),
+                settings.steps(),
+                NO_FAIR_SUFFIX,
+                settings.workers()));
     try (Engine engine = new Engine(1)) {
       Worlds worlds =
           new Worlds(engine, plan, settings.properties(), settings.skewPicos(), _ -> true);
@@ -71,21 +92,23 @@ public final class HostExplorer {
 
   private ExploreResult run(Search search) {
     long start = control.nanos().getAsLong();
-    Search.Outcome last;
+    SearchOutcome last;
     int round = 0;
     do {
       last =
           search.run(
-              all.judging(violation -> !known.contains(violation.kind())),
+              all.judging(violation -> !known.contains(violation.kind()))::open,
               round++,
               settings.executions() - executions,
               soFar(start));
       executions += last.executions();
       deliveries += last.deliveries();
-      if (last.found() != null) {
+      hidden = last.nondeterminism();
+      if (last.found() != null && hidden == null) {
         take(last, last.found());
       }
     } while (last.found() != null
+        && hidden == null
         && !settings.first()
         && executions < settings.executions()
         && !control.stopped().getAsBoolean());
@@ -100,31 +123,45 @@ public final class HostExplorer {
         (control.nanos().getAsLong() - start) / 1e9,
         last.exhausted(),
         interrupted,
-        last.found() == null
-            ? last.end()
-            : settings.first() ? "at the first violation" : "after all executions",
+        end(last),
+        hidden,
         finds);
   }
 
-  private ExploreControl soFar(long start) {
-    return new ExploreControl(
-        at ->
+  private String end(SearchOutcome last) {
+    if (hidden != null) {
+      return "not deterministic";
+    }
+    if (last.found() == null) {
+      return last.end();
+    }
+    return settings.first() ? "at the first violation" : "after all executions";
+  }
+
+  private SearchControl soFar(long start) {
+    return new SearchControl(
+        (seen, steps) ->
             control
                 .progress()
                 .accept(
                     new ExploreControl.Progress(
-                        executions + at.seen(),
-                        deliveries + at.deliveries(),
+                        executions + seen,
+                        deliveries + steps,
                         finds.size(),
                         control.nanos().getAsLong() - start)),
-        control.stopped(),
-        control.nanos());
+        control.stopped());
   }
 
-  private void take(Search.Outcome outcome, Violation violation) {
+  private void take(SearchOutcome outcome, Violation violation) {
     known.add(violation.kind());
     List<Decision> schedule = outcome.schedule();
     try (World world = all.judging(only(violation)).open()) {
+      Replay.Mismatch differs = Confirmation.of(world, schedule, violation);
+      if (differs != null) {
+        hidden =
+            Nondeterminism.at(outcome.execution(), settings.strategy(), settings.seed(), differs);
+        return;
+      }
       Shrunk shrunk = new Shrinker(world).shrink(schedule, violation.property());
       finds.add(
           new Find(

@@ -1,5 +1,7 @@
 package io.interlock.engine.explore.sample;
 
+import io.interlock.engine.explore.Violation;
+
 /// What to sample, and for how long.
 ///
 /// @param rotation the strategies
@@ -11,7 +13,7 @@ package io.interlock.engine.explore.sample;
 ///     without a judgement
 /// @param workers threads, each with a world of its own; they do not change the result
 /// @param repeatOneIn every so many executions one is run twice, to see whether it comes out the
-///     same; 0 for never
+///     same, and so are the first few; 0 for never
 /// @param stopAtFirst whether to stop at the first violation, or to go on for other properties
 public record Sampling(
     Rotation rotation,
@@ -22,6 +24,9 @@ public record Sampling(
     int workers,
     int repeatOneIn,
     boolean stopAtFirst) {
+  /// Two objects come in the same order by chance every other time: so often, next to never.
+  private static final int FIRST_REPEATED = 16;
+
   private static final int STEPS_MAX = 1_000_000_000;
 
   /// @throws IllegalArgumentException in one line, if a number is out of range
@@ -31,6 +36,17 @@ public record Sampling(
     check("fair steps", fairSteps, 0, STEPS_MAX);
     check("workers", workers, 1, 1024);
     check("one repeated in", repeatOneIn, 0, Integer.MAX_VALUE);
+  }
+
+  /// What an execution breaks that does not come to its end, however fairly it is treated.
+  public Violation unended() {
+    return new Violation(
+        "progress", "no progress in %d deliveries in fair order".formatted(fairSteps));
+  }
+
+  /// Whether this execution is run twice.
+  boolean repeats(long execution) {
+    return repeatOneIn > 0 && (execution < FIRST_REPEATED || execution % repeatOneIn == 0);
   }
 
   private static void check(String what, long value, long least, long most) {

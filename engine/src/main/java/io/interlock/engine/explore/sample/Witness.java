@@ -2,6 +2,7 @@ package io.interlock.engine.explore.sample;
 
 import io.interlock.engine.explore.Channels;
 import io.interlock.engine.explore.Replay.Mismatch;
+import io.interlock.engine.explore.Violation;
 import io.interlock.engine.explore.World;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,19 @@ final class Witness {
       differs(repeated, delivery(channels[repeated]), "the end of the execution");
     }
     return mismatch;
+  }
+
+  /// How the second run differs, whose steps are those of the first, if it breaks another property;
+  /// else null.
+  @Nullable Mismatch judgedOtherwise(@Nullable Violation first, @Nullable Violation second) {
+    if (steps > 0 && !broken(first).equals(broken(second))) {
+      differs(steps - 1, broken(first), broken(second));
+    }
+    return mismatch;
+  }
+
+  private static String broken(@Nullable Violation violation) {
+    return violation == null ? "nothing broken" : violation.property() + " broken";
   }
 
   /// Who sent what the first run delivered at the step that differs.

@@ -1,5 +1,6 @@
 package io.interlock.engine.explore.sample;
 
+import io.interlock.engine.explore.NotRepeatableException;
 import io.interlock.engine.explore.Recording;
 import io.interlock.engine.explore.Replay.Mismatch;
 import io.interlock.engine.explore.Violation;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs executions in a world of its own, on one thread.
 final class Worker implements AutoCloseable {
+  private static final long[] NOTHING_NEW = {};
+
   private final Sampling sampling;
   private final World world;
   private final Knowledge knowledge;
@@ -57,7 +60,25 @@ final class Worker implements AutoCloseable {
   Outcome execute(long execution) {
     int turn = sampling.rotation().turn(execution);
     long seed = Mix.fold(sampling.seed(), execution);
-    boolean twice = sampling.repeatOneIn() > 0 && execution % sampling.repeatOneIn() == 0;
+    try {
+      return execute(execution, turn, seed);
+    } catch (NotRepeatableException e) {
+      String strategy = names.get(turn).toString();
+      return new Outcome(
+          turn,
+          recording.steps(),
+          false,
+          NOTHING_NEW,
+          NOTHING_NEW,
+          null,
+          null,
+          null,
+          Nondeterminism.at(execution, strategy, seed, e.mismatch()));
+    }
+  }
+
+  private Outcome execute(long execution, int turn, long seed) {
+    boolean twice = sampling.repeats(execution);
     begin(strategies[turn], seed);
     Violation violation = world.exclusively(() -> run(strategies[turn], twice));
     if (violation == null) {
@@ -73,7 +94,7 @@ final class Worker implements AutoCloseable {
         draws.isMarked() && violation == null ? draws.tape() : null,
         violation,
         violation == null ? null : find(violation, execution, turn, seed),
-        twice ? runAgain(execution, turn, seed) : null);
+        twice ? runAgain(execution, turn, seed, violation) : null);
   }
 
   private void begin(Strategy strategy, long seed) {
@@ -157,8 +178,10 @@ final class Worker implements AutoCloseable {
         recording.decisions(world.channels()));
   }
 
-  private @Nullable Nondeterminism runAgain(long execution, int turn, long seed) {
+  private @Nullable Nondeterminism runAgain(
+      long execution, int turn, long seed, @Nullable Violation first) {
     Strategy strategy = strategies[turn];
+    boolean judged = !cut && recording.steps() < stepsMax();
     begin(strategy, seed);
     for (int step = 0; world.enabledCount() > 0 && step < witness.steps(); step++) {
       int channel = choose(strategy, step);
@@ -170,10 +193,18 @@ final class Worker implements AutoCloseable {
       }
     }
     Mismatch mismatch = witness.mismatch(world.steps());
+    if (mismatch == null && judged) {
+      mismatch = witness.judgedOtherwise(first, judgement());
+    }
     return mismatch == null
         ? null
         : new Nondeterminism(
             execution, names.get(turn).toString(), seed, witness.sender(), mismatch);
+  }
+
+  private @Nullable Violation judgement() {
+    Violation violation = world.violation();
+    return violation == null && world.enabledCount() == 0 ? world.end() : violation;
   }
 
   @Override
