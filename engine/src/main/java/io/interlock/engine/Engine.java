@@ -91,6 +91,11 @@ public final class Engine implements AutoCloseable {
     return new ActorWorld(scene, conductor, stage(scene.name(), conductor), watch);
   }
 
+  /// Hashes of states by content, as searches here tell them apart.
+  public StableHash stateHashes() {
+    return stateHashes;
+  }
+
   private ActorRef<Stage.Command> stage(String name, Conductor conductor) {
     CompletableFuture<ActorRef<Stage.Command>> stage = new CompletableFuture<>();
     requireOpen();

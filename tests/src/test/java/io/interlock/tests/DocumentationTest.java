@@ -18,6 +18,8 @@ class DocumentationTest {
   /// What a command before it has written.
   private static final String FOUND_BY_EXPLORE = "counterexamples/";
 
+  private static final String ENGINE_README = "engine/README.md";
+
   private static final Pattern REMOTE = Pattern.compile("[a-z]+:.*");
   private static final Pattern FILE_IN_COMMAND = Pattern.compile("(?<=[ =])[\\w.-]+(?:/[\\w.-]+)+");
 
@@ -45,6 +47,36 @@ class DocumentationTest {
                         .filter(path -> !path.startsWith(FOUND_BY_EXPLORE))
                         .filter(path -> !Files.exists(Repository.ROOT.resolve(path)))
                         .map(path -> file.path() + " has a command with " + path)));
+  }
+
+  /// Layout does not count, since a class indents what a page does not.
+  @Test
+  void everyJavaBlockIsPartOfATestAndSoIsWhatItPrints() {
+    var tests =
+        Repository.textsEndingIn(".java")
+            .filter(file -> !file.isMain())
+            .map(file -> packed(file.text()))
+            .toList();
+    assertNone(
+        markdowns()
+            .flatMap(
+                file ->
+                    Markdown.parse(file.lines()).blocks().stream()
+                        .filter(
+                            block ->
+                                block.language().equals("java")
+                                    || (block.language().equals("text")
+                                        && file.path().equals(ENGINE_README)))
+                        .filter(block -> tests.stream().noneMatch(t -> holds(t, block.text())))
+                        .map(block -> file.path() + " shows what no test holds: " + block.text())));
+  }
+
+  private static boolean holds(String packedTest, String block) {
+    return packedTest.contains(packed(block));
+  }
+
+  private static String packed(String text) {
+    return text.replaceAll("\\s+", "");
   }
 
   @Test

@@ -21,6 +21,9 @@ class JavaStyleTest {
   private static final Pattern TEST_METHOD =
       Pattern.compile(
           "(?m)^ *@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Property|Example)\\b");
+  /// What is itself an annotation of tests.
+  private static final Pattern ANNOTATION = Pattern.compile("(?m)^public @interface ");
+
   private static final Pattern NAME_THAT_IS_RUN = Pattern.compile("(?:Test|IT)\\.java$");
 
   private static final List<Parsed> SOURCES =
@@ -69,6 +72,7 @@ class JavaStyleTest {
     assertNone(
         files()
             .filter(file -> TEST_METHOD.matcher(file.text()).find())
+            .filter(file -> !ANNOTATION.matcher(file.text()).find())
             .filter(file -> !NAME_THAT_IS_RUN.matcher(file.path()).find())
             .map(file -> file.path() + " has tests, and ends neither in Test nor in IT"));
   }

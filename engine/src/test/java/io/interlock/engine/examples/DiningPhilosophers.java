@@ -42,8 +42,14 @@ final class DiningPhilosophers {
   /// A meal was had by the philosopher of this seat.
   record Meal(int seat) {}
 
-  /// Lays a table for `seats` philosophers who want `meals` meals each.
+  /// Lays a table for `seats` philosophers who want `meals` meals each, all at the same time.
   static Behavior<Void> table(int seats, int meals, Manners manners, ActorRef<Meal> menu) {
+    return table(seats, meals, manners, Duration.ZERO, menu);
+  }
+
+  /// The same for philosophers who get hungry one after the other, so far `apart`.
+  static Behavior<Void> table(
+      int seats, int meals, Manners manners, Duration apart, ActorRef<Meal> menu) {
     return Behaviors.setup(
         context -> {
           List<ActorRef<Fork>> forks = new ArrayList<>();
@@ -56,15 +62,21 @@ final class DiningPhilosophers {
             boolean swap = manners == Manners.LOWER_FIRST && right < left;
             var first = forks.get(swap ? right : left);
             var second = forks.get(swap ? left : right);
+            Duration thinks = Duration.ofMillis(10).plus(apart.multipliedBy(seat));
             context.spawn(
-                philosopher(new Seat(seat, first, second, menu), meals), "philosopher" + seat);
+                philosopher(new Seat(seat, thinks, first, second, menu), meals),
+                "philosopher" + seat);
           }
           return Behaviors.empty();
         });
   }
 
   private record Seat(
-      int number, ActorRef<Fork> first, ActorRef<Fork> second, ActorRef<Meal> menu) {}
+      int number,
+      Duration thinks,
+      ActorRef<Fork> first,
+      ActorRef<Fork> second,
+      ActorRef<Meal> menu) {}
 
   private static Behavior<Fork> onTable() {
     return Behaviors.receiveMessage(
@@ -98,7 +110,7 @@ final class DiningPhilosophers {
   private static Behavior<Philosopher> philosopher(Seat seat, int meals) {
     return Behaviors.withTimers(
         timers -> {
-          timers.startSingleTimer(new Philosopher.Hungry(), Duration.ofMillis(10));
+          timers.startSingleTimer(new Philosopher.Hungry(), seat.thinks());
           return Behaviors.receive(
               (context, message) ->
                   switch (message) {

@@ -65,7 +65,9 @@ final class TwoPhaseCommit {
 
   private static void vote(
       ActorContext<Participant> context, Vote vote, Duration thinks, ActorRef<Coordinator> to) {
-    if (vote != Vote.SILENT) {
+    if (vote != Vote.SILENT && thinks.isZero()) {
+      to.tell(new Coordinator.Voted(vote == Vote.YES));
+    } else if (vote != Vote.SILENT) {
       context.scheduleOnce(thinks, to, new Coordinator.Voted(vote == Vote.YES));
     }
   }

@@ -1,0 +1,5 @@
+/// Exploring actors from a test.
+@NullMarked
+package io.interlock.engine.check;
+
+import org.jspecify.annotations.NullMarked;
