@@ -138,7 +138,9 @@ class AlarmOrdersTest {
         for (int i = 0; i < 1 + random.nextInt(2); i++) {
           Key key = Key.values()[random.nextInt(3)];
           letters.append(
-              random.nextInt(3) == 0 ? key.name().toLowerCase(Locale.ROOT) : key.name() + random.nextInt(4));
+              random.nextInt(3) == 0
+                  ? key.name().toLowerCase(Locale.ROOT)
+                  : key.name() + random.nextInt(4));
         }
         orders.add(letters.toString());
       }
