@@ -2,9 +2,9 @@ package io.interlock.actors.host;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Sim;
+import io.interlock.hardware.pmu.AccessOutcome;
 import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.pmu.Pmu;
-import io.interlock.hardware.pmu.PmuTraps;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.guest.GuestOperation;
 
@@ -20,7 +20,7 @@ final class MonitorAccess {
 
   /// Writes for the guest; says whether the access traps.
   static boolean write(Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register, long value) {
-    boolean traps = PmuTraps.traps(register, true, pe.hardware.file());
+    boolean traps = traps(pe, register, true);
     if (!traps || pe.monitors.reserved()) {
       long allowed = isFilter(register) ? value & ~COUNTS_EL2 : value;
       pe.hardware.pmu().write(register, allowed, ExceptionLevel.EL1);
@@ -34,11 +34,16 @@ final class MonitorAccess {
 
   /// Reads for the guest; says whether the access traps.
   static boolean read(Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register) {
-    boolean traps = PmuTraps.traps(register, false, pe.hardware.file());
+    boolean traps = traps(pe, register, false);
     if (!traps && PeMonitors.partitioned(pe) && sim.observed()) {
       sim.state(new Fact.MonitorRead(pe.threads.currentId(), register, value(pe, register)));
     }
     return traps;
+  }
+
+  private static boolean traps(PeState pe, SysReg register, boolean write) {
+    return pe.hardware.pmu().outcome(register, write, ExceptionLevel.EL1)
+        == AccessOutcome.TRAPS_TO_EL2;
   }
 
   /// What the guest would find in hardware.

@@ -5,9 +5,9 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.HostRegisters;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
+import io.interlock.hardware.pmu.EventMix;
 import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.pmu.Pmu;
-import io.interlock.hardware.pmu.PmuEvent;
 import io.interlock.hardware.register.SysReg;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// accesses and exits take time, but count nothing, so that a count follows from the guest's
 /// program alone. The host's kernel counts cycles at EL2 for the time that its work takes.
 final class PeMonitors {
+  private static final EventMix MIX = EventMix.ONE_INSTRUCTION_A_CYCLE;
   private static final SysReg CONTROL = SysReg.named("PMCR_EL0");
   private static final SysReg ENABLED = SysReg.named("PMCNTENSET_EL0");
   private static final SysReg INTERRUPTS = SysReg.named("PMINTENSET_EL1");
@@ -102,9 +103,7 @@ final class PeMonitors {
     if (pmu.idle() && !partitioned(pe)) {
       return;
     }
-    long overflowed =
-        pmu.count(PmuEvent.CPU_CYCLES, cycles, ExceptionLevel.EL1)
-            | pmu.count(PmuEvent.INST_RETIRED, cycles, ExceptionLevel.EL1);
+    long overflowed = pmu.run(MIX, 0, cycles, ExceptionLevel.EL1);
     if (partitioned(pe) && sim.observed()) {
       sim.state(new Fact.GuestRan(pe.threads.currentId(), pe.setup.index(), cycles, overflowed));
     }
@@ -121,9 +120,7 @@ final class PeMonitors {
     }
     var clock = pe.setup.pe().clock();
     long cycles = clock.cycles(sim.now()) - clock.cycles(sim.now() - picos);
-    long overflowed =
-        pmu.count(PmuEvent.CPU_CYCLES, cycles, ExceptionLevel.EL2)
-            | pmu.count(PmuEvent.INST_RETIRED, cycles, ExceptionLevel.EL2);
+    long overflowed = pmu.run(MIX, 0, cycles, ExceptionLevel.EL2);
     if (overflowed != 0) {
       evaluate(sim, pe, false);
     }
@@ -132,11 +129,7 @@ final class PeMonitors {
   /// Cycles that the guest can run before a counter interrupts, [Pmu#NEVER] if none will.
   long cyclesUntilInterrupt(PeState pe) {
     Pmu pmu = pe.hardware.pmu();
-    return pmu.idle()
-        ? Pmu.NEVER
-        : Math.min(
-            pmu.timesUntilInterrupt(PmuEvent.CPU_CYCLES, ExceptionLevel.EL1),
-            pmu.timesUntilInterrupt(PmuEvent.INST_RETIRED, ExceptionLevel.EL1));
+    return pmu.idle() ? Pmu.NEVER : pmu.cyclesUntilInterrupt(MIX, 0, ExceptionLevel.EL1);
   }
 
   // The line, and the host's handler.

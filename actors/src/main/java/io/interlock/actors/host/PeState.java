@@ -5,6 +5,7 @@ import io.interlock.engine.Copyable;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.pmu.Pmu;
+import io.interlock.hardware.pmu.PmuModel;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CoreType;
@@ -62,8 +63,7 @@ final class PeState implements Copyable<PeState> {
     file.assign(
         MONITOR_CONTROL,
         setup.partition().exists() ? control.ofSplitHost(setup.partition()) : control.ofHost());
-    boolean wide = type.architecture().hasLongEventCounters();
-    return new PeHardware(file, type.listRegisters(), new Pmu(file, type.eventCounters(), wide));
+    return new PeHardware(file, type.listRegisters(), new Pmu(file, PmuModel.of(type)));
   }
 
   private PeState(

@@ -23,7 +23,11 @@ final class VcpuMonitors {
   private @Nullable MonitorView hardware;
 
   VcpuMonitors(RegisterFile saved, PmuPartition partition) {
-    this.memory = new VirtualPmu(saved, partition);
+    this(new VirtualPmu(saved, partition), partition);
+  }
+
+  private VcpuMonitors(VirtualPmu memory, PmuPartition partition) {
+    this.memory = memory;
     this.partition = partition;
   }
 
@@ -45,7 +49,7 @@ final class VcpuMonitors {
 
   /// The same over a copy of the saved registers.
   VcpuMonitors copy(RegisterFile copied) {
-    VcpuMonitors copy = new VcpuMonitors(copied, partition);
+    VcpuMonitors copy = new VcpuMonitors(memory.over(copied), partition);
     copy.hardware = hardware;
     return copy;
   }

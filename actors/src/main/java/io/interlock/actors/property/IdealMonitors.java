@@ -2,9 +2,11 @@ package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.hardware.pmu.EventMix;
 import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.pmu.Pmu;
-import io.interlock.hardware.pmu.PmuEvent;
+import io.interlock.hardware.pmu.PmuModel;
+import io.interlock.hardware.pmu.PmuVersion;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 import java.util.Map;
@@ -17,6 +19,8 @@ final class IdealMonitors {
   private static final SysReg CONTROL = SysReg.named("PMCR_EL0");
   private static final SysReg SPLIT = SysReg.named("MDCR_EL2");
   private static final long ONE_SHOT = CONTROL.field("P").mask() | CONTROL.field("C").mask();
+
+  private static final PmuModel UNSHARED = PmuModel.plain(Pmu.CYCLE_COUNTER, PmuVersion.V3P5);
 
   private final Map<Integer, Pmu> pmus = new TreeMap<>();
   private final Map<Integer, RegisterFile> files = new TreeMap<>();
@@ -52,8 +56,7 @@ final class IdealMonitors {
         yield vcpu;
       }
       case Fact.GuestRan(VcpuId vcpu, _, long cycles, _) -> {
-        of(vcpu).count(PmuEvent.CPU_CYCLES, cycles, ExceptionLevel.EL1);
-        of(vcpu).count(PmuEvent.INST_RETIRED, cycles, ExceptionLevel.EL1);
+        long _ = of(vcpu).run(EventMix.ONE_INSTRUCTION_A_CYCLE, 0, cycles, ExceptionLevel.EL1);
         yield vcpu;
       }
       default -> null;
@@ -68,7 +71,7 @@ final class IdealMonitors {
           RegisterFile file = new RegisterFile();
           file.assign(SPLIT, SPLIT.field("HPMN").mask());
           files.put(thread, file);
-          return new Pmu(file, Pmu.CYCLE_COUNTER, true);
+          return new Pmu(file, UNSHARED);
         });
   }
 }

@@ -1,70 +1,62 @@
 package io.interlock.hardware.pmu;
 
-import static io.interlock.hardware.pmu.PmuRegisters.CONTROL;
-import static io.interlock.hardware.pmu.PmuRegisters.CYCLES;
 import static io.interlock.hardware.pmu.PmuRegisters.ENABLED;
 import static io.interlock.hardware.pmu.PmuRegisters.HYP_CONTROL;
 import static io.interlock.hardware.pmu.PmuRegisters.INTERRUPTS;
-import static io.interlock.hardware.pmu.PmuRegisters.NOT_INDEXED;
 import static io.interlock.hardware.pmu.PmuRegisters.OVERFLOWS;
-import static io.interlock.hardware.pmu.PmuRegisters.SELECTED_COUNTER;
-import static io.interlock.hardware.pmu.PmuRegisters.SELECTED_TYPE;
-import static io.interlock.hardware.pmu.PmuRegisters.SELECTOR;
-import static io.interlock.hardware.pmu.PmuRegisters.SOFTWARE_INCREMENT;
-import static io.interlock.hardware.pmu.PmuRegisters.USER_ENABLE;
 
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 
 /// The performance monitors of one PE: event counters 0 to `eventCounters - 1`, the cycle counter,
-/// and the split that MDCR_EL2.HPMN makes between them.
-///
-/// The *first range* is the event counters below HPMN and the cycle counter, and PMCR_EL0.E
-/// switches it; the *second range* is the event counters from HPMN on, which only EL2 can reach and
-/// MDCR_EL2.HPME switches.
+/// the instruction counter where there is one, and the split that MDCR_EL2.HPMN makes between them.
 ///
 /// Register values are kept in the PE's register file, MDCR_EL2 among them; this class knows what
-/// accesses and events do to them. What the manual leaves CONSTRAINED UNPREDICTABLE is decided in
-/// the way that does least: counters out of reach read as zero and ignore writes, HPMN above the
-/// number of counters means all of them, and no CHAIN crosses from one range to the other.
+/// accesses and events do to them. A PE tells it what ran, in stretches of any length; a stretch
+/// takes as long to account for as there are counters enabled. Before an access, what ran so far
+/// must be told.
+///
+/// Its state, beside the registers, is what the cycle counter's divider has seen.
 public final class Pmu {
   /// The bit and index of the cycle counter.
   public static final int CYCLE_COUNTER = 31;
 
+  /// The bit and index of the instruction counter.
+  public static final int INSTRUCTION_COUNTER = 32;
+
+  /// Stands for no counter at all.
+  public static final int NO_COUNTER = PmuRegisters.NOT_INDEXED;
+
   /// An event that never overflows a counter.
-  public static final long NEVER = Long.MAX_VALUE;
+  public static final long NEVER = EventMix.NEVER;
 
-  private static final long CYCLE_BIT = 1L << CYCLE_COUNTER;
-  private static final long LOW_HALF = 0xFFFF_FFFFL;
-  private static final long SELECTOR_MASK = 0x1F;
-  private static final long USER_ENABLE_MASK = 0xF;
-  private static final long EVENT_MASK = 0xFFFF;
-  private static final int CYCLE_DIVISOR = 64;
-  private static final long STORED_CONTROL = 0xFF & ~(PmuRegisters.P | PmuRegisters.C);
-
-  private final RegisterFile file;
-  private final int eventCounters;
-  private final boolean wide;
-  private long dividedCycles;
+  private final transient RegisterFile file;
+  private final transient PmuModel model;
+  private final transient WriteMasks masks;
+  private final transient CounterRanges ranges;
+  private final transient CountingRule rule;
+  private final Counters counters;
+  private final transient PmuAccess access;
 
   /// A PMU over the registers of its PE.
-  ///
-  /// @param eventCounters PMCR_EL0.N as EL2 sees it, 0 to 31
-  /// @param wide whether event counters store 64 bits (FEAT_PMUv3p5)
-  public Pmu(RegisterFile file, int eventCounters, boolean wide) {
-    if (eventCounters < 0 || eventCounters > CYCLE_COUNTER) {
-      throw new IllegalArgumentException(
-          eventCounters + " event counters; allowed: 0 to " + CYCLE_COUNTER);
-    }
+  public Pmu(RegisterFile file, PmuModel model) {
+    this(file, model, WriteMasks.of(model));
+  }
+
+  private Pmu(RegisterFile file, PmuModel model, WriteMasks masks) {
     this.file = file;
-    this.eventCounters = eventCounters;
-    this.wide = wide;
+    this.model = model;
+    this.masks = masks;
+    this.ranges = new CounterRanges(file, model);
+    this.rule = new CountingRule(file, model, ranges);
+    this.counters = new Counters(file, model, ranges);
+    this.access = new PmuAccess(file, model, masks, ranges, counters);
   }
 
   /// The same PMU over another register file, which is a copy of the first.
   public Pmu over(RegisterFile copiedFile) {
-    Pmu copy = new Pmu(copiedFile, eventCounters, wide);
-    copy.dividedCycles = dividedCycles;
+    Pmu copy = new Pmu(copiedFile, model, masks);
+    copy.counters.continueFrom(counters);
     return copy;
   }
 
@@ -78,79 +70,52 @@ public final class Pmu {
     return PmuRegisters.contains(register) || register == HYP_CONTROL;
   }
 
-  /// How many event counters there are.
-  public int eventCounters() {
-    return eventCounters;
+  /// The number of the counter whose value or event the register is, [#NO_COUNTER] if it is
+  /// another register, or reaches one that PMSELR_EL0 chooses.
+  public static int counterOf(SysReg register) {
+    return PmuRegisters.counterOf(register);
+  }
+
+  /// What it is built like.
+  public PmuModel model() {
+    return model;
   }
 
   /// How many event counters code there can reach (`GetNumEventCountersAccessible`).
   public int accessibleCounters(ExceptionLevel from) {
-    return from == ExceptionLevel.EL2 ? eventCounters : firstRangeCounters();
+    return ranges.accessibleCounters(from);
   }
 
   /// The bits of PMCNTEN, PMINTEN and PMOVS that code there can reach (`GetPMUAccessMask`).
   public long accessMask(ExceptionLevel from) {
-    return CYCLE_BIT | belowBit(accessibleCounters(from));
+    return ranges.accessMask(from);
   }
 
-  /// What `MRS` returns there.
+  /// Whether an access takes effect, or what exception it makes instead.
+  ///
+  /// @param write or else a read
+  public AccessOutcome outcome(SysReg register, boolean write, ExceptionLevel from) {
+    return PmuTraps.outcome(register, write, from, file, model);
+  }
+
+  /// What `MRS` returns there, if it takes effect.
   public long read(SysReg register, ExceptionLevel from) {
-    if (register == CONTROL) {
-      return PmuRegisters.N.with(file.read(CONTROL), accessibleCounters(from));
-    }
-    if (isBitmask(register)) {
-      return file.read(register) & accessMask(from);
-    }
-    SysReg reached = reached(register);
-    return isOutOfReach(reached, from) ? 0 : file.read(reached);
+    return access.read(register, from);
   }
 
-  /// What `MSR` does there.
+  /// What `MSR` does there, if it takes effect.
   public void write(SysReg register, long value, ExceptionLevel from) {
-    if (register == CONTROL) {
-      writeControl(value, from);
-    } else if (isBitmask(register)) {
-      file.write(register, value & accessMask(from));
-    } else if (register == SELECTOR) {
-      file.assign(SELECTOR, value & SELECTOR_MASK);
-    } else if (register == USER_ENABLE) {
-      file.assign(USER_ENABLE, value & USER_ENABLE_MASK);
-    } else if (register == SOFTWARE_INCREMENT) {
-      countOn(value & belowBit(accessibleCounters(from)), PmuEvent.SW_INCR, 1, from);
+    if (register == PmuRegisters.SOFTWARE_INCREMENT) {
+      softwareIncrement(value, from);
     } else {
-      writeIndexed(reached(register), value, from);
-    }
-  }
-
-  private void writeIndexed(SysReg register, long value, ExceptionLevel from) {
-    if (!isOutOfReach(register, from)) {
-      boolean narrow = PmuRegisters.counterIndex(register) != NOT_INDEXED && !wide;
-      file.assign(register, narrow ? value & LOW_HALF : value);
-    }
-  }
-
-  /// P and C act once and are not stored. P written below EL2 leaves the second range alone.
-  private void writeControl(long value, ExceptionLevel from) {
-    file.assign(CONTROL, value & STORED_CONTROL);
-    if ((value & PmuRegisters.P) != 0) {
-      for (int n = 0; n < accessibleCounters(from); n++) {
-        file.assign(counterAt(n), 0);
-      }
-    }
-    if ((value & PmuRegisters.C) != 0) {
-      file.assign(CYCLES, 0);
-      dividedCycles = 0;
+      access.write(register, value, from);
     }
   }
 
   /// The register that an access really reaches: that of the selected counter for the indirect
   /// ones, else the register itself.
   public SysReg reached(SysReg register) {
-    if (register == SELECTED_TYPE) {
-      return typeAt(selected());
-    }
-    boolean counter = register == SELECTED_COUNTER && selected() != CYCLE_COUNTER;
-    return counter ? counterAt(selected()) : register;
+    return access.reached(register);
   }
 
   /// Whether no counter counts anything, whatever happens.
@@ -158,56 +123,103 @@ public final class Pmu {
     return file.read(ENABLED) == 0;
   }
 
-  /// An event happens `times` times while the PE runs at that level. The counters that overflow by
-  /// it are the result, as bits; those whose overflow was pending already are among them.
-  public long count(int event, long times, ExceptionLevel at) {
-    if (idle() || times == 0) {
-      return 0;
-    }
-    long overflowed = countOn(belowBit(eventCounters), event, times, at);
-    if (event == PmuEvent.CPU_CYCLES && counts(CYCLE_COUNTER, at)) {
-      overflowed |= increment(CYCLE_COUNTER, undivided(times), at);
-    }
-    return overflowed;
-  }
-
-  private long countOn(long counters, int event, long times, ExceptionLevel at) {
+  /// The PE computes at that level. The counters that overflow by it are the result, as bits;
+  /// those whose overflow was pending already are among them.
+  ///
+  /// @param from cycles that have gone before since the mix began, modulo
+  ///     [EventMix#PERIOD_CYCLES]
+  public long run(EventMix mix, long from, long cycles, ExceptionLevel at) {
     long overflowed = 0;
-    for (long rest = counters & file.read(ENABLED); rest != 0; rest &= rest - 1) {
+    long begin = from;
+    long left = idle() ? 0 : cycles;
+    // An overflow can stop the counters of its range. Two ranges can stop, so three turns are most.
+    while (left > 0) {
+      long counting = rule.counting(at);
+      long stretch = Math.min(left, cyclesUntilFreeze(mix, begin, counting));
+      overflowed |= advance(mix, begin, stretch, counting);
+      begin = (begin + stretch) % EventMix.PERIOD_CYCLES;
+      left -= stretch;
+    }
+    return overflowed;
+  }
+
+  private long advance(EventMix mix, long from, long cycles, long counting) {
+    long overflowed = 0;
+    for (long rest = counting; rest != 0; rest &= rest - 1) {
       int n = Long.numberOfTrailingZeros(rest);
-      if (eventOf(n) == event && counts(n, at)) {
-        overflowed |= increment(n, times, at);
+      long times = mix.times(counters.eventOf(n), from, cycles);
+      if (times != 0) {
+        overflowed |= counters.advance(n, times, counting);
       }
     }
     return overflowed;
   }
 
-  /// How many times the event can happen there before it raises the interrupt line, that last time
-  /// included; [#NEVER] if it does not.
-  public long timesUntilInterrupt(int event, ExceptionLevel at) {
-    long interrupting = file.read(ENABLED) & file.read(INTERRUPTS) & ~file.read(OVERFLOWS);
+  /// Cycles until an overflow stops counters that count now.
+  private long cyclesUntilFreeze(EventMix mix, long from, long counting) {
+    long freezing = counting & rule.freezing();
+    return freezing == 0 ? NEVER : cyclesUntilOverflow(freezing, mix, from, counting);
+  }
+
+  private long cyclesUntilOverflow(long which, EventMix mix, long from, long counting) {
     long nearest = NEVER;
-    for (long rest = interrupting; rest != 0; rest &= rest - 1) {
+    for (long rest = which; rest != 0; rest &= rest - 1) {
       int n = Long.numberOfTrailingZeros(rest);
-      boolean affected =
-          n == CYCLE_COUNTER
-              ? event == PmuEvent.CPU_CYCLES
-              : n < eventCounters && eventOf(n) == event;
-      if (affected && counts(n, at)) {
-        nearest = Math.min(nearest, timesUntilOverflow(n));
-      }
+      nearest = Math.min(nearest, counters.cyclesUntilOverflow(n, mix, from, counting));
     }
     return nearest;
   }
 
-  private long timesUntilOverflow(int n) {
-    long value = file.read(counterAt(n));
-    long left = isLong(n) ? -value : (LOW_HALF + 1) - (value & LOW_HALF);
-    boolean tooFar = left <= 0 || (divides(n) && left > NEVER / CYCLE_DIVISOR);
-    if (tooFar) {
+  /// An event of another kind than the PE's computing happens `times` times at that level. The
+  /// counters that overflow by it are the result, as bits.
+  public long count(int event, long times, ExceptionLevel at) {
+    return idle() || times == 0 ? 0 : countOn(-1, event, times, at);
+  }
+
+  private long countOn(long which, int event, long times, ExceptionLevel at) {
+    long counting = rule.counting(at);
+    long overflowed = 0;
+    for (long rest = counting & which; rest != 0; rest &= rest - 1) {
+      int n = Long.numberOfTrailingZeros(rest);
+      if (counters.eventOf(n) == event) {
+        overflowed |= counters.advance(n, times, counting);
+      }
+    }
+    return overflowed;
+  }
+
+  private void softwareIncrement(long value, ExceptionLevel from) {
+    // PMUSERENR_EL0.SW lets EL0 increment counters that PMUACR_EL1 keeps from it.
+    long reach =
+        (file.read(PmuRegisters.USER_ENABLE) & PmuRegisters.USER_SW) == 0
+            ? ranges.accessMask(from)
+            : ranges.accessibleEventBits(from);
+    long _ = countOn(value & reach, PmuEvent.SW_INCR, 1, from);
+  }
+
+  /// The cycles that the PE can compute there before the interrupt line rises, that last one
+  /// included; [#NEVER] if it does not.
+  ///
+  /// @param from as for [#run]
+  public long cyclesUntilInterrupt(EventMix mix, long from, ExceptionLevel at) {
+    long interrupting = file.read(ENABLED) & file.read(INTERRUPTS) & ~file.read(OVERFLOWS);
+    if (interrupting == 0) {
       return NEVER;
     }
-    return divides(n) ? left * CYCLE_DIVISOR - dividedCycles : left;
+    long counting = rule.counting(at);
+    return Math.min(
+        cyclesUntilInterrupt(interrupting, ranges.first(), mix, from, counting),
+        cyclesUntilInterrupt(interrupting, ranges.second(), mix, from, counting));
+  }
+
+  /// Where overflows stop their range, one that does not interrupt can come before.
+  private long cyclesUntilInterrupt(
+      long interrupting, long range, EventMix mix, long from, long counting) {
+    long candidates = counting & interrupting & range;
+    long cycles = cyclesUntilOverflow(candidates, mix, from, counting);
+    return cycles == NEVER || cycles <= cyclesUntilFreeze(mix, from, counting & range)
+        ? cycles
+        : cyclesUntilOverflow(candidates & rule.neverFrozen(), mix, from, counting);
   }
 
   /// The level of the PMU's interrupt line (`CheckPMUOverflowCondition`).
@@ -219,152 +231,21 @@ public final class Pmu {
   /// and in a range that is switched on. Whether they are enabled to count plays no part.
   public long interrupting() {
     long overflows = file.read(OVERFLOWS) & file.read(INTERRUPTS);
-    return overflows == 0 ? 0 : overflows & (switchedOn(true) | switchedOn(false));
+    return overflows == 0 ? 0 : overflows & ranges.switchedOn();
   }
 
-  /// The bits of the first range: event counters below HPMN and the cycle counter.
+  /// The bits of the first range: event counters below HPMN, cycle and instruction counter.
   public long firstRange() {
-    return CYCLE_BIT | belowBit(firstRangeCounters());
+    return ranges.first();
   }
 
-  /// The bits of the second range.
+  /// The bits of the second range: event counters from HPMN on.
   public long secondRange() {
-    return belowBit(eventCounters) & ~firstRange();
+    return ranges.second();
   }
 
-  private long switchedOn(boolean first) {
-    if (first) {
-      return isSet(CONTROL, PmuRegisters.E) ? firstRange() : 0;
-    }
-    return isSet(HYP_CONTROL, PmuRegisters.HPME) ? secondRange() : 0;
-  }
-
-  /// `CountPMUEvents`: whether the counter counts its event at that level.
+  /// Whether the counter counts its event at that level (`CountPMUEvents`).
   boolean counts(int n, ExceptionLevel at) {
-    boolean first = inFirstRange(n);
-    long bit = 1L << n;
-    return (file.read(ENABLED) & switchedOn(first) & bit) != 0
-        && !isProhibited(n, first, at)
-        && !isFiltered(file.read(typeAt(n)), at);
-  }
-
-  private boolean isProhibited(int n, boolean first, ExceptionLevel at) {
-    if (at != ExceptionLevel.EL2 || !first) {
-      return false;
-    }
-    boolean eventsProhibited = isSet(HYP_CONTROL, PmuRegisters.HPMD);
-    return n == CYCLE_COUNTER
-        ? isSet(HYP_CONTROL, PmuRegisters.HCCD)
-            || (eventsProhibited && isSet(CONTROL, PmuRegisters.DP))
-        : eventsProhibited;
-  }
-
-  /// The filter of a PMEVTYPER or of PMCCFILTR in Non-secure state, with EL3.
-  private static boolean isFiltered(long type, ExceptionLevel at) {
-    return switch (at) {
-      case EL0 -> isSet(type, PmuRegisters.FILTER_U) != isSet(type, PmuRegisters.FILTER_NSU);
-      case EL1 -> isSet(type, PmuRegisters.FILTER_P) != isSet(type, PmuRegisters.FILTER_NSK);
-      case EL2 -> !isSet(type, PmuRegisters.FILTER_NSH);
-    };
-  }
-
-  /// `IncrementEventCounter` and `IncrementCycleCounter`, for many increments at once.
-  private long increment(int n, long times, ExceptionLevel at) {
-    long before = file.read(counterAt(n));
-    long after = before + times;
-    boolean storesAll = wide || n == CYCLE_COUNTER;
-    file.assign(counterAt(n), storesAll ? after : after & LOW_HALF);
-    long carries =
-        isLong(n)
-            ? (Long.compareUnsigned(after, before) < 0 ? 1 : 0)
-            : ((before & LOW_HALF) + times) >>> 32;
-    if (carries == 0) {
-      return 0;
-    }
-    long bit = 1L << n;
-    file.setBits(OVERFLOWS, bit);
-    return bit | chain(n, carries, at);
-  }
-
-  private long chain(int n, long carries, ExceptionLevel at) {
-    int next = n + 1;
-    boolean chains =
-        !isLong(n)
-            && n % 2 == 0
-            && next < eventCounters
-            && inFirstRange(n) == inFirstRange(next)
-            && eventOf(next) == PmuEvent.CHAIN
-            && counts(next, at);
-    return chains ? increment(next, carries, at) : 0;
-  }
-
-  /// Cycles that the cycle counter counts, of those that happen.
-  private long undivided(long cycles) {
-    if (!divides(CYCLE_COUNTER)) {
-      return cycles;
-    }
-    long waiting = dividedCycles + cycles;
-    dividedCycles = waiting % CYCLE_DIVISOR;
-    return waiting / CYCLE_DIVISOR;
-  }
-
-  private boolean divides(int n) {
-    return n == CYCLE_COUNTER && isSet(CONTROL, PmuRegisters.D) && !isSet(CONTROL, PmuRegisters.LC);
-  }
-
-  /// Whether the counter overflows at its 64th bit rather than its 32nd.
-  private boolean isLong(int n) {
-    if (n == CYCLE_COUNTER) {
-      return isSet(CONTROL, PmuRegisters.LC);
-    }
-    boolean asked =
-        inFirstRange(n) ? isSet(CONTROL, PmuRegisters.LP) : isSet(HYP_CONTROL, PmuRegisters.HLP);
-    return wide && asked;
-  }
-
-  private boolean inFirstRange(int n) {
-    return n == CYCLE_COUNTER || n < firstRangeCounters();
-  }
-
-  private int firstRangeCounters() {
-    return (int) Math.min(PmuRegisters.HPMN.get(file.read(HYP_CONTROL)), eventCounters);
-  }
-
-  private int selected() {
-    return (int) file.read(SELECTOR);
-  }
-
-  private int eventOf(int n) {
-    return (int) (file.read(typeAt(n)) & EVENT_MASK);
-  }
-
-  private boolean isOutOfReach(SysReg register, ExceptionLevel from) {
-    int n = Math.max(PmuRegisters.counterIndex(register), PmuRegisters.typeIndex(register));
-    return n != NOT_INDEXED && n >= accessibleCounters(from);
-  }
-
-  private static boolean isBitmask(SysReg register) {
-    int slot = register.slot();
-    return slot == ENABLED.slot() || slot == INTERRUPTS.slot() || slot == OVERFLOWS.slot();
-  }
-
-  private static SysReg counterAt(int n) {
-    return PmuRegisters.counter(n);
-  }
-
-  private static SysReg typeAt(int n) {
-    return PmuRegisters.type(n);
-  }
-
-  private boolean isSet(SysReg register, long bit) {
-    return isSet(file.read(register), bit);
-  }
-
-  private static boolean isSet(long value, long bit) {
-    return (value & bit) != 0;
-  }
-
-  private static long belowBit(int n) {
-    return (1L << n) - 1;
+    return (rule.counting(at) & 1L << n) != 0;
   }
 }

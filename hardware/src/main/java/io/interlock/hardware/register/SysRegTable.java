@@ -85,7 +85,7 @@ final class SysRegTable {
       PMINTEN@17 PMOVS@18 PMSELR@19 PMSWINC@20 PMCR@21 PMBLIMITR@23 PMBPTR@24 PMBSR@25 PMSCR@26 PMSEVFR@27 \
       PMSFCR@28 PMSICR@29 PMSIRR@31 PMSLATFR@32 PMUSERENR@57 nPMSNEVFR@62
       HDFGRTR2_EL2        3,4,3,1,0          nPMICNTR@2 nPMICFILTR@3 nPMUACR@4 nPMSDSFR@19 nPMBMAR@24
-      HDFGWTR2_EL2        3,4,3,1,1          nPMICNTR@2 nPMICFILTR@3 nPMUACR@4 nPMSDSFR@19 nPMBMAR@24
+      HDFGWTR2_EL2        3,4,3,1,1          nPMICNTR@2 nPMICFILTR@3 nPMUACR@4 nPMSDSFR@19 nPMZR@21 nPMBMAR@24
       VBAR_EL2            3,4,12,0,0
       VTTBR_EL2           3,4,2,1,0          BADDR@47:1 VMID@63:48
       VTCR_EL2            3,4,2,1,2
@@ -165,7 +165,7 @@ final class SysRegTable {
       PMCCNTR_EL0         3,3,9,13,0
       PMCCFILTR_EL0       3,3,14,15,7        M@26 NSH@27 NSU@28 NSK@29 U@30 P@31
       PMICNTR_EL0         3,3,9,4,0
-      PMICFILTR_EL0       3,3,9,6,0
+      PMICFILTR_EL0       3,3,9,6,0          evtCount@15:0 M@26 NSH@27 NSU@28 NSK@29 U@30 P@31
       PMXEVTYPER_EL0      3,3,9,13,1
       PMXEVCNTR_EL0       3,3,9,13,2
       PMSWINC_EL0         3,3,9,12,4   wo
@@ -202,5 +202,8 @@ final class SysRegTable {
 
       # What firmware grants
       MDCR_EL3            3,6,1,3,1          NSPB@13:12 EnPMSN@36 EnPMS3@42 PMSEE@52:51 EnPMS4@55
+
+      # Performance monitors, FEAT_PMUv3p9
+      PMZR_EL0            3,3,9,13,4   wo    C@31 F@32
       """;
 }

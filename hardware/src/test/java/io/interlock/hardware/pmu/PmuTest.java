@@ -1,6 +1,6 @@
 package io.interlock.hardware.pmu;
 
-import static io.interlock.hardware.pmu.ExceptionLevel.EL0;
+import static io.interlock.hardware.pmu.EventMix.ONE_INSTRUCTION_A_CYCLE;
 import static io.interlock.hardware.pmu.ExceptionLevel.EL1;
 import static io.interlock.hardware.pmu.ExceptionLevel.EL2;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -19,11 +20,8 @@ import org.junit.jupiter.api.Test;
 class PmuTest {
   private static final long ALL = 0xFFFF_FFFFL;
   private static final long E = 1;
-  private static final long P = 2;
-  private static final long C = 4;
   private static final long D = 1 << 3;
-  private static final long LC = 1 << 6;
-  private static final long LP = 1 << 7;
+  private static final long DP = 1 << 5;
   private static final long HPME = 1 << 7;
   private static final long HPMD = 1 << 17;
   private static final long HCCD = 1 << 23;
@@ -32,8 +30,8 @@ class PmuTest {
   private static final long U = 1 << 30;
 
   private final RegisterFile file = new RegisterFile();
-  private final Pmu narrow = new Pmu(file, 6, false);
-  private final Pmu wide = new Pmu(file, 6, true);
+  private final Pmu narrow = new Pmu(file, PmuModel.plain(6, PmuVersion.V3P1));
+  private final Pmu wide = new Pmu(file, PmuModel.plain(6, PmuVersion.V3P5));
 
   PmuTest() {
     set("MDCR_EL2", 4);
@@ -65,143 +63,6 @@ class PmuTest {
   }
 
   @Test
-  void aGuestSeesAsManyCountersAsItHas() {
-    assertEquals(4, reg("PMCR_EL0").field("N").get(read("PMCR_EL0", EL1)));
-    assertEquals(6, reg("PMCR_EL0").field("N").get(read("PMCR_EL0", EL2)));
-  }
-
-  @Test
-  void aGuestSetsItsOwnEnableBitsOnly() {
-    set("PMCNTENSET_EL0", 0x20);
-    write("PMCNTENSET_EL0", ALL, EL1);
-    assertEquals(0x8000_002FL, get("PMCNTENSET_EL0"));
-    assertEquals(0x8000_000FL, read("PMCNTENSET_EL0", EL1));
-    assertEquals(0x8000_002FL, read("PMCNTENCLR_EL0", EL2));
-  }
-
-  @Test
-  void aGuestClearsItsOwnEnableBitsOnly() {
-    set("PMCNTENSET_EL0", 0x8000_003FL);
-    write("PMCNTENCLR_EL0", ALL, EL1);
-    assertEquals(0x30, get("PMCNTENSET_EL0"));
-  }
-
-  @Test
-  void resetOfTheCountersReachesAsFarAsItsWriter() {
-    for (ExceptionLevel from : new ExceptionLevel[] {EL1, EL2}) {
-      for (int n = 0; n < 6; n++) {
-        set("PMEVCNTR" + n + "_EL0", 9);
-      }
-      set("PMCCNTR_EL0", 9);
-      set("PMOVSSET_EL0", 0x3F);
-      write("PMCR_EL0", P | E, from);
-      assertEquals(0, get("PMEVCNTR3_EL0"));
-      assertEquals(from == EL2 ? 0 : 9, get("PMEVCNTR4_EL0"));
-      assertEquals(9, get("PMCCNTR_EL0"));
-      assertEquals(0x3F, get("PMOVSSET_EL0"));
-      assertEquals(E, get("PMCR_EL0"), "P is not stored");
-    }
-  }
-
-  @Test
-  void resetOfTheCycleCounterLeavesTheOthers() {
-    set("PMEVCNTR0_EL0", 9);
-    set("PMCCNTR_EL0", 9);
-    write("PMCR_EL0", C, EL1);
-    assertEquals(9, get("PMEVCNTR0_EL0"));
-    assertEquals(0, get("PMCCNTR_EL0"));
-  }
-
-  @Test
-  void overflowsOfTheSecondRangeInterruptWhileItIsSwitchedOn() {
-    set("PMOVSSET_EL0", 0x10);
-    set("PMINTENSET_EL1", 0x10);
-    set("PMCR_EL0", E);
-    assertFalse(narrow.interruptLine());
-    set("PMCR_EL0", 0);
-    set("MDCR_EL2", 4 | HPME);
-    assertTrue(narrow.interruptLine());
-    assertEquals(0x10, narrow.interrupting());
-  }
-
-  @Test
-  void aCounterThatIsDisabledStillInterrupts() {
-    set("PMOVSSET_EL0", 1);
-    set("PMINTENSET_EL1", 1);
-    set("PMCR_EL0", E);
-    assertTrue(narrow.interruptLine());
-  }
-
-  @Test
-  void theCycleCounterIsInTheFirstRange() {
-    set("PMOVSSET_EL0", 0x8000_0000L);
-    set("PMINTENSET_EL1", 0x8000_0000L);
-    set("MDCR_EL2", 4 | HPME);
-    assertFalse(narrow.interruptLine());
-    set("PMCR_EL0", E);
-    assertTrue(narrow.interruptLine());
-  }
-
-  @Test
-  void aCounterOverflowsAtItsThirtySecondBitAndChains() {
-    set("PMCR_EL0", E);
-    enable(0, PmuEvent.SW_INCR);
-    enable(1, PmuEvent.CHAIN);
-    set("PMEVCNTR0_EL0", ALL);
-    assertEquals(1, narrow.count(PmuEvent.SW_INCR, 1, EL1));
-    assertEquals(1, get("PMOVSSET_EL0"));
-    assertEquals(0, get("PMEVCNTR0_EL0"));
-    assertEquals(1, get("PMEVCNTR1_EL0"));
-    set("PMEVCNTR0_EL0", ALL);
-    wide.count(PmuEvent.SW_INCR, 1, EL1);
-    assertEquals(0x1_0000_0000L, get("PMEVCNTR0_EL0"));
-  }
-
-  @Test
-  void aLongCounterNeitherOverflowsThereNorChains() {
-    set("PMCR_EL0", E | LP);
-    enable(0, PmuEvent.SW_INCR);
-    enable(1, PmuEvent.CHAIN);
-    set("PMEVCNTR0_EL0", ALL);
-    assertEquals(0, wide.count(PmuEvent.SW_INCR, 1, EL1));
-    assertEquals(0, get("PMEVCNTR1_EL0"));
-    set("PMEVCNTR0_EL0", -1L);
-    assertEquals(1, wide.count(PmuEvent.SW_INCR, 1, EL1));
-  }
-
-  @Test
-  void noChainCrossesFromOneRangeToTheOther() {
-    set("MDCR_EL2", 3 | HPME);
-    set("PMCR_EL0", E);
-    enable(2, PmuEvent.SW_INCR);
-    enable(3, PmuEvent.CHAIN);
-    set("PMEVCNTR2_EL0", ALL);
-    assertEquals(1 << 2, narrow.count(PmuEvent.SW_INCR, 1, EL1));
-    assertEquals(0, get("PMEVCNTR3_EL0"));
-  }
-
-  @Test
-  void aGuestIncrementsItsOwnCountersOnly() {
-    set("PMCR_EL0", E);
-    set("MDCR_EL2", 4 | HPME);
-    enable(0, PmuEvent.SW_INCR);
-    enable(4, PmuEvent.SW_INCR);
-    write("PMSWINC_EL0", 0x11, EL1);
-    assertEquals(1, get("PMEVCNTR0_EL0"));
-    assertEquals(0, get("PMEVCNTR4_EL0"));
-  }
-
-  @Test
-  void filtersChooseExceptionLevels() {
-    set("PMCR_EL0", E);
-    enable(1, PmuEvent.CPU_CYCLES);
-    set("PMEVTYPER1_EL0", PmuEvent.CPU_CYCLES | U);
-    assertFalse(narrow.counts(1, EL0));
-    assertTrue(narrow.counts(1, EL1));
-    assertFalse(narrow.counts(1, EL2));
-  }
-
-  @Test
   void prohibitionAtEl2IsForTheFirstRange() {
     set("PMCR_EL0", E);
     set("MDCR_EL2", 4 | HPME | HPMD | HCCD);
@@ -211,9 +72,10 @@ class PmuTest {
     for (String type : new String[] {"PMEVTYPER5_EL0", "PMEVTYPER0_EL0", "PMCCFILTR_EL0"}) {
       set(type, get(type) | NSH);
     }
-    assertTrue(narrow.counts(5, EL2));
-    assertFalse(narrow.counts(0, EL2));
-    assertFalse(narrow.counts(Pmu.CYCLE_COUNTER, EL2));
+    assertTrue(wide.counts(5, EL2));
+    assertFalse(wide.counts(0, EL2));
+    assertFalse(wide.counts(Pmu.CYCLE_COUNTER, EL2));
+    assertTrue(narrow.counts(Pmu.CYCLE_COUNTER, EL2), "HCCD is of a later version");
   }
 
   @Test
@@ -223,34 +85,18 @@ class PmuTest {
     set("PMCNTENSET_EL0", 1L << 31);
     set("PMCCFILTR_EL0", NSH);
     assertTrue(narrow.counts(Pmu.CYCLE_COUNTER, EL2));
-    set("PMCR_EL0", E | 1 << 5);
+    set("PMCR_EL0", E | DP);
     assertFalse(narrow.counts(Pmu.CYCLE_COUNTER, EL2));
   }
 
   @Test
-  void theCycleCounterDividesUnlessItIsLong() {
-    set("PMCNTENSET_EL0", 1L << 31);
-    set("PMCR_EL0", E | D);
-    narrow.count(PmuEvent.CPU_CYCLES, 63, EL1);
-    assertEquals(0, get("PMCCNTR_EL0"));
-    narrow.count(PmuEvent.CPU_CYCLES, 65, EL1);
-    assertEquals(2, get("PMCCNTR_EL0"));
-    set("PMCCNTR_EL0", ALL);
-    assertEquals(1L << 31, narrow.count(PmuEvent.CPU_CYCLES, 64, EL1));
-    set("PMCR_EL0", E | D | LC);
-    set("PMCCNTR_EL0", ALL);
-    assertEquals(0, narrow.count(PmuEvent.CPU_CYCLES, 1, EL1));
-    set("PMCCNTR_EL0", -1L);
-    assertEquals(1L << 31, narrow.count(PmuEvent.CPU_CYCLES, 1, EL1));
-  }
-
-  @Test
-  void clearingTheLastOverflowLowersTheLineAtOnce() {
+  void theFirstVersionCountsAtEl2RegardlessOfHpmd() {
     set("PMCR_EL0", E);
-    set("PMINTENSET_EL1", 1);
-    set("PMOVSSET_EL0", 1);
-    write("PMOVSCLR_EL0", 1, EL1);
-    assertFalse(narrow.interruptLine());
+    set("MDCR_EL2", 4 | HPMD);
+    enable(0, PmuEvent.CPU_CYCLES);
+    set("PMEVTYPER0_EL0", PmuEvent.CPU_CYCLES | NSH);
+    assertTrue(new Pmu(file, PmuModel.plain(6, PmuVersion.V3)).counts(0, EL2));
+    assertFalse(narrow.counts(0, EL2));
   }
 
   @Test
@@ -265,6 +111,9 @@ class PmuTest {
     write("PMSELR_EL0", 31, EL1);
     write("PMXEVTYPER_EL0", U, EL1);
     assertEquals(U, get("PMCCFILTR_EL0"));
+    write("PMXEVCNTR_EL0", 5, EL1);
+    assertEquals(0, read("PMXEVCNTR_EL0", EL1));
+    assertEquals(0, get("PMCCNTR_EL0"));
   }
 
   @Test
@@ -276,9 +125,31 @@ class PmuTest {
   }
 
   @Test
-  void userEnableHasFourBits() {
+  void bitsThatThePmuLacksAreZero() {
     write("PMUSERENR_EL0", ALL, EL2);
     assertEquals(0xF, get("PMUSERENR_EL0"));
+    write("PMEVTYPER0_EL0", -1L, EL2);
+    assertEquals(0xFC00_FFFFL, get("PMEVTYPER0_EL0"));
+    write("PMCCFILTR_EL0", -1L, EL2);
+    assertEquals(0xFC00_0000L, get("PMCCFILTR_EL0"));
+    write("PMEVCNTR0_EL0", -1L, EL2);
+    assertEquals(ALL, get("PMEVCNTR0_EL0"));
+    write("PMCR_EL0", -1L, EL2);
+    assertEquals(0x79, get("PMCR_EL0"), "neither LP nor FZO nor N");
+    new Pmu(file, PmuModel.plain(6, PmuVersion.V3)).write(reg("PMEVTYPER0_EL0"), -1L, EL2);
+    assertEquals(0xFC00_03FFL, get("PMEVTYPER0_EL0"));
+  }
+
+  @Test
+  void identityIsThatOfTheModel() {
+    PmuModel model =
+        new PmuModel(
+            6, PmuVersion.V3P4, java.util.Set.of(), CommonEvents.of(0x11, 0x3F, 0x4004, 0x4025), 8);
+    Pmu pmu = new Pmu(file, model);
+    assertEquals(1L << 0x11 | 1L << 36, pmu.read(reg("PMCEID0_EL0"), EL1));
+    assertEquals(1L << 31 | 1L << 37, pmu.read(reg("PMCEID1_EL0"), EL1));
+    assertEquals(8, pmu.read(reg("PMMIR_EL1"), EL1));
+    assertEquals(0x2040, pmu.read(reg("PMCR_EL0"), EL1), "LC is one without AArch32");
   }
 
   @Test
@@ -295,35 +166,62 @@ class PmuTest {
     set("PMCR_EL0", E);
     enable(0, PmuEvent.CPU_CYCLES);
     set("PMEVCNTR0_EL0", ALL - 9);
-    assertEquals(Pmu.NEVER, narrow.timesUntilInterrupt(PmuEvent.CPU_CYCLES, EL1));
+    assertEquals(Pmu.NEVER, narrow.cyclesUntilInterrupt(ONE_INSTRUCTION_A_CYCLE, 0, EL1));
     set("PMINTENSET_EL1", 1);
-    assertEquals(10, narrow.timesUntilInterrupt(PmuEvent.CPU_CYCLES, EL1));
-    assertEquals(Pmu.NEVER, narrow.timesUntilInterrupt(PmuEvent.CPU_CYCLES, EL2));
-    assertEquals(Pmu.NEVER, narrow.timesUntilInterrupt(PmuEvent.INST_RETIRED, EL1));
+    assertEquals(10, narrow.cyclesUntilInterrupt(ONE_INSTRUCTION_A_CYCLE, 0, EL1));
+    assertEquals(Pmu.NEVER, narrow.cyclesUntilInterrupt(ONE_INSTRUCTION_A_CYCLE, 0, EL2));
+  }
+
+  @Test
+  void theUpperHalfOfAChainInterruptsWhenTheLowerHasWrappedOftenEnough() {
+    set("PMCR_EL0", E);
+    enable(0, PmuEvent.MEM_ACCESS);
+    enable(1, PmuEvent.CHAIN);
+    set("PMEVCNTR0_EL0", ALL - 1);
+    set("PMEVCNTR1_EL0", ALL - 1);
+    set("PMINTENSET_EL1", 2);
+    EventMix mix = EventMix.of(Map.of(PmuEvent.MEM_ACCESS, 500));
+    long cycles = narrow.cyclesUntilInterrupt(mix, 0, EL1);
+    assertEquals(2 * (2 + (1L << 32)), cycles);
+    long _ = narrow.run(mix, 0, cycles - 1, EL1);
+    assertFalse(narrow.interruptLine());
+    long _ = narrow.run(mix, cycles - 1, 1, EL1);
+    assertTrue(narrow.interruptLine());
+  }
+
+  @Test
+  void aChainWhoseLowerHalfStandsStillNeverInterrupts() {
+    set("PMCR_EL0", E);
+    enable(1, PmuEvent.CHAIN);
+    set("PMEVCNTR1_EL0", ALL);
+    set("PMINTENSET_EL1", 2);
+    assertEquals(Pmu.NEVER, narrow.cyclesUntilInterrupt(ONE_INSTRUCTION_A_CYCLE, 0, EL1));
   }
 
   @Property
-  void theLineRisesAfterExactlySoManyEvents(
-      @ForAll @LongRange(min = 0, max = 0xFFFF_FFFFL) long value,
+  void theLineRisesAfterExactlySoManyCycles(
+      @ForAll @LongRange(min = 0, max = ALL) long value,
       @ForAll @IntRange(min = 0, max = 5) int counter,
+      @ForAll @IntRange(min = 0, max = 999) int from,
       @ForAll boolean divided) {
-    new PmuTest().requireLineAfter(value, divided ? Pmu.CYCLE_COUNTER : counter);
+    new PmuTest().requireLineAfter(value, divided ? Pmu.CYCLE_COUNTER : counter, from);
   }
 
-  private void requireLineAfter(long value, int n) {
+  private void requireLineAfter(long value, int n, int from) {
     boolean divided = n == Pmu.CYCLE_COUNTER;
+    EventMix mix = EventMix.of(Map.of(PmuEvent.INST_RETIRED, 1637));
     set("PMCR_EL0", E | (divided ? D : 0));
     set("MDCR_EL2", 4 | HPME);
     set(divided ? "PMCCNTR_EL0" : "PMEVCNTR" + n + "_EL0", value);
     if (!divided) {
-      set("PMEVTYPER" + n + "_EL0", PmuEvent.CPU_CYCLES);
+      set("PMEVTYPER" + n + "_EL0", PmuEvent.INST_RETIRED);
     }
     set("PMCNTENSET_EL0", 1L << n);
     set("PMINTENSET_EL1", 1L << n);
-    long times = narrow.timesUntilInterrupt(PmuEvent.CPU_CYCLES, EL1);
-    narrow.count(PmuEvent.CPU_CYCLES, times - 1, EL1);
+    long cycles = narrow.cyclesUntilInterrupt(mix, from, EL1);
+    long _ = narrow.run(mix, from, cycles - 1, EL1);
     assertFalse(narrow.interruptLine());
-    narrow.count(PmuEvent.CPU_CYCLES, 1, EL1);
+    long _ = narrow.run(mix, from + cycles - 1, 1, EL1);
     assertTrue(narrow.interruptLine());
   }
 
@@ -337,16 +235,18 @@ class PmuTest {
   }
 
   private void requireAdditive(long first, long second, long control, boolean longSecondRange) {
-    set("PMCR_EL0", control & ~(P | C));
+    EventMix mix = EventMix.of(Map.of(PmuEvent.INST_RETIRED, 1637, PmuEvent.MEM_ACCESS, 333));
+    set("PMCR_EL0", control & ~6);
     set("MDCR_EL2", 4 | HPME | (longSecondRange ? HLP : 0));
     enable(0, PmuEvent.CPU_CYCLES);
     enable(1, PmuEvent.CHAIN);
-    enable(5, PmuEvent.CPU_CYCLES);
+    enable(2, PmuEvent.MEM_ACCESS);
+    enable(5, PmuEvent.INST_RETIRED);
     file.write(reg("PMCNTENSET_EL0"), 1L << 31);
     RegisterFile once = file.copy();
-    new Pmu(once, 6, true).count(PmuEvent.CPU_CYCLES, first + second, EL1);
-    wide.count(PmuEvent.CPU_CYCLES, first, EL1);
-    wide.count(PmuEvent.CPU_CYCLES, second, EL1);
+    long _ = wide.over(once).run(mix, 17, first + second, EL1);
+    long _ = wide.run(mix, 17, first, EL1);
+    long _ = wide.run(mix, 17 + first, second, EL1);
     assertEquals(once, file);
   }
 }

@@ -2,6 +2,8 @@ package io.interlock.hypervisor.pmu;
 
 import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.pmu.Pmu;
+import io.interlock.hardware.pmu.PmuModel;
+import io.interlock.hardware.pmu.PmuVersion;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 
@@ -14,20 +16,32 @@ public final class VirtualPmu {
   private static final SysReg OVERFLOWS = SysReg.named("PMOVSSET_EL0");
   private static final SysReg INTERRUPTS = SysReg.named("PMINTENSET_EL1");
   private static final long ENABLE = CONTROL.field("E").mask();
+  private static final PmuModel MEMORY = PmuModel.plain(Pmu.CYCLE_COUNTER, PmuVersion.V3P5);
   private static final long CONTROL_BITS = 0xFF;
 
   private final RegisterFile saved;
   private final PmuPartition partition;
+  private final PmuModel seen;
 
   /// Over the saved registers of a vCPU.
   public VirtualPmu(RegisterFile saved, PmuPartition partition) {
+    this(saved, partition, PmuModel.plain(partition.guestCounters(), PmuVersion.V3P5));
+  }
+
+  private VirtualPmu(RegisterFile saved, PmuPartition partition, PmuModel seen) {
     this.saved = saved;
     this.partition = partition;
+    this.seen = seen;
+  }
+
+  /// The same over a copy of the saved registers.
+  public VirtualPmu over(RegisterFile copied) {
+    return new VirtualPmu(copied, partition, seen);
   }
 
   /// A trapped write.
   public void write(SysReg register, long value) {
-    Pmu pmu = new Pmu(saved, Pmu.CYCLE_COUNTER, true);
+    Pmu pmu = new Pmu(saved, MEMORY);
     if (register.slot() == CONTROL.slot()) {
       pmu.write(register, value, ExceptionLevel.EL2);
       saved.assign(CONTROL, value & CONTROL_BITS);
@@ -38,9 +52,7 @@ public final class VirtualPmu {
 
   /// What a trapped read finds in memory.
   public long read(SysReg register) {
-    return mask(
-        register,
-        new Pmu(saved, partition.guestCounters(), true).read(register, ExceptionLevel.EL2));
+    return mask(register, new Pmu(saved, seen).read(register, ExceptionLevel.EL2));
   }
 
   /// Overflows that the host's handler took from hardware for this guest.
