@@ -4,6 +4,8 @@ package io.interlock.hypervisor.uapi;
 public enum Errno {
   /// Not permitted in this state.
   EPERM(1),
+  /// There is no such feature or register.
+  ENOENT(2),
   /// There is no such thing as was named, or something that must come first has not.
   ENXIO(6),
   /// The vCPU cannot run as it is configured.
@@ -12,7 +14,9 @@ public enum Errno {
   EFAULT(14),
   /// Too late, or done already.
   EBUSY(16),
-  /// The vCPU lacks the feature.
+  /// Something else has it.
+  EEXIST(17),
+  /// The vCPU lacks the feature, or the host what it needs.
   ENODEV(19),
   /// Not a possible value.
   EINVAL(22);

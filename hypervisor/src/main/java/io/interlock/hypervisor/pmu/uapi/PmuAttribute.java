@@ -1,0 +1,69 @@
+package io.interlock.hypervisor.pmu.uapi;
+
+/// A request to set an attribute of the group `KVM_ARM_VCPU_PMU_V3_CTRL`, with what its address
+/// points at.
+public sealed interface PmuAttribute {
+
+  /// The number of the attribute.
+  int number();
+
+  /// The overflow interrupt.
+  record Irq(int intid) implements PmuAttribute {
+    @Override
+    public int number() {
+      return IRQ;
+    }
+  }
+
+  /// Initialises the vCPU's PMU and ends its configuration.
+  record Init() implements PmuAttribute {
+    @Override
+    public int number() {
+      return INIT;
+    }
+  }
+
+  /// Allows or denies a range of events.
+  ///
+  /// @param action 0 allows, 1 denies
+  record Filter(int first, int count, int action) implements PmuAttribute {
+    @Override
+    public int number() {
+      return FILTER;
+    }
+  }
+
+  /// Chooses the host's PMU by its id.
+  record SetPmu(int id) implements PmuAttribute {
+    @Override
+    public int number() {
+      return SET_PMU;
+    }
+  }
+
+  /// Chooses the number of event counters.
+  record SetNrCounters(int count) implements PmuAttribute {
+    @Override
+    public int number() {
+      return SET_NR_COUNTERS;
+    }
+  }
+
+  /// Gives the guest counters of its own, as posted in versions 7 and 8 of the partitioned PMU.
+  record EnablePartition() implements PmuAttribute {
+    @Override
+    public int number() {
+      return ENABLE_PARTITION;
+    }
+  }
+
+  /// Any attribute whose address cannot be read, and those that do not exist.
+  record Unreadable(int number) implements PmuAttribute {}
+
+  int IRQ = 0;
+  int INIT = 1;
+  int FILTER = 2;
+  int SET_PMU = 3;
+  int SET_NR_COUNTERS = 4;
+  int ENABLE_PARTITION = 5;
+}
