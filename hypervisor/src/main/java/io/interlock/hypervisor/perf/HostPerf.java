@@ -1,0 +1,152 @@
+package io.interlock.hypervisor.perf;
+
+import io.interlock.hardware.pmu.Pmu;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// perf on one PE (`kernel/events/core.c`): decides which events of the CPU, and of the thread that
+/// runs there, have a counter.
+///
+/// Pinned events come before flexible ones, and the CPU's before the thread's. A flexible event
+/// that finds no counter ends the turn of its context.
+public final class HostPerf {
+  private final PmuDriver driver;
+  private final int id;
+  private final PerfContext cpu;
+  private @Nullable PerfContext task;
+  private long lastPicos;
+
+  private HostPerf(PmuDriver driver, int id, PerfContext cpu) {
+    this.driver = driver;
+    this.id = id;
+    this.cpu = cpu;
+  }
+
+  /// perf on a PE whose PMU is reset.
+  ///
+  /// @param id of the PMU, by which events ask for it
+  /// @param vhe whether the host's kernel is at EL2
+  /// @param usable the counters that it may use, as bits
+  public static HostPerf onReset(Pmu pmu, int id, boolean vhe, long usable) {
+    PmuDriver driver = new PmuDriver(pmu, vhe, usable);
+    driver.reset();
+    return new HostPerf(driver, id, new PerfContext());
+  }
+
+  /// The same over a copy of the PMU.
+  public HostPerf copy(Pmu copiedPmu, PerfCopies copies) {
+    HostPerf copy = new HostPerf(driver.copy(copiedPmu, copies), id, copies.of(cpu));
+    copy.task = task == null ? null : copies.of(task);
+    copy.lastPicos = lastPicos;
+    return copy;
+  }
+
+  /// A new event of the CPU.
+  public PerfEvent create(PerfAttributes attributes, long period, long nowPicos) {
+    PerfEvent event = new PerfEvent(attributes, period);
+    change(nowPicos, () -> cpu.add(event));
+    return event;
+  }
+
+  /// The thread with these events runs now, instead of another.
+  public void scheduleIn(PerfContext next, long nowPicos) {
+    change(nowPicos, () -> task = next);
+  }
+
+  /// The thread that ran does so no longer.
+  public void scheduleOut(long nowPicos) {
+    change(nowPicos, () -> task = null);
+  }
+
+  /// The time of some events is over, and others have theirs.
+  public void rotate(long nowPicos) {
+    change(
+        nowPicos,
+        () -> {
+          cpu.rotate();
+          if (task != null) {
+            task.rotate();
+          }
+        });
+  }
+
+  /// Changes what is to be counted, and gives out the counters anew (`ctx_resched`).
+  void change(long nowPicos, Runnable change) {
+    settle(nowPicos);
+    driver.takeAll();
+    change.run();
+    cpu.pinned().forEach(this::place);
+    tasks().forEach(context -> context.pinned().forEach(this::place));
+    placeInTurn(cpu);
+    tasks().forEach(this::placeInTurn);
+  }
+
+  /// Takes over from the counters what was counted up to now.
+  void settle(long nowPicos) {
+    long passed = nowPicos - lastPicos;
+    lastPicos = nowPicos;
+    driver.foldAll();
+    Stream.concat(cpu.all(), tasks().flatMap(PerfContext::all))
+        .forEach(event -> event.pass(passed));
+  }
+
+  /// The PMU's interrupt: clears the overflows of its counters. The events of which a sample is due
+  /// are the result.
+  public List<PerfEvent> interrupt(long nowPicos) {
+    List<PerfEvent> due = driver.interrupt();
+    settle(nowPicos);
+    return due;
+  }
+
+  /// An event gets another period, from now on.
+  void restart(PerfEvent event, long period, long nowPicos) {
+    settle(nowPicos);
+    event.restart(period);
+    driver.reload(event);
+  }
+
+  /// From now on a guest runs here. Where the host's kernel is at EL2, that concerns EL0, and
+  /// happens when a vCPU is loaded (`kvm_vcpu_pmu_restore_guest`); else it is part of each entry
+  /// (`__pmu_switch_to_guest`).
+  public void enterGuest() {
+    driver.enterGuest();
+  }
+
+  /// From now on the host runs here again (`kvm_vcpu_pmu_restore_host`, `__pmu_switch_to_host`).
+  public void leaveGuest() {
+    driver.leaveGuest();
+  }
+
+  /// The counters that KVM switches between host and guest.
+  public SwitchedEvents switched() {
+    return driver.switched();
+  }
+
+  /// The number of the counter that counts the event, or a negative one.
+  int counterOf(PerfEvent event) {
+    return driver.counterOf(event);
+  }
+
+  private Stream<PerfContext> tasks() {
+    return Stream.ofNullable(task);
+  }
+
+  private void placeInTurn(PerfContext context) {
+    for (PerfEvent event : context.flexible()) {
+      if (event.wanted() && isMine(event) && !driver.give(event)) {
+        return;
+      }
+    }
+  }
+
+  private void place(PerfEvent event) {
+    if (event.wanted() && isMine(event) && !driver.give(event)) {
+      event.enter(PerfEvent.State.ERROR);
+    }
+  }
+
+  private boolean isMine(PerfEvent event) {
+    return event.attributes().pmu() == id;
+  }
+}
