@@ -7,23 +7,27 @@ import io.interlock.engine.trace.Delivered;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.Observer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The monitors of a searched world: told what happens, asked what is broken, saved and brought
 /// back with the state that they watch.
 final class Watch implements Observer {
-  private List<Monitor> monitors = List.of();
+  private static final Monitor[] NONE = {};
+
+  private Monitor[] monitors = NONE;
   private final List<Object> stated = new ArrayList<>();
   private @Nullable Violation statedViolation;
   private boolean muted;
   private boolean shared;
 
   /// What all monitors remember at one moment.
-  record Memory(List<Monitor> monitors) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Memory(Monitor[] monitors) {}
 
   void reset(List<Monitor> fresh) {
-    monitors = List.copyOf(fresh);
+    monitors = fresh.toArray(Monitor[]::new);
     shared = false;
   }
 
@@ -46,7 +50,9 @@ final class Watch implements Observer {
   public void delivered(Delivered delivery) {
     if (!muted) {
       own();
-      monitors.forEach(monitor -> monitor.delivered(delivery));
+      for (Monitor monitor : monitors) {
+        monitor.delivered(delivery);
+      }
     }
   }
 
@@ -58,7 +64,9 @@ final class Watch implements Observer {
       if (fact instanceof Violation violation && statedViolation == null) {
         statedViolation = violation;
       }
-      monitors.forEach(monitor -> monitor.stated(atPicos, actor, fact));
+      for (Monitor monitor : monitors) {
+        monitor.stated(atPicos, actor, fact);
+      }
     }
   }
 
@@ -88,7 +96,7 @@ final class Watch implements Observer {
 
   /// Whether some property is about what must happen some time.
   boolean awaits() {
-    return monitors.stream().anyMatch(Monitor::awaits);
+    return Arrays.stream(monitors).anyMatch(Monitor::awaits);
   }
 
   /// All that has yet to happen.
@@ -124,7 +132,11 @@ final class Watch implements Observer {
   /// Copies what a saved state shares, before it changes.
   private void own() {
     if (shared) {
-      monitors = monitors.stream().map(Monitor::copy).toList();
+      Monitor[] copies = new Monitor[monitors.length];
+      for (int i = 0; i < copies.length; i++) {
+        copies[i] = monitors[i].copy();
+      }
+      monitors = copies;
       shared = false;
     }
   }

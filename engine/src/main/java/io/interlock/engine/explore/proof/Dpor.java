@@ -85,7 +85,7 @@ public final class Dpor {
     begin();
     while (true) {
       int fresh = execution.length();
-      Stop stop = runOn(progress);
+      Stop stop = world.exclusively(() -> runOn(progress));
       switch (stop) {
         case SURPRISED -> {
           return false;

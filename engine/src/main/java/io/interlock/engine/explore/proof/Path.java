@@ -21,7 +21,7 @@ final class Path {
   private World.@Nullable Saved[] saved = new World.Saved[65];
   private int length;
 
-  /// How many of these steps the world has taken.
+  /// How many of these steps the world has taken, or unknown.
   private int at;
 
   Path(World world) {
@@ -34,6 +34,17 @@ final class Path {
     length = 0;
     at = 0;
     saved[0] = null;
+  }
+
+  /// Begins anew in a world that cannot go back to what was saved, to run up to it again. Not to be
+  /// called while the world is held.
+  void renew() {
+    if (!world.canLoad()) {
+      Arrays.fill(saved, null);
+      world.restart();
+      at = 0;
+      saved[0] = world.unsaveable() == null ? world.save() : null;
+    }
   }
 
   int length() {
@@ -70,23 +81,29 @@ final class Path {
     if (at == depth) {
       return;
     }
-    if (!world.canLoad()) {
-      Arrays.fill(saved, null);
-    }
+    renew();
     int from = depth;
     while (from > 0 && saved[from] == null) {
       from--;
     }
     World.Saved state = saved[from];
-    if (state == null) {
-      world.restart();
-    } else {
+    if (state != null) {
       world.load(state);
+    } else if (at != 0) {
+      world.restart();
     }
-    for (int i = from; i < depth; i++) {
-      repeat(channels[i], answers[i]);
+    if (from < depth) {
+      int first = from;
+      world.exclusively(() -> repeat(first, depth));
     }
     at = depth;
+  }
+
+  private int repeat(int from, int to) {
+    for (int i = from; i < to; i++) {
+      repeat(channels[i], answers[i]);
+    }
+    return to;
   }
 
   /// Takes a step off the path with the world, which no longer is on it.

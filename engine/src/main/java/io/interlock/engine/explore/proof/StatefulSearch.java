@@ -86,18 +86,12 @@ public final class StatefulSearch {
   /// Searches. To be called once.
   public StatefulResult run(Progress progress) {
     path.begin();
+    path.save(); // a world that is held does not restart
     depth = -1;
     arrive(0);
-    while (ending == null && depth >= 0) {
-      Frame frame = frames.get(depth);
-      if (frame.advance(options.sleepSets())) {
-        take(frame);
-        if (transitions % PROGRESS_EVERY == 0) {
-          progress.at(seen.size(), transitions, depth);
-        }
-      } else {
-        depth--;
-      }
+    while (isUnderWay()) {
+      path.renew();
+      world.exclusively(() -> explore(progress));
     }
     if (ending == null) {
       ending = cut ? Ending.STEPS : Ending.EXHAUSTED;
@@ -110,6 +104,26 @@ public final class StatefulSearch {
         ends,
         depthMax,
         seen.collisionProbability());
+  }
+
+  private boolean isUnderWay() {
+    return ending == null && depth >= 0;
+  }
+
+  /// Goes on as long as the world can go back; says how deep it is then.
+  private int explore(Progress progress) {
+    while (isUnderWay() && world.canLoad()) {
+      Frame frame = frames.get(depth);
+      if (frame.advance(options.sleepSets())) {
+        take(frame);
+        if (transitions % PROGRESS_EVERY == 0) {
+          progress.at(seen.size(), transitions, depth);
+        }
+      } else {
+        depth--;
+      }
+    }
+    return depth;
   }
 
   private void take(Frame frame) {

@@ -7,12 +7,18 @@ import io.interlock.engine.explore.World;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A world that remembers in which states executions ended.
 record Watched(World world, Set<Long> ends) implements World {
   Watched(World world) {
     this(world, new HashSet<>());
+  }
+
+  @Override
+  public <T extends @Nullable Object> T exclusively(Supplier<T> work) {
+    return world.exclusively(work);
   }
 
   @Override
