@@ -23,7 +23,8 @@ final class FreeScheduler {
   /// @param on the vCPU placed on each core, four bits each
   /// @param asked bits of the cores whose vCPU was asked back
   /// @param left residencies in all that are still to end; -1 after the end
-  private record State(int out, int rounds, int on, int asked, int left) implements StableHashed {
+  private record State(int out, int rounds, int on, int asked, int left)
+      implements Residencies, StableHashed {
     static State before(int residencies) {
       return new State(0, 0, -1, 0, residencies);
     }

@@ -58,7 +58,7 @@ public enum Race {
 
     @Override
     boolean harms(int core, States states, Size size) {
-      int left = Scheduler.of(states).left();
+      int left = Residencies.of(states).left();
       return left > 0 && left < size.residencies() && size.cores(states).allMatch(Race::isIdle);
     }
   },
@@ -142,8 +142,8 @@ public enum Race {
         Monitor.atEnd(
             "progress",
             states -> {
-              int left = Scheduler.of(states).left();
-              return left == 0 ? null : left + " residencies never ended";
+              int left = Residencies.of(states).left();
+              return left <= 0 ? null : left + " residencies never ended";
             }));
   }
 

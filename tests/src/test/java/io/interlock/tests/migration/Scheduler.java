@@ -3,11 +3,9 @@ package io.interlock.tests.migration;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import io.interlock.engine.StatefulBehavior;
-import io.interlock.engine.explore.States;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
 import java.util.List;
-import java.util.Objects;
 
 /// Places vCPUs on idle physical CPUs, first come, first served, and asks each back at once.
 final class Scheduler {
@@ -50,7 +48,7 @@ final class Scheduler {
   /// @param lastCores where each vCPU was last, a byte each, if anybody wants to know
   /// @param left residencies in all that are still to end
   record State(Queue idle, Queue waiting, long rounds, long lastCores, int left)
-      implements StableHashed {
+      implements Residencies, StableHashed {
     static State start(Migration.Size size) {
       return new State(
           Queue.upTo(size.cores()), Queue.upTo(size.vcpus()), 0, -1, size.residencies());
@@ -112,10 +110,6 @@ final class Scheduler {
   }
 
   /// The state of the scheduler.
-  static State of(States states) {
-    return (State) Objects.requireNonNull(states.of("scheduler"));
-  }
-
   private static State place(
       State from, Race race, List<ActorRef<Core.Command>> cores, ActorRef<Command> self) {
     State state = from;
