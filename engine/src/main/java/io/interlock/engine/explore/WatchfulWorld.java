@@ -165,6 +165,11 @@ public final class WatchfulWorld implements World {
   }
 
   @Override
+  public List<Violation> awaited() {
+    return world.awaited();
+  }
+
+  @Override
   public int[] touched() {
     return world.touched();
   }
@@ -192,6 +197,11 @@ public final class WatchfulWorld implements World {
   @Override
   public long stepHash() {
     return world.stepHash();
+  }
+
+  @Override
+  public long hash() {
+    return world.hash();
   }
 
   @Override
