@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// Watches the facts of one host, in the order in which they are stated, and speaks when something
 /// is broken.
 ///
-/// A complaint is one line. What stands in it before the first ` (` is its [#kindOf], the same for
-/// all ways in which the same thing breaks; what follows says where and by how much. A property
-/// that has spoken can go on watching, and speaks again of what breaks later.
+/// A complaint is one line, the message of a [io.interlock.engine.explore.Violation]: what stands
+/// in it before the first ` (` is the same for all ways in which the same thing breaks, what
+/// follows says where and by how much. A property that has spoken can go on watching, and speaks
+/// again of what breaks later.
 public interface Property extends Copyable<Property> {
   /// Its name, part of the interface for users.
   String name();
@@ -22,11 +23,5 @@ public interface Property extends Copyable<Property> {
   /// Not to be asked of a run that is merely cut off.
   default @Nullable String atEnd() {
     return null;
-  }
-
-  /// The part of a complaint that is the same for all of its kind.
-  static String kindOf(String complaint) {
-    int details = complaint.indexOf(" (");
-    return details < 0 ? complaint : complaint.substring(0, details);
   }
 }

@@ -1,5 +1,7 @@
 package io.interlock.actors.property;
 
+import static io.interlock.engine.explore.Violation.kind;
+
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.result.Violation;
 import io.interlock.engine.trace.Observer;
@@ -38,7 +40,7 @@ public final class PropertyWatch implements Observer {
   }
 
   private void note(Property property, @Nullable String complaint, long atPicos) {
-    if (complaint != null && kinds.add(property.name() + ' ' + Property.kindOf(complaint))) {
+    if (complaint != null && kinds.add(kind(property.name(), complaint))) {
       violations.add(new Violation(property.name(), complaint, atPicos / PICOS_PER_SECOND));
     }
   }

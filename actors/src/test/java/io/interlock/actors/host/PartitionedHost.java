@@ -4,7 +4,6 @@ import static io.interlock.actors.host.TestHost.guest;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.property.Properties;
-import io.interlock.actors.property.Property;
 import io.interlock.actors.property.PropertyWatch;
 import io.interlock.actors.result.Violation;
 import io.interlock.hardware.register.SysReg;
@@ -129,7 +128,7 @@ record PartitionedHost(
   }
 
   private static String kind(Violation violation) {
-    return violation.property() + ": " + Property.kindOf(violation.message());
+    return io.interlock.engine.explore.Violation.kind(violation.property(), violation.message());
   }
 
   /// What guests read from a register, in order.

@@ -8,6 +8,7 @@ import io.interlock.actors.fact.ExitReason;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.HostRegisters;
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.engine.explore.Violation;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
 import java.util.ArrayList;
@@ -64,15 +65,19 @@ class PropertiesTest {
       for (Fact fact : facts) {
         String complaint = one.observe(fact);
         if (complaint != null) {
-          all.add(Property.kindOf(complaint));
+          all.add(kindOf(complaint));
         }
       }
       String complaint = one.atEnd();
       if (complaint != null) {
-        all.add("end: " + Property.kindOf(complaint));
+        all.add("end: " + kindOf(complaint));
       }
     }
     return all;
+  }
+
+  private static String kindOf(String complaint) {
+    return Violation.kind("", complaint).substring(": ".length());
   }
 
   private static void assertSilent(Properties property, Fact... facts) {

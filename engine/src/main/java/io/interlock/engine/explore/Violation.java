@@ -12,6 +12,11 @@ package io.interlock.engine.explore;
 public record Violation(String property, String message) {
   /// What all violations have in common that break the same property in the same way.
   public String kind() {
+    return kind(property, message);
+  }
+
+  /// The same, without a violation.
+  public static String kind(String property, String message) {
     int details = message.indexOf(" (");
     return property + ": " + (details < 0 ? message : message.substring(0, details));
   }
