@@ -4,6 +4,7 @@ import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.ScenarioBundle;
+import io.interlock.actors.scenario.ScenarioException;
 import io.interlock.engine.Engine;
 import io.interlock.engine.explore.Replay;
 import io.interlock.engine.explore.Scene;
@@ -11,6 +12,7 @@ import io.interlock.engine.explore.World;
 import io.interlock.engine.explore.counterexample.Counterexample;
 import io.interlock.engine.explore.counterexample.Reproduction;
 import io.interlock.engine.explore.explain.Explanation;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -119,6 +121,11 @@ public final class HostReplay {
     Path folder = temporaryFolder();
     try {
       return replay.apply(bundle.unpack(folder, file));
+    } catch (ScenarioException e) {
+      // Nobody but us knows the folder: what is wrong is in the counterexample.
+      String inFolder = folder + File.separator;
+      throw ScenarioException.passedOn(
+          String.valueOf(e.getMessage()).replace(inFolder, file + ": "));
     } finally {
       delete(folder);
     }
