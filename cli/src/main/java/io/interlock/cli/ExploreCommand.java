@@ -13,6 +13,7 @@ import io.interlock.engine.explore.counterexample.CounterexampleWriter;
 import io.interlock.engine.explore.counterexample.Origin;
 import io.interlock.engine.explore.sample.Nondeterminism;
 import io.interlock.engine.explore.search.Searches;
+import io.interlock.engine.explore.shrink.ShrinkAim;
 import io.interlock.hardware.text.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,6 +82,13 @@ final class ExploreCommand implements Callable<Integer> {
   @Option(names = "--first", description = "Stop at the first violation.")
   private boolean first;
 
+  @Option(
+      names = "--shortest",
+      description =
+          "Shrink to the fewest deliveries, rather than to those that follow the order of time for"
+              + " longest.")
+  private boolean shortest;
+
   @Option(names = "--json", description = "Print one JSON object on standard output, nothing else.")
   private boolean json;
 
@@ -133,7 +141,8 @@ final class ExploreCommand implements Callable<Integer> {
         skewPicos(),
         threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
         first,
-        judged());
+        judged(),
+        shortest ? ShrinkAim.FEWEST_DELIVERIES : ShrinkAim.LATEST_DEPARTURE);
   }
 
   private long skewPicos() {

@@ -24,7 +24,8 @@ record ExploreJson(
     List<Broken> violations) {
   /// One violation.
   ///
-  /// @param departureLength deliveries from the first that is not in the order of time
+  /// @param departureLength deliveries from the first that is not in the order of time to the last
+  ///     that matters; 0 where the order of time breaks the property by itself
   record Broken(
       String property,
       String message,

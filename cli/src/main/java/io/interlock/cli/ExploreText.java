@@ -33,11 +33,16 @@ final class ExploreText {
           "%n%d. %s: %s%n"
               .formatted(i + 1, find.violation().property(), find.violation().message()));
       text.append(
-          "   execution %d, %d deliveries; shrunk to %d, the last %d out of the order of time%n"
-              .formatted(
-                  find.execution(), find.length(), find.shrunkLength(), find.departureLength()));
+          "   execution %d, %d deliveries; shrunk to %d: %s%n"
+              .formatted(find.execution(), find.length(), find.shrunkLength(), departure(find)));
       text.append("   interlock replay %s%n".formatted(files.get(i)));
     }
     return text.toString();
+  }
+
+  private static String departure(ExploreResult.Find find) {
+    return find.departureLength() == 0
+        ? "the order of time breaks it by itself"
+        : "the order of time, and then " + find.departureLength() + " deliveries";
   }
 }

@@ -31,12 +31,17 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   /// What the JSON says.
+  ///
+  /// @param departure the first step that is not in the order of time; null in lenient replays
+  /// @param departureLength deliveries from there to the last that matters
   record Verdict(
       String property,
       String message,
       boolean reproduced,
       int step,
       String digest,
+      @Nullable Integer departure,
+      @Nullable Integer departureLength,
       int skipped,
       @Nullable String difference) {}
 
@@ -91,12 +96,15 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private static Verdict verdict(Counterexample counterexample, HostReplay.Result result) {
+    Explanation explanation = result.explanation();
     return new Verdict(
         counterexample.violation().property(),
         result.message() == null ? "" : result.message(),
         result.broken(),
         counterexample.failingStep(),
         counterexample.digest(),
+        explanation == null ? null : explanation.departure(),
+        explanation == null ? null : explanation.afterDeparture(),
         result.skipped(),
         result.difference());
   }

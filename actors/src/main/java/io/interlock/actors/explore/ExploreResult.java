@@ -38,7 +38,8 @@ public record ExploreResult(
   /// @param execution the number of the execution that broke it first, from 0
   /// @param length deliveries of that execution
   /// @param shrunkLength decisions that are left of it
-  /// @param departureLength deliveries from the first that is not in the order of time
+  /// @param departureLength deliveries from the first that is not in the order of time to the last
+  ///     that matters; 0 where the order of time breaks the property by itself
   /// @param replays executions that shrinking took
   public record Find(
       Violation violation,

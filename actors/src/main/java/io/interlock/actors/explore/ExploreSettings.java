@@ -1,6 +1,7 @@
 package io.interlock.actors.explore;
 
 import io.interlock.actors.property.Properties;
+import io.interlock.engine.explore.shrink.ShrinkAim;
 import java.util.List;
 
 /// How a host is searched.
@@ -13,6 +14,7 @@ import java.util.List;
 /// @param workers threads that sample; they do not change what is found
 /// @param first whether the first violation ends the search
 /// @param properties what is judged
+/// @param aim what is made small of what is found
 public record ExploreSettings(
     String strategy,
     long seed,
@@ -21,7 +23,8 @@ public record ExploreSettings(
     long skewPicos,
     int workers,
     boolean first,
-    List<Properties> properties) {
+    List<Properties> properties,
+    ShrinkAim aim) {
   public ExploreSettings {
     properties = List.copyOf(properties);
   }

@@ -162,7 +162,7 @@ public final class HostExplorer {
             Nondeterminism.at(outcome.execution(), settings.strategy(), settings.seed(), differs);
         return;
       }
-      Shrunk shrunk = new Shrinker(world).shrink(schedule, violation.property());
+      Shrunk shrunk = new Shrinker(world, settings.aim()).shrink(schedule, violation.property());
       finds.add(
           new Find(
               shrunk.violation(),

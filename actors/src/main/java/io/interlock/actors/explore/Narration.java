@@ -3,21 +3,53 @@ package io.interlock.actors.explore;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.host.MessageWords;
 import io.interlock.engine.explore.explain.Narrator;
+import io.interlock.engine.explore.explain.Row.Weight;
+import io.interlock.hardware.gic.IntId;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Tells what the actors of a host say to each other, as someone who knows KVM would.
 final class Narration implements Narrator {
+  /// As in `host/vm-sampling/vcpu0` and `host/pe0!SLICE`.
+  private static final Pattern VCPU = Pattern.compile("host/vm-([^/!]+)/vcpu(\\d+)(!.*)?");
+
   @Override
-  public String words(String sender, String receiver, Object message, List<Object> facts) {
-    String told =
-        facts.stream()
-            .filter(Fact.class::isInstance)
-            .map(fact -> words((Fact) fact))
-            .filter(words -> !words.isEmpty())
-            .collect(Collectors.joining("; "));
-    String asked = MessageWords.of(message);
-    return told.isEmpty() ? asked : asked + " => " + told;
+  public String words(String sender, String receiver, Object message) {
+    return MessageWords.of(message);
+  }
+
+  @Override
+  public String outcome(List<Object> facts) {
+    return facts.stream()
+        .filter(Fact.class::isInstance)
+        .map(fact -> words((Fact) fact))
+        .filter(words -> !words.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  @Override
+  public Weight weight(Object message, List<Object> facts) {
+    if (facts.stream().anyMatch(fact -> fact instanceof Fact stated && isNews(stated))) {
+      return Weight.EVENT;
+    }
+    return MessageWords.isRoutine(message) ? Weight.ROUTINE : Weight.PLAIN;
+  }
+
+  /// A vCPU is called as facts call it, all others by the last part of their path.
+  @Override
+  public String name(String stableName) {
+    Matcher vcpu = VCPU.matcher(stableName);
+    return vcpu.matches()
+        ? vcpu.group(1) + "." + vcpu.group(2) + Objects.requireNonNullElse(vcpu.group(3), "")
+        : stableName.substring(stableName.lastIndexOf('/') + 1);
+  }
+
+  private static boolean isNews(Fact fact) {
+    boolean expected = fact instanceof Fact.GuestModeLeft || fact instanceof Fact.ThreadQueued;
+    return !expected && !words(fact).isEmpty();
   }
 
   private static String words(Fact fact) {
@@ -31,8 +63,10 @@ final class Narration implements Narrator {
       case Fact.EntryFailed(var vcpu, int pe) -> vcpu + " may not run on pe" + pe;
       case Fact.InterruptRaised(var vcpu, int target, int intid) ->
           vcpu + " sends SGI " + intid + " to vCPU " + target;
-      case Fact.InterruptHandled(var vcpu, int intid, _) -> vcpu + " handles interrupt " + intid;
-      case Fact.HostInterrupt(_, int intid) -> "the host handles interrupt " + intid;
+      case Fact.InterruptHandled(var vcpu, int intid, _) ->
+          vcpu + " handles interrupt " + IntId.described(intid);
+      case Fact.HostInterrupt(_, int intid) ->
+          "the host handles interrupt " + IntId.described(intid);
       case Fact.PoweredOff(var vcpu) -> vcpu + " turns itself off";
       case Fact.ContextLoaded(var vcpu, int pe, _) -> vcpu + " is loaded on pe" + pe;
       case Fact.ContextPut(var vcpu, int pe, _, _) -> vcpu + " is put from pe" + pe;
@@ -53,7 +87,7 @@ final class Narration implements Narrator {
       case Fact.HostLooked(int pe, var resident, _) ->
           "host code on pe" + pe + " runs with " + resident + "'s context";
       case Fact.GuestRangeLeft(var vcpu, int pe, long enabled, long interrupts, long overflows) ->
-          "%s leaves on pe%d: enabled 0x%x, interrupts 0x%x, overflows 0x%x"
+          "%s leaves on pe%d: PMCNTENSET 0x%x, PMINTENSET 0x%x, PMOVSSET 0x%x of the guest range"
               .formatted(vcpu, pe, enabled, interrupts, overflows);
       case Fact.HostInterruptRaised _,
           Fact.HostInterruptWithdrawn _,

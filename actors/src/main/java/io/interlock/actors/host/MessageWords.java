@@ -1,79 +1,101 @@
 package io.interlock.actors.host;
 
-import io.interlock.hypervisor.program.Instruction;
-import java.util.ArrayList;
-import java.util.List;
+import io.interlock.hardware.gic.GicStream;
+import io.interlock.hardware.gic.IntId;
 
 /// What a message between the actors of a host says, in a few words.
 public final class MessageWords {
-  private static final int STEPS_SHOWN = 3;
-
   private MessageWords() {}
 
   /// The words for a message; its own text where nothing better is known.
   public static String of(Object message) {
     return switch (message) {
-      case PhysicalCpu.Command.Execute(_, _, _, List<KernelWork> work) -> "do " + work(work);
-      case PhysicalCpu.Command.FromGic(var packet) -> "GIC: " + plain(packet);
+      case PhysicalCpu.Command command -> toPe(command);
+      case Vcpu.Command command -> toVcpu(command);
+      case VirtualMachine.Command.FirstRun _ -> "first KVM_RUN";
+      case Vmm.Command.RunReturned(_, var exit) -> "KVM_RUN returns: " + exit(exit);
+      case Host.Command.Place(var thread) -> "place " + thread.id();
+      case Host.Command.LoadReport(int pe, var members) ->
+          "pe" + pe + " has " + members.size() + " runnable";
+      case Redistributor.Command.Line(int intid, boolean high) ->
+          "line " + IntId.described(intid) + (high ? " high" : " low");
+      case Redistributor.Command.FromCpu(var packet) -> gic(packet);
+      default -> plain(message);
+    };
+  }
+
+  /// Whether a message follows from the one that it answers, or from a fact that its sender stated.
+  public static boolean isRoutine(Object message) {
+    return message instanceof Vcpu.Command.Executed
+        || message instanceof Vcpu.Command.ScheduledIn
+        || message instanceof Vcpu.Command.Configured
+        || message instanceof VirtualMachine.Command.FirstRun
+        || message instanceof Host.Command.LoadReport;
+  }
+
+  private static String toPe(PhysicalCpu.Command message) {
+    return switch (message) {
+      case PhysicalCpu.Command.Execute(_, _, _, var work) -> WorkWords.of(work);
+      case PhysicalCpu.Command.FromGic(var packet) -> gic(packet);
       case PhysicalCpu.Command.Enqueue(var thread) -> "enqueue " + thread.id();
       case PhysicalCpu.Command.Wake(int thread, boolean byTimer) ->
           "wake thread " + thread + (byTimer ? " by its timer" : "");
       case PhysicalCpu.Command.TimerExpired _ -> "the virtual timer expires";
       case PhysicalCpu.Command.GuestDone _ -> "the guest has computed";
+      case PhysicalCpu.Command.CounterDue _ -> "a counter overflows";
       case PhysicalCpu.Command.SliceOver _ -> "the slice is over";
+      case PhysicalCpu.Command.Sleep _ -> "sleep";
+      case PhysicalCpu.Command.SwitchedOut _ -> "made way";
+      case PhysicalCpu.Command.Exit _ -> "the thread ends";
+      case PhysicalCpu.Command.Migrate(int thread, int toPe) ->
+          "migrate thread " + thread + " to pe" + toPe;
+      default -> plain(message);
+    };
+  }
+
+  private static String toVcpu(Vcpu.Command message) {
+    return switch (message) {
       case Vcpu.Command.Executed executed ->
           executed.exit() == null ? "done" : "done, guest left: " + executed.exit().reason();
       case Vcpu.Command.ScheduledIn(int pe, _) -> "runs on pe" + pe + " now";
       case Vcpu.Command.ScheduleOut _ -> "make way";
       case Vcpu.Command.Run _ -> "KVM_RUN";
-      case Host.Command.Place(var thread) -> "place " + thread.id();
-      case Host.Command.LoadReport(int pe, var members) ->
-          "pe" + pe + " has " + members.size() + " runnable";
-      case Redistributor.Command.Line(int intid, boolean high) ->
-          "line " + intid + (high ? " high" : " low");
+      case Vcpu.Command.Quit _ -> "quit";
+      case Vcpu.Command.Configured(var supported, _) -> "may run on CPUs " + supported;
+      case Vcpu.Command.CountersOverflowed(long counters) ->
+          "overflow of counters 0x" + Long.toHexString(counters);
       default -> plain(message);
     };
   }
 
-  /// The first steps of the program, by their text.
-  private static String work(List<KernelWork> work) {
-    List<String> parts = new ArrayList<>();
-    for (KernelWork item : work) {
-      parts.add(
-          switch (item) {
-            case KernelWork.ProgramRun run -> steps(run);
-            case KernelWork.Busy(var cost) -> plain(cost);
-            case KernelWork.InterruptWindow _ -> "open interrupts";
-            case KernelWork.EnterGuest _ -> "enter guest";
-            case KernelWork.SendReschedule(int pe) -> "kick pe" + pe;
-            case KernelWork.SetTimerActive(boolean active) ->
-                "timer interrupt " + (active ? "active" : "inactive");
-            case KernelWork.SetRunning(boolean running) ->
-                running ? "vcpu->cpu set" : "vcpu->cpu cleared";
-            case KernelWork.ReserveCounters(boolean forGuest) ->
-                forGuest ? "reserve counters" : "release counters";
-          });
-    }
-    return String.join(", ", parts);
+  private static String gic(GicStream packet) {
+    return switch (packet) {
+      case GicStream.Set(int intid, _, _) -> interrupt(intid) + " pending";
+      case GicStream.Clear(int intid) -> interrupt(intid) + " withdrawn";
+      case GicStream.Quiesce _ -> "quiesce";
+      case GicStream.Activate(int intid) -> interrupt(intid) + " acknowledged";
+      case GicStream.Release(int intid) -> interrupt(intid) + " released";
+      case GicStream.Deactivate(int intid) -> interrupt(intid) + " ended";
+      case GicStream.QuiesceAcknowledge _ -> "quiescent";
+      default -> plain(packet);
+    };
   }
 
-  private static String steps(KernelWork.ProgramRun run) {
-    List<String> steps = new ArrayList<>();
-    int performed = 0;
-    for (int i = run.from(); i < run.to(); i++) {
-      if (run.routine().get(i) instanceof Instruction.OnPe instruction) {
-        if (performed++ < STEPS_SHOWN) {
-          steps.add(instruction.source().text());
-        }
-      }
-    }
-    if (performed > STEPS_SHOWN) {
-      steps.add("... (" + performed + " steps)");
-    }
-    return String.join("; ", steps);
+  private static String interrupt(int intid) {
+    return "interrupt " + IntId.described(intid);
+  }
+
+  private static String exit(Vmm.RunExit exit) {
+    return switch (exit) {
+      case Vmm.RunExit.Mmio _ -> "MMIO";
+      case Vmm.RunExit.FailEntry(int pe) -> "FAIL_ENTRY on pe" + pe;
+      case Vmm.RunExit.PoweredOff _ -> "powered off";
+    };
   }
 
   private static String plain(Object value) {
-    return String.valueOf(value).replaceAll("\\b\\w{1,40}=", "");
+    return String.valueOf(value)
+        .replaceAll("\\b\\w{1,40}=", "")
+        .replaceAll("Actor\\[[^]]*/([^/#\\]]+)[^]]*]", "$1");
   }
 }

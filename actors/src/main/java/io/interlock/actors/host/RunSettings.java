@@ -74,14 +74,18 @@ public record RunSettings(
 
   /// `vcpu_load` and `vcpu_put` disable preemption around what the architecture does.
   private static Routine withoutPreemption(Routine routine) {
-    Source source = new Source(new Position("kvm_main.c", 1, 1), "", "preempt");
     List<Instruction> around = new ArrayList<>();
-    around.add(new Instruction.Prepared(source, PeOperation.Control.PREEMPT_DISABLE));
+    around.add(preemption("preempt-off", PeOperation.Control.PREEMPT_DISABLE));
     for (Instruction instruction : routine.instructions()) {
       around.add(retargeted(instruction, target -> target + 1));
     }
-    around.add(new Instruction.Prepared(source, PeOperation.Control.PREEMPT_ENABLE));
+    around.add(preemption("preempt-on", PeOperation.Control.PREEMPT_ENABLE));
     return new Routine(around);
+  }
+
+  private static Instruction preemption(String text, PeOperation.Control control) {
+    Source source = new Source(new Position("kvm_main.c", 1, 1), "", "", text);
+    return new Instruction.Prepared(source, control);
   }
 
   /// The routine without the kernel steps that do nothing on this host.

@@ -9,6 +9,7 @@ import io.interlock.actors.scenario.ScenarioReader;
 import io.interlock.actors.scenario.Setting;
 import io.interlock.engine.explore.Scene;
 import io.interlock.engine.explore.counterexample.Origin;
+import io.interlock.engine.explore.shrink.ShrinkAim;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,15 @@ class HostProofTest {
             SMALLEST, List.of(Setting.parse("host.kvm.programs=[" + program + "]")));
     ExploreSettings settings =
         new ExploreSettings(
-            "dpor", 1, executions, 1_000, Scene.UNBOUNDED, 1, false, List.of(Properties.values()));
+            "dpor",
+            1,
+            executions,
+            1_000,
+            Scene.UNBOUNDED,
+            1,
+            false,
+            List.of(Properties.values()),
+            ShrinkAim.LATEST_DEPARTURE);
     return HostExplorer.explore(
         scenario,
         settings,

@@ -17,6 +17,7 @@ import io.interlock.engine.explore.explain.Page;
 import io.interlock.engine.explore.explain.TextTable;
 import io.interlock.engine.explore.search.Confirmation;
 import io.interlock.engine.explore.search.SearchOutcome;
+import io.interlock.engine.explore.shrink.ShrinkAim;
 import io.interlock.engine.explore.shrink.Shrinker;
 import io.interlock.engine.explore.shrink.Shrunk;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class Evidence {
   }
 
   private Broken keep(World world, List<Decision> schedule, Violation violation, long execution) {
-    Shrunk shrunk = new Shrinker(world).shrink(schedule, violation.property());
+    Shrunk shrunk = new Shrinker(world, ShrinkAim.FEWEST_DELIVERIES).shrink(schedule, violation.property());
     Counterexample counterexample =
         Counterexample.of(world, new Origin("interlock", "", "", Map.of()), shrunk);
     write(counterexample);
@@ -113,7 +114,7 @@ final class Evidence {
       Path from,
       String end,
       ExplorerOptions options) {
-    Shrunk shrunk = new Shrinker(world).shrink(kept.schedule(), violation.property());
+    Shrunk shrunk = new Shrinker(world, ShrinkAim.FEWEST_DELIVERIES).shrink(kept.schedule(), violation.property());
     String table = TextTable.of(Explanation.of(world, kept, Narrator.PLAIN), Page.SCREEN);
     return outcome(
         new Broken(violation, 0, kept.schedule().size(), shrunk, table, from), options, end);

@@ -30,6 +30,23 @@ public final class Walk {
     }
   }
 
+  /// The first decision of `schedule` that is not that of the default order, or their number.
+  /// Begins anew and takes the decisions before it.
+  ///
+  /// @throws IllegalStateException at a decision that is not possible
+  public static int departure(World world, List<Decision> schedule) {
+    world.restart();
+    for (Decision decision : schedule) {
+      int channel = enabled(world, decision);
+      boolean choosesFirst = decision.choices().stream().allMatch(choice -> choice == 0);
+      if (channel != world.enabled(0) || !choosesFirst) {
+        return world.steps();
+      }
+      world.step(channel, Choices.FIRST);
+    }
+    return schedule.size();
+  }
+
   private static int enabled(World world, Decision decision) {
     int channel = world.channels().find(decision.sender(), decision.receiver());
     for (int i = 0; i < world.enabledCount(); i++) {

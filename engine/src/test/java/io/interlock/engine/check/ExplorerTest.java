@@ -238,11 +238,13 @@ class ExplorerTest {
     assertEquals(
         """
         failure broken at step 1: actor actor failed on a: java.lang.IllegalStateException: b before a
-        needs: b (step 0) before a (step 1) at actor
-           step | actor
-        -------------------
-        *     0 | b ← other
-        !     1 | a ← one
+        step 1, one to actor: a
+        leaves the default order at step 0, 2 deliveries from there on
+        needs: step 0 (other: b) before step 1 (one: a) at actor
+          step | actor
+        -----------------
+        *    0 | other: b
+        !    1 | one: a
         found by dpor, seed 1, in execution 1; shrunk from 2 deliveries to 2
         again: @Explore(replay = "FOLDER/test.json")
         """,

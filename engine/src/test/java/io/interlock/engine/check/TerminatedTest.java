@@ -124,7 +124,7 @@ class TerminatedTest {
         broken
             .explanation()
             .contains(
-                "needs: Terminated(watcher/child) (step 2) before hello (never delivered) at watcher"),
+                " before what never comes (user: hello) at watcher"),
         broken.explanation());
   }
 }

@@ -22,17 +22,19 @@ class ReadmeTest {
   private static final String SHOWN =
       """
       not overdrawn broken at step 7: less than nothing ==> expected: <true> but was: <false>
-      needs: Ask[ben] (step 4) before Withdraw[10] (step 5) at account
-         step         time | anna               | account                | ben
-      --------------------------------------------------------------------------------------
-            0          1 s | timer ← anna!timer |                        |
-            1          1 s |                    | Ask[anna] ← anna!timer |
-            2          1 s | 10 ← account       |                        |
-            3          2 s |                    |                        | timer ← ben!timer
-      *     4          2 s |                    | Ask[ben] ← ben!timer   |
-      *     5          2 s |                    | Withdraw[10] ← anna    |
-            6          2 s |                    |                        | 10 ← account
-      !     7          2 s |                    | Withdraw[10] ← ben     |
+      step 7, ben to account: Withdraw[10]
+      leaves the order of time at step 3, 5 deliveries from there on
+      needs: step 4 (ben!timer: Ask[ben]) before step 5 (anna: Withdraw[10]) at account
+        step  time | anna              | account               | ben
+      ---------------------------------------------------------------------------
+           0   1 s | anna!timer: timer |                       |
+           1   1 s |                   | anna!timer: Ask[anna] |
+           2   1 s | account: 10       |                       |
+      *    3   2 s |                   |                       | ben!timer: timer
+      *    4   2 s |                   | ben!timer: Ask[ben]   |
+      *    5   2 s |                   | anna: Withdraw[10]    |
+           6   2 s |                   |                       | account: 10
+      !    7   2 s |                   | ben: Withdraw[10]     |
       """;
 
   sealed interface Counter {

@@ -52,6 +52,19 @@ public final class IntId {
 
   private IntId() {}
 
+  /// The number, and what the interrupt is for where that is fixed.
+  public static String described(int intid) {
+    String source =
+        switch (intid) {
+          case SPE_BUFFER -> " (SPE)";
+          case PMU_OVERFLOW -> " (PMU)";
+          case GIC_MAINTENANCE -> " (GIC maintenance)";
+          case HYP_TIMER, VIRTUAL_TIMER, HYP_VIRTUAL_TIMER, PHYSICAL_TIMER -> " (timer)";
+          default -> isSgi(intid) ? " (SGI)" : "";
+        };
+    return intid + source;
+  }
+
   public static boolean isSgi(int intid) {
     return intid >= SGI_MIN && intid <= SGI_MAX;
   }

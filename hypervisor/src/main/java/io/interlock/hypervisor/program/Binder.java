@@ -20,17 +20,19 @@ final class Binder {
   private static final int INSTRUCTIONS_MAX = 1 << 16;
   private static final int ROUNDS_MAX = 1 << 16;
 
+  private final Hook hook;
   private final TermBinder terms;
   private final Bindings bindings;
   private final List<Instruction> out = new ArrayList<>();
   private int loopRounds;
 
-  Binder(Bindings bindings) {
+  Binder(Hook hook, Bindings bindings) {
+    this.hook = hook;
     this.bindings = bindings;
     this.terms = new TermBinder(bindings);
   }
 
-  Routine routine(Hook hook) {
+  Routine routine() {
     block(hook.body(), "");
     return new Routine(out);
   }
@@ -160,8 +162,8 @@ final class Binder {
     emit(new Instruction.Prepared(source(statement, label, text), operation));
   }
 
-  private static Source source(Statement statement, String label, String text) {
-    return new Source(statement.at(), label, text);
+  private Source source(Statement statement, String label, String text) {
+    return new Source(statement.at(), hook.point().keyword(), label, text);
   }
 
   /// Keeps a place for a branch whose target is not known yet.

@@ -43,7 +43,7 @@ public record SwitchProgram(SourceProgram source, Set<String> extensions) {
     Map<HookPoint, Routine> routines = new EnumMap<>(HookPoint.class);
     Map<String, Routine> interrupts = new TreeMap<>();
     for (Hook hook : source.hooks()) {
-      Routine routine = new Binder(bindings).routine(hook);
+      Routine routine = new Binder(hook, bindings).routine();
       if (hook.point() == HookPoint.IRQ) {
         interrupts.put(hook.interrupt(), routine);
       } else {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.interlock.engine.Engine;
 import io.interlock.engine.explore.World;
 import io.interlock.engine.explore.sample.Find;
+import io.interlock.engine.explore.shrink.ShrinkAim;
 import io.interlock.engine.explore.shrink.ShrinkBudget;
 import io.interlock.engine.explore.shrink.Shrinker;
 import io.interlock.engine.explore.shrink.Shrunk;
@@ -89,7 +90,8 @@ class ShrinkingTest {
       for (int seed = 0; seed < failures; seed++) {
         Find find = searches.find(race, seed);
         String property = find.violation().property();
-        Shrunk shrunk = new Shrinker(world).shrink(find.schedule(), property);
+        Shrunk shrunk =
+            new Shrinker(world, ShrinkAim.FEWEST_DELIVERIES).shrink(find.schedule(), property);
         assertEquals(property, shrunk.violation().property());
         int optimum =
             optima.computeIfAbsent(

@@ -12,6 +12,7 @@ import io.interlock.engine.explore.counterexample.Origin;
 import io.interlock.engine.explore.sample.Find;
 import io.interlock.engine.explore.sample.Rotation;
 import io.interlock.engine.explore.sample.Sampled;
+import io.interlock.engine.explore.shrink.ShrinkAim;
 import io.interlock.engine.explore.shrink.Shrinker;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -64,7 +65,9 @@ class WorkersTest {
 
   private static String counterexample(Scene scene, Find find) {
     try (World world = ENGINE.world(scene)) {
-      var shrunk = new Shrinker(world).shrink(find.schedule(), find.violation().property());
+      var shrunk =
+          new Shrinker(world, ShrinkAim.FEWEST_DELIVERIES)
+              .shrink(find.schedule(), find.violation().property());
       var origin = new Origin("0.1.0", scene.name(), "", Map.of());
       return CounterexampleWriter.json(Counterexample.of(world, origin, shrunk));
     }

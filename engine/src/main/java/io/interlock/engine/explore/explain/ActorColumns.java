@@ -10,7 +10,10 @@ import java.util.Map;
 /// there is no room for them.
 final class ActorColumns {
   /// Narrower columns say nothing.
-  private static final int WIDTH_MIN = 18;
+  static final int WIDTH_MIN = 10;
+
+  /// What a column should have at least on average.
+  private static final int WIDTH_MEAN = 18;
 
   private static final String OTHERS = "others";
 
@@ -33,7 +36,7 @@ final class ActorColumns {
     }
     List<String> actors = new ArrayList<>(weightiest.keySet());
     ShortNames names = new ShortNames(actors);
-    int most = Math.max(1, room / WIDTH_MIN);
+    int most = Math.max(1, room / WIDTH_MEAN);
     if (actors.size() <= most) {
       return new ActorColumns(actors, false, names);
     }
@@ -55,6 +58,11 @@ final class ActorColumns {
     return titles;
   }
 
+  /// What the table calls actors.
+  ShortNames names() {
+    return names;
+  }
+
   /// The column of a row.
   int of(Row row) {
     int column = actors.indexOf(row.receiver());
@@ -63,7 +71,7 @@ final class ActorColumns {
 
   /// What a row says in its column.
   String cell(Row row) {
-    String receiver = actors.contains(row.receiver()) ? "" : names.of(row.receiver()) + ": ";
-    return receiver + row.words() + " ← " + names.of(row.sender());
+    String receiver = actors.contains(row.receiver()) ? "" : names.of(row.receiver()) + " ← ";
+    return receiver + names.of(row.sender()) + ": " + row.text();
   }
 }

@@ -13,16 +13,18 @@ public final class MermaidDiagram {
   private final Explanation explanation;
   private final List<Item> items;
   private final List<String> participants;
+  private final ShortNames names;
 
   private MermaidDiagram(Explanation explanation, int rowsMax) {
     this.explanation = explanation;
     items = Folding.of(explanation.rows(), rowsMax);
-    var names = new LinkedHashSet<String>();
+    var actors = new LinkedHashSet<String>();
     for (Row row : Folding.shown(items)) {
-      names.add(row.sender());
-      names.add(row.receiver());
+      actors.add(row.sender());
+      actors.add(row.receiver());
     }
-    participants = List.copyOf(names);
+    participants = List.copyOf(actors);
+    names = new ShortNames(participants);
   }
 
   /// The diagram, with `rowsMax` arrows and notes for deliveries, or as many as are essential.
@@ -39,10 +41,11 @@ public final class MermaidDiagram {
     for (Item item : items) {
       switch (item) {
         case Item.Shown(Row row) -> delivery(lines, row);
-        case Item.Folded folded -> note(lines, folded.text());
+        case Item.Folded folded -> note(lines, folded.steps() + " " + folded.text(names));
       }
     }
-    explanation.needs().forEach(need -> note(lines, need.text(2 * TEXT_MAX)));
+    note(lines, explanation.departed());
+    explanation.needed(2 * TEXT_MAX).forEach(line -> note(lines, line));
     note(lines, explanation.headline());
     return String.join("\n", lines) + "\n";
   }
@@ -52,11 +55,7 @@ public final class MermaidDiagram {
     lines.add(
         "  %s->>%s: %s%d %s"
             .formatted(
-                alias(row.sender()),
-                alias(row.receiver()),
-                mark,
-                row.step(),
-                escaped(row.words())));
+                alias(row.sender()), alias(row.receiver()), mark, row.step(), escaped(row.text())));
   }
 
   /// A note as wide as the diagram; one without participants has no place for it.

@@ -10,7 +10,7 @@ public record Need(Row first, Row second) {
   private static final int NAME_MAX = 60;
 
   /// What the words around the two deliveries take.
-  private static final int FRAME = "needs: (step 123456) before (step 123456) at ".length();
+  private static final int FRAME = "needs: step 123456 () before step 123456 () at ".length();
 
   /// The need in words, `width` characters at most.
   public String text(int width) {
@@ -22,8 +22,23 @@ public record Need(Row first, Row second) {
         width);
   }
 
+  /// The last step that it speaks of.
+  int lastStep() {
+    return Math.max(first.step(), second.step());
+  }
+
+  /// The need by its steps alone.
+  String steps() {
+    return second.step() == Row.NEVER
+        ? "%d before what never comes (%s: %s) at %s"
+            .formatted(first.step(), second.sender(), second.words(), first.receiver())
+        : "%d before %d at %s".formatted(first.step(), second.step(), first.receiver());
+  }
+
   private static String described(Row row, int width) {
-    String when = row.step() == Row.NEVER ? "never delivered" : "step " + row.step();
-    return OneLine.of(row.words(), width) + " (" + when + ")";
+    String what = OneLine.of(row.sender() + ": " + row.words(), width);
+    return row.step() == Row.NEVER
+        ? "what never comes (" + what + ")"
+        : "step " + row.step() + " (" + what + ")";
   }
 }

@@ -2,7 +2,6 @@ package io.interlock.engine.explore.explain;
 
 import io.interlock.engine.text.ActorNames;
 import io.interlock.engine.text.OneLine;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /// The text that a message has by itself, made short.
@@ -14,11 +13,7 @@ final class PlainWords {
 
   private PlainWords() {}
 
-  static String of(Object message, List<Object> facts) {
-    return facts.isEmpty() ? text(message) : text(message) + " => " + text(facts);
-  }
-
-  private static String text(Object value) {
+  static String of(Object value) {
     String unnamed = COMPONENT_NAME.matcher(String.valueOf(value)).replaceAll("");
     return OneLine.of(ActorNames.plain(unnamed), CHARS_MAX);
   }

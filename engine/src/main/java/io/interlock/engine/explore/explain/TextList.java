@@ -13,7 +13,7 @@ public final class TextList {
   public static String of(Explanation explanation, Page page) {
     List<String> lines = new ArrayList<>(explanation.headlines(page.width()));
     for (Row row : explanation.rows()) {
-      String time = explanation.isTimed() ? "%12s  ".formatted(Times.text(row.atPicos())) : "";
+      String time = explanation.isTimed() ? "%14s  ".formatted(Times.text(row.atPicos())) : "";
       String line =
           "%s%6d  %s%s -> %s: %s"
               .formatted(
@@ -22,7 +22,7 @@ public final class TextList {
                   time,
                   row.sender(),
                   row.receiver(),
-                  row.words());
+                  row.text());
       lines.add(OneLine.cut(line, page.width()));
     }
     return String.join("\n", lines) + "\n";

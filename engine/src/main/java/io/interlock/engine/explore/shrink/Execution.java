@@ -50,13 +50,13 @@ record Execution(
     return listed;
   }
 
-  /// How many of the first steps are in the default order.
-  int defaultPrefix() {
-    int prefix = 0;
-    while (prefix < steps.size() && steps.get(prefix).byDefault()) {
-      prefix++;
+  /// The first step that is not in the default order, or the number of steps.
+  int departure() {
+    int departure = 0;
+    while (departure < steps.size() && steps.get(departure).byDefault()) {
+      departure++;
     }
-    return prefix;
+    return departure;
   }
 
   Length length() {
@@ -71,6 +71,6 @@ record Execution(
         switches++;
       }
     }
-    return new Length(listed, choices, Math.max(0, listed - defaultPrefix()), switches);
+    return new Length(listed, choices, Math.max(0, listed - departure()), switches);
   }
 }

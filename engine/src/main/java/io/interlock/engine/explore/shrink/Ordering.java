@@ -21,14 +21,14 @@ final class Ordering {
   void straighten() {
     startByDefault();
     Execution best = search.best();
-    search.straighten(Blocks.order(best.steps().subList(0, best.listed()), best.defaultPrefix()));
+    search.straighten(Blocks.order(best.steps().subList(0, best.listed()), best.departure()));
   }
 
   /// Halves what it takes of the default order until that does no harm.
   private void startByDefault() {
     List<Pick> picks = search.best().picks();
     int length = inCommon(picks);
-    while (length > search.best().defaultPrefix() && !search.straighten(moved(length, picks))) {
+    while (length > search.best().departure() && !search.straighten(moved(length, picks))) {
       length /= 2;
     }
   }

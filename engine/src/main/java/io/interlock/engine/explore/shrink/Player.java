@@ -49,6 +49,18 @@ final class Player {
     return goOn(stepsMax);
   }
 
+  /// As [#play], but goes on without ever delivering on the channel `held`.
+  Execution playHolding(List<Pick> plan, int held, int stepsMax) {
+    begin();
+    for (int i = 0; i < plan.size() && goesOn(stepsMax); i++) {
+      deliver(plan.get(i));
+    }
+    while (goesOn(stepsMax) && (world.enabled(0) != held || world.enabledCount() > 1)) {
+      step(world.enabled(world.enabled(0) == held ? 1 : 0), Choices.FIRST);
+    }
+    return executed();
+  }
+
   /// As [#play], by the names of channels: a world knows their numbers once it has seen them.
   Execution playNamed(List<Decision> schedule, int stepsMax) {
     begin();

@@ -11,6 +11,11 @@ import java.util.List;
 /// Finds the essential races of an execution: delays each delivery past later ones at the same
 /// actor until the property holds.
 final class Races {
+  /// How far beyond the failing step it is looked for what that must not wait for.
+  private static final int FUTURE_STEPS_MAX = 40;
+
+  private static final int FUTURE_TRIES_MAX = 4;
+
   private final Search search;
   private final Execution execution;
   private final Causality causality;
@@ -27,11 +32,15 @@ final class Races {
 
   /// The races in the order of their first deliveries, without those that follow from others.
   List<EssentialRace> essential() {
+    if (!execution.atEnd() && !execution.steps().isEmpty() && !search.spent()) {
+      pastFuture();
+    }
     // What matters is more often near the failure, and tries may run out.
     for (int step = execution.listed() - 1; step >= 0; step--) {
       delay(step);
     }
     return essential.stream()
+        .distinct()
         .filter(race -> essential.stream().noneMatch(other -> implies(other, race)))
         .sorted(Comparator.comparingInt(EssentialRace::first))
         .toList();
@@ -63,6 +72,33 @@ final class Races {
 
   private static boolean meet(Step step, Step other) {
     return step.touched().stream().anyMatch(other.touched()::contains);
+  }
+
+  /// What would have come next to the actor where the property broke, had the last step not come
+  /// before it.
+  private void pastFuture() {
+    int last = execution.steps().size() - 1;
+    Step failing = execution.steps().get(last);
+    List<Pick> plan = new ArrayList<>(search.best().picks().subList(0, last));
+    Execution held = search.playHolding(plan, failing.pick().channel(), FUTURE_STEPS_MAX);
+    int replays = 0;
+    for (int i = last; i < held.steps().size() && replays < FUTURE_TRIES_MAX; i++) {
+      Step next = held.steps().get(i);
+      plan.add(next.pick());
+      if (next.receiver() == failing.receiver() && !search.spent()) {
+        replays++;
+        List<Pick> late = new ArrayList<>(plan);
+        late.add(failing.pick());
+        Execution played = search.play(late);
+        boolean came =
+            played.steps().size() >= late.size()
+                && played.steps().get(late.size() - 1).pick().channel() == failing.pick().channel();
+        if (came && !played.breaks(search.property())) {
+          add(last, EssentialRace.NEVER, next.pick().channel());
+          return;
+        }
+      }
+    }
   }
 
   /// Finds the first of `places` that `step` must not come after, in strides that double and then

@@ -34,14 +34,14 @@ final class Removal {
 
   /// Leaves out groups of deliveries, then single ones.
   void deliveries() {
-    groups(Removal::single);
+    groups(this::single);
     singles();
   }
 
   /// Leaves out single deliveries until none can be spared; says whether one could.
   boolean singles() {
     boolean shorter = false;
-    while (sweep(Removal::single, 1)) {
+    while (sweep(this::single, 1)) {
       shorter = true;
     }
     return shorter;
@@ -64,7 +64,8 @@ final class Removal {
   boolean pairs() {
     boolean shorter = false;
     for (int distance = 1; distance < search.best().listed(); distance++) {
-      for (int i = search.best().listed() - 1; i >= distance && !search.spent(); i--) {
+      int first = search.firstSpareable() + distance;
+      for (int i = search.best().listed() - 1; i >= first && !search.spent(); i--) {
         BitSet pair = bit(i);
         pair.set(i - distance);
         shorter |= search.shorten(Search.without(search.best().picks(), pair));
@@ -98,9 +99,9 @@ final class Removal {
     return shorter;
   }
 
-  private static List<BitSet> single(Execution execution) {
+  private List<BitSet> single(Execution execution) {
     List<BitSet> parts = new ArrayList<>();
-    for (int i = 0; i < execution.listed(); i++) {
+    for (int i = search.firstSpareable(); i < execution.listed(); i++) {
       parts.add(bit(i));
     }
     return parts;

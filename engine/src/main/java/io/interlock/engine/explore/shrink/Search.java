@@ -10,10 +10,11 @@ import java.util.Set;
 
 /// The best execution so far, and tries to better it.
 final class Search {
-  private static final Comparator<Length> SHORTER =
-      Comparator.comparingInt(Length::deliveries).thenComparing(Length::choices);
+  /// A plan of nothing: the default order from the first step on.
+  static final List<Pick> DEFAULT_ORDER = List.of();
 
   private final Player player;
+  private final ShrinkAim aim;
   private final String property;
   private final int stepsMax;
   private final Set<Long> tried = new HashSet<>();
@@ -21,8 +22,9 @@ final class Search {
   private int replaysMax;
 
   /// @param first an execution that breaks the property
-  Search(Player player, Execution first, String property, int stepsMax) {
+  Search(Player player, ShrinkAim aim, Execution first, String property, int stepsMax) {
     this.player = player;
+    this.aim = aim;
     this.best = first;
     this.property = property;
     this.stepsMax = stepsMax;
@@ -42,25 +44,42 @@ final class Search {
     return best;
   }
 
+  /// The first step of the best that it helps to do without.
+  int firstSpareable() {
+    return aim.firstSpareable(best);
+  }
+
   /// Plays `plan` unless that was done before, and keeps the execution if it breaks the same
-  /// property in the same way, with fewer deliveries or smaller choices.
+  /// property in the same way and is shorter.
   boolean shorten(List<Pick> plan) {
-    return improve(plan, SHORTER);
+    return shorten(plan, best.steps().size());
+  }
+
+  /// As [#shorten], for a plan that need not break the property sooner than within `steps`.
+  boolean shorten(List<Pick> plan, int steps) {
+    return improve(plan, steps, aim.shorter());
   }
 
   /// As [#shorten], with stand-ins for what is not possible.
   boolean shortenByRoles(List<Pick> plan) {
-    return !spent() && keep(player.playByRoles(plan, stepsMaxOfBest()), SHORTER);
+    int steps = best.atEnd() ? stepsMax : best.steps().size();
+    return !spent() && keep(player.playByRoles(plan, steps), aim.shorter());
   }
 
   /// As [#shorten], and keeps the execution also if it is only easier to read.
   boolean straighten(List<Pick> plan) {
-    return improve(plan, Comparator.naturalOrder());
+    return improve(plan, best.steps().size(), aim.easier());
   }
 
-  /// Plays `plan` and no more than that, or to the end where the property is judged there.
+  /// Plays `plan` and no more than the aim has patience for, or to the end where the property is
+  /// judged there.
   Execution play(List<Pick> plan) {
-    return player.play(plan, best.atEnd() ? stepsMax : plan.size());
+    return player.play(plan, best.atEnd() ? stepsMax : plan.size() + aim.patience());
+  }
+
+  /// Plays `plan` and so many steps more in the default order, but for the channel `held`.
+  Execution playHolding(List<Pick> plan, int held, int further) {
+    return player.playHolding(plan, held, plan.size() + further);
   }
 
   String property() {
@@ -73,18 +92,15 @@ final class Search {
   /// @param number which of all random executions
   boolean sample(int number) {
     int listedMax = best.listed() - 1;
-    return keep(player.sample(number, listedMax, best.atEnd() ? stepsMax : listedMax), SHORTER);
+    return keep(
+        player.sample(number, listedMax, best.atEnd() ? stepsMax : listedMax), aim.shorter());
   }
 
-  private boolean improve(List<Pick> plan, Comparator<Length> order) {
+  private boolean improve(List<Pick> plan, int steps, Comparator<Length> order) {
     if (spent() || !tried.add(hash(plan))) {
       return false;
     }
-    return keep(player.play(plan, stepsMaxOfBest()), order);
-  }
-
-  private int stepsMaxOfBest() {
-    return best.atEnd() ? stepsMax : best.steps().size();
+    return keep(player.play(plan, best.atEnd() ? stepsMax : steps), order);
   }
 
   private boolean keep(Execution execution, Comparator<Length> order) {

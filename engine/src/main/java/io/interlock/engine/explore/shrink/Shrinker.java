@@ -8,32 +8,30 @@ import io.interlock.engine.explore.shrink.Execution.Step;
 import java.util.List;
 import java.util.Objects;
 
-/// Makes failing schedules short: fewest deliveries, smallest choices, then the order that is
-/// easiest to read; and says which races the failure needs.
+/// Makes failing schedules short and easy to read, and says which races the failure needs.
 ///
-/// The result breaks the property that the schedule broke, and no other. The way is that of Scott
-/// and others, "Minimizing faulty executions of distributed systems" (2016): the causal past of the
-/// failing step, then fewer events from outside, then fewer deliveries, each tried by a replay that
-/// leaves out what is not possible. Beyond it go the search for the same failure in an earlier
-/// round and, with what is left of the budget, short random executions.
+/// The result breaks the property that the schedule broke, and no other.
 public final class Shrinker {
   /// One in so many replays is kept for the races.
   private static final int RACES_SHARE = 10;
 
-  /// Pairs are tried where they are few.
-  private static final int PAIRS_LENGTH_MAX = 60;
+  /// How much further than to where a schedule failed the default order is followed, to see
+  /// whether it fails as well or can be left later.
+  private static final int DEFAULT_ORDER_FACTOR = 4;
 
   private final World world;
+  private final ShrinkAim aim;
   private final ShrinkBudget budget;
 
   /// A shrinker that replays in `world`, with 500 replays at most.
-  public Shrinker(World world) {
-    this(world, ShrinkBudget.DEFAULT);
+  public Shrinker(World world, ShrinkAim aim) {
+    this(world, aim, ShrinkBudget.DEFAULT);
   }
 
   /// A shrinker that replays in `world` within `budget`.
-  public Shrinker(World world, ShrinkBudget budget) {
+  public Shrinker(World world, ShrinkAim aim, ShrinkBudget budget) {
     this.world = world;
+    this.aim = aim;
     this.budget = budget;
   }
 
@@ -51,48 +49,24 @@ public final class Shrinker {
               + " when it is replayed; allowed: one that breaks "
               + property);
     }
-    Search search = new Search(player, first, property, stepsMax);
+    Search search = new Search(player, aim, first, property, stepsMax);
     search.allow(budget.replaysMax() - budget.replaysMax() / RACES_SHARE);
-    boolean oneMinimal = shorten(search, player.play(List.of(), first.steps().size()));
+    boolean oneMinimal =
+        switch (aim) {
+          case FEWEST_DELIVERIES ->
+              new FewestDeliveries(search, byDefault(player, first, 1)).shorten();
+          case LATEST_DEPARTURE ->
+              new LatestDeparture(search, byDefault(player, first, DEFAULT_ORDER_FACTOR)).shorten();
+        };
     search.allow(budget.replaysMax());
     Races races = new Races(search, world.channels());
     List<EssentialRace> essential = races.essential();
     return result(search, player.played(), oneMinimal, essential);
   }
 
-  /// Whether the best is known to be 1-minimal afterwards.
-  private static boolean shorten(Search search, Execution byDefault) {
-    Removal removal = new Removal(search);
-    Ordering ordering = new Ordering(search, byDefault);
-    ShortSamples samples = new ShortSamples(search);
-    search.shorten(List.of());
-    removal.outsideCone();
-    boolean oneMinimal;
-    boolean shorter;
-    do {
-      removeAndAdvance(search, removal);
-      ordering.straighten();
-      shorter = removal.singles();
-      oneMinimal = !search.spent();
-      if (search.best().listed() <= PAIRS_LENGTH_MAX) {
-        shorter |= removal.pairs();
-      }
-      shorter |= removal.singlesByRoles();
-      shorter |= samples.any();
-    } while (shorter);
-    return oneMinimal;
-  }
-
-  private static void removeAndAdvance(Search search, Removal removal) {
-    Length before;
-    do {
-      before = search.best().length();
-      removal.externals();
-      new Rounds(search).leaveOut();
-      removal.deliveries();
-      new Advance(search).all();
-      new SmallerChoices(search).all();
-    } while (!search.best().length().equals(before));
+  /// The default order, up to `factor` times as far as the execution that failed.
+  private static Execution byDefault(Player player, Execution failed, int factor) {
+    return player.play(Search.DEFAULT_ORDER, factor * failed.steps().size());
   }
 
   private Shrunk result(Search search, int replays, boolean oneMinimal, List<EssentialRace> races) {

@@ -12,6 +12,7 @@ import io.interlock.engine.explore.World;
 import io.interlock.engine.explore.model.MigrationModel;
 import io.interlock.engine.explore.model.MigrationSetup;
 import io.interlock.engine.explore.model.Race;
+import io.interlock.engine.explore.shrink.ShrinkAim;
 import io.interlock.engine.explore.shrink.Shrinker;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,8 @@ class ReproductionTest {
     List<Decision> schedule =
         List.of(
             new Decision("!b", "hub", List.of(first)), new Decision("!a", "hub", List.of(second)));
-    return Counterexample.of(world, ORIGIN, new Shrinker(world).shrink(schedule, property));
+    return Counterexample.of(
+        world, ORIGIN, new Shrinker(world, ShrinkAim.FEWEST_DELIVERIES).shrink(schedule, property));
   }
 
   @Test
@@ -89,7 +91,10 @@ class ReproductionTest {
     Decision request = new Decision("scheduler", "pcpu0", List.of());
     List<Decision> schedule = List.of(request, write, request, ack, write, ack, write, ack);
     Counterexample found =
-        Counterexample.of(world, ORIGIN, new Shrinker(world).shrink(schedule, "saved-context"));
+        Counterexample.of(
+            world,
+            ORIGIN,
+            new Shrinker(world, ShrinkAim.FEWEST_DELIVERIES).shrink(schedule, "saved-context"));
     Reproduction again = Reproduction.of(new MigrationModel(setup), found);
     assertNull(again.difference());
     assertEquals("saved-context", Objects.requireNonNull(again.observed()).property());

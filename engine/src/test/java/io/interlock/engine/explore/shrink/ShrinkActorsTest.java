@@ -91,7 +91,7 @@ class ShrinkActorsTest {
   void anAlarmRacesWithTheStepThatTakesItBack() {
     try (World world = world()) {
       Shrunk shrunk =
-          new Shrinker(world)
+          new Shrinker(world, ShrinkAim.FEWEST_DELIVERIES)
               .shrink(
                   List.of(
                       delivery("user", "a"),
@@ -114,7 +114,7 @@ class ShrinkActorsTest {
     Counterexample found;
     try (World world = world()) {
       Shrunk shrunk =
-          new Shrinker(world)
+          new Shrinker(world, ShrinkAim.FEWEST_DELIVERIES)
               .shrink(List.of(delivery("user", "b"), delivery("worker", "b")), "never-finished");
       found = Counterexample.of(world, new Origin("0.1.0", "jobs", "", Map.of()), shrunk);
     }
@@ -123,12 +123,14 @@ class ShrinkActorsTest {
       assertEquals(
           """
           never-finished broken at step 1: b is finished
-          needs: START (step 0) before DONE => [Finished[]] (step 1) at b
-          needs: DONE => [Finished[]] (step 1) before LATE (never delivered) at b
-             step | b
-          ---------------------------------------
-          *     0 | START ← user
-          !     1 | DONE => [Finished[]] ← worker
+          step 1, worker to b: DONE => [Finished[]]
+          leaves the default order at step 0, 2 deliveries from there on
+          needs: step 0 (user: START) before step 1 (worker: DONE) at b
+          needs: step 1 (worker: DONE) before what never comes (b!DEADLINE: LATE) at b
+            step | b
+          -------------------------------------
+          *    0 | user: START
+          !    1 | worker: DONE => [Finished[]]
           """,
           TextTable.of(Explanation.of(other, found, Narrator.PLAIN), Page.SCREEN));
     }

@@ -34,11 +34,46 @@ class ShrinkLengthTest {
     measure(MigrationSetup.with(race), 15);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"B1", "B2", "B3", "B6"})
+  void aHandfulOfFailuresDepartsAsLateAsCanBe(Race race) {
+    departLate(new MigrationSetup(2, 2, 1, 1, 6, race), 4);
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void failuresDepartAsLateAsCanBe(Race race) {
+    departLate(MigrationSetup.with(race), 15);
+  }
+
+  /// The worst is not held to a bound: where the default order comes by the same mistake again and
+  /// again, a failure is sometimes left at an earlier round.
+  private static void departLate(MigrationSetup setup, int failures) {
+    World world = new MigrationModel(setup);
+    Map<String, Integer> optimum = Optimum.afterDeparture(world);
+    Failures source = new Failures(world, 42);
+    Shrinker shrinker = new Shrinker(world, ShrinkAim.LATEST_DEPARTURE);
+    List<Integer> excesses = new ArrayList<>();
+    for (int i = 0; i < failures; i++) {
+      Failures.Failure failure = Objects.requireNonNull(source.next(EXECUTIONS_MAX));
+      String property = failure.violation().property();
+      Shrunk shrunk = shrinker.shrink(failure.schedule(), property);
+      assertEquals(property, shrunk.violation().property());
+      assertTrue(shrunk.replays() <= ShrinkBudget.DEFAULT.replaysMax());
+      int fewest = Objects.requireNonNull(optimum.get(property));
+      excesses.add(shrunk.length().afterDeparture() - fewest);
+    }
+    Collections.sort(excesses);
+    assertTrue(excesses.getFirst() >= 0, "fewer than there can be: " + excesses);
+    assertEquals(0, excesses.get(failures / 2), "median of " + excesses);
+  }
+
   private static void measure(MigrationSetup setup, int failures) {
     World world = new MigrationModel(setup);
     Map<String, Integer> optimum = Optimum.of(world);
     Failures source = new Failures(world, 42);
-    Shrinker shrinker = new Shrinker(world);
+    Shrinker shrinker = new Shrinker(world, ShrinkAim.FEWEST_DELIVERIES);
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < failures; i++) {
       Failures.Failure failure = Objects.requireNonNull(source.next(EXECUTIONS_MAX));

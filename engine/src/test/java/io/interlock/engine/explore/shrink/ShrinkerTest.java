@@ -277,6 +277,62 @@ class ShrinkerTest {
     assertEquals(new Length(0, 0, 0, 0), shrunk.length());
   }
 
+  /// The third message to x makes it send to w in two ways, of which the second must not be
+  /// faster. n has nothing to do with it.
+  private static final class Overtaking implements TinyWorld.Script {
+    private int seenByX;
+    private @Nullable String first;
+
+    @Override
+    public void begin(TinyWorld world) {
+      for (int i = 0; i < 3; i++) {
+        world.send("!n", "n", i);
+        world.send("!x", "x", i);
+      }
+    }
+
+    @Override
+    public void deliver(
+        TinyWorld world, String receiver, String sender, Object message, Choices choices) {
+      if (receiver.equals("x") && ++seenByX == 3) {
+        world.send("x", "w", "slowly");
+        world.send("x'", "w", "fast");
+      } else if (receiver.equals("w") && first == null) {
+        first = sender;
+      }
+    }
+
+    @Override
+    public @Nullable String wrong() {
+      return "x'".equals(first) ? "overtaken" : null;
+    }
+  }
+
+  @Test
+  void theDefaultOrderIsLeftAsLateAsCanBe() {
+    Decision n = delivery("!n", "n");
+    Decision fast = delivery("x'", "w");
+    List<Decision> found = List.of(X, X, n, X, fast);
+    Shrunk few = shrink(Overtaking::new, STEP, found.toArray(Decision[]::new));
+    assertEquals(List.of(X, X, X, fast), few.schedule());
+    assertEquals(new Length(4, 0, 4, 1), few.length());
+    Shrunk late =
+        new Shrinker(new TinyWorld(Overtaking::new), ShrinkAim.LATEST_DEPARTURE)
+            .shrink(found, STEP);
+    assertEquals(List.of(n, X, n, X, n, X, fast), late.schedule());
+    assertEquals(new Length(7, 0, 1, 6), late.length());
+    assertEquals(List.of(new EssentialRace(6, EssentialRace.NEVER, "x", "w")), late.races());
+  }
+
+  @Test
+  void whatTheDefaultOrderBreaksByItselfHasNoDeparture() {
+    Shrunk shrunk =
+        new Shrinker(new TinyWorld(Counters::new), ShrinkAim.LATEST_DEPARTURE)
+            .shrink(List.of(X, X, X, Y, Y, Y), END);
+    assertEquals(0, shrunk.length().afterDeparture());
+    assertEquals(List.of(X, Y, X, Y, X, Y), shrunk.schedule());
+  }
+
   @Test
   void theBudgetIsKept() {
     Decision[] long100 = new Decision[8];
@@ -284,7 +340,8 @@ class ShrinkerTest {
       long100[i] = i < 7 ? (i % 2 == 0 ? NOISE : ECHO) : ENTER;
     }
     Shrunk shrunk =
-        new Shrinker(new TinyWorld(Door::new), new ShrinkBudget(4, 1000))
+        new Shrinker(
+                new TinyWorld(Door::new), ShrinkAim.FEWEST_DELIVERIES, new ShrinkBudget(4, 1000))
             .shrink(List.of(long100), STEP);
     assertTrue(shrunk.replays() <= 4, "replays " + shrunk.replays());
     assertFalse(shrunk.oneMinimal());
@@ -312,7 +369,8 @@ class ShrinkerTest {
 
   private static Shrunk shrink(
       Supplier<TinyWorld.Script> script, String property, Decision... schedule) {
-    return new Shrinker(new TinyWorld(script)).shrink(List.of(schedule), property);
+    return new Shrinker(new TinyWorld(script), ShrinkAim.FEWEST_DELIVERIES)
+        .shrink(List.of(schedule), property);
   }
 
   private static Decision delivery(String sender, String receiver, Integer... choices) {

@@ -1,0 +1,101 @@
+package io.interlock.actors.host;
+
+import io.interlock.hypervisor.program.Instruction;
+import io.interlock.hypervisor.program.PeOperation;
+import io.interlock.hypervisor.program.Source;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+
+/// What the kernel code of a vCPU asks its PE to do, in words: an operation of a program with hook,
+/// line and value where it is alone, else the steps of the specification that are carried out.
+final class WorkWords {
+  private WorkWords() {}
+
+  static String of(List<KernelWork> work) {
+    if (work.stream().anyMatch(KernelWork.EnterGuest.class::isInstance)) {
+      return "enter guest";
+    }
+    List<String> parts = new ArrayList<>();
+    for (KernelWork item : work) {
+      String words = words(item, work.size() == 1);
+      if (!words.isEmpty()) {
+        parts.add(words);
+      }
+    }
+    return String.join(", ", parts);
+  }
+
+  private static String words(KernelWork item, boolean alone) {
+    return switch (item) {
+      case KernelWork.ProgramRun run -> program(run, alone);
+      case KernelWork.Busy(var cost) -> cost.name().toLowerCase(Locale.ROOT);
+      case KernelWork.InterruptWindow _ -> "open interrupts";
+      case KernelWork.EnterGuest _ -> "enter guest";
+      case KernelWork.SendReschedule(int pe) -> "kick pe" + pe;
+      case KernelWork.SetTimerActive(boolean active) ->
+          "timer interrupt " + (active ? "active" : "inactive");
+      case KernelWork.SetRunning(boolean running) -> running ? "set vcpu->cpu" : "clear vcpu->cpu";
+      case KernelWork.ReserveCounters(boolean forGuest) ->
+          forGuest ? "reserve guest counters" : "release guest counters";
+    };
+  }
+
+  /// Preemption around all of load and put is no step of a program, and only told where it is
+  // alone.
+  private static String program(KernelWork.ProgramRun run, boolean alone) {
+    List<Source> sources = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    Iterator<PeOperation> closed = run.closed().iterator();
+    int input = 0;
+    for (int i = run.from(); i < run.to(); i++) {
+      if (run.routine().get(i) instanceof Instruction.OnPe instruction) {
+        sources.add(instruction.source());
+        values.add(
+            switch (instruction) {
+              case Instruction.WriteSaved _ -> hex(run.inputs().get(input++));
+              case Instruction.Compute _ -> value(closed.next());
+              case Instruction.Prepared _ -> "";
+            });
+      }
+    }
+    if (sources.size() == 1) {
+      Source only = sources.getFirst();
+      return alone || !only.hook().isEmpty() ? operation(only, values.getFirst()) : "";
+    }
+    sources.removeIf(source -> source.hook().isEmpty());
+    return sources.isEmpty() ? "" : range(sources.getFirst(), sources.getLast());
+  }
+
+  private static String value(PeOperation operation) {
+    return operation instanceof PeOperation.WriteValue(_, long value) ? hex(value) : "";
+  }
+
+  private static String hex(long value) {
+    return "0x" + Long.toHexString(value);
+  }
+
+  /// The operation with its value, if there is one, before the expression that it comes from.
+  private static String operation(Source source, String value) {
+    String[] sides = source.toString().split(" := ", 2);
+    String text =
+        value.isEmpty() || sides.length < 2
+            ? source.toString()
+            : "%s := %s (%s)".formatted(sides[0], value, sides[1]);
+    return source.hook().isEmpty() ? text : line(source) + " " + text;
+  }
+
+  private static String line(Source source) {
+    return source.hook() + ":" + source.at().line();
+  }
+
+  /// As in `load L5 to L7`, or by lines where the program has no labels.
+  private static String range(Source first, Source last) {
+    boolean labelled = !first.label().isEmpty() && !last.label().isEmpty();
+    String from = labelled ? first.label() : String.valueOf(first.at().line());
+    String to = labelled ? last.label() : String.valueOf(last.at().line());
+    String steps = from.equals(to) ? from : from + " to " + to;
+    return first.hook() + (labelled ? " " : ":") + steps;
+  }
+}
