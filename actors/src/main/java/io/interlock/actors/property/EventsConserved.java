@@ -48,14 +48,20 @@ final class EventsConserved implements Property {
       return null;
     }
     return "%s (%s reads %d from %s; %d would be right)"
-        .formatted(kind(found, expected), vcpu, found, reached, expected);
+        .formatted(
+            kind(found, cycles ? found - expected : (int) (found - expected)),
+            vcpu,
+            found,
+            reached,
+            expected);
   }
 
-  private static String kind(long found, long expected) {
+  /// A counter wraps, so that it is behind or ahead by the shorter way round.
+  private static String kind(long found, long ahead) {
     if (found == 0) {
       return "a counter has counted nothing";
     }
-    return Long.compareUnsigned(found, expected) < 0
+    return ahead < 0
         ? "a counter has missed events"
         : "a counter has counted what did not happen to it";
   }
