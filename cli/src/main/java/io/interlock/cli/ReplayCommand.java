@@ -34,6 +34,7 @@ final class ReplayCommand implements Callable<Integer> {
   ///
   /// @param departure the first step that is not in the order of time; null in lenient replays
   /// @param departureLength deliveries from there to the last that matters
+  /// @param nearby by how much a lenient replay took another order than that of the file
   record Verdict(
       String property,
       String message,
@@ -43,6 +44,7 @@ final class ReplayCommand implements Callable<Integer> {
       @Nullable Integer departure,
       @Nullable Integer departureLength,
       int skipped,
+      String nearby,
       @Nullable String difference) {}
 
   private final Terminal terminal;
@@ -77,7 +79,10 @@ final class ReplayCommand implements Callable<Integer> {
         scenario == null
             ? HostReplay.strict(counterexample, file.toString())
             : HostReplay.lenient(
-                counterexample, ScenarioReader.read(scenario, List.of()), STEPS_MAX);
+                counterexample,
+                file.toString(),
+                ScenarioReader.read(scenario, List.of()),
+                STEPS_MAX);
     if (result.difference() != null) {
       throw new BadCall(
           file + ": does not replay: " + result.difference(),
@@ -106,16 +111,17 @@ final class ReplayCommand implements Callable<Integer> {
         explanation == null ? null : explanation.departure(),
         explanation == null ? null : explanation.afterDeparture(),
         result.skipped(),
+        result.nearby(),
         result.difference());
   }
 
   private String text(HostReplay.Result result) {
     Explanation explanation = result.explanation();
     if (explanation == null) {
-      return "%s; %d decisions were not possible%n"
-          .formatted(
-              result.broken() ? "broken again: " + result.message() : "not broken",
-              result.skipped());
+      String verdict = result.broken() ? "broken again: " + result.message() : "not broken";
+      return result.nearby().isEmpty()
+          ? "%s; %d decisions were not possible%n".formatted(verdict, result.skipped())
+          : "%s; with %s%n".formatted(verdict, result.nearby());
     }
     return switch (view) {
       case TABLE -> TextTable.of(explanation, Page.SCREEN);

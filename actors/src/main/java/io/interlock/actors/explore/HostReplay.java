@@ -6,8 +6,12 @@ import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.ScenarioBundle;
 import io.interlock.actors.scenario.ScenarioException;
 import io.interlock.engine.Engine;
+import io.interlock.engine.explore.Decision;
+import io.interlock.engine.explore.NearbyReplay;
 import io.interlock.engine.explore.Replay;
 import io.interlock.engine.explore.Scene;
+import io.interlock.engine.explore.Violation;
+import io.interlock.engine.explore.Walk;
 import io.interlock.engine.explore.World;
 import io.interlock.engine.explore.counterexample.Counterexample;
 import io.interlock.engine.explore.counterexample.Reproduction;
@@ -20,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +40,8 @@ public final class HostReplay {
   /// @param skipped how many
   /// @param broken whether the property was broken again
   /// @param message what was seen, or null
+  /// @param nearby in lenient replays, by how much another order than that of the file was taken,
+  ///     in words; empty where it was that one
   /// @param explanation of the execution in the file; null where it was not repeated
   public record Result(
       @Nullable String difference,
@@ -42,6 +49,7 @@ public final class HostReplay {
       int skipped,
       boolean broken,
       @Nullable String message,
+      String nearby,
       @Nullable Explanation explanation) {}
 
   /// Runs a counterexample to the letter.
@@ -67,33 +75,73 @@ public final class HostReplay {
                       0,
                       same,
                       observed == null ? null : observed.message(),
+                      "",
                       explanation);
                 }));
   }
 
   /// Runs as much of a counterexample as another scenario allows, and then to the end in the order
-  /// of time.
-  public static Result lenient(Counterexample counterexample, Scenario scenario, int steps) {
+  /// of time. Where that breaks nothing, orders nearby are tried.
+  ///
+  /// @param file what the counterexample is called in complaints
+  public static Result lenient(
+      Counterexample counterexample, String file, Scenario scenario, int steps) {
+    int departure = departure(counterexample, file);
     return inWorld(
         scenario,
         counterexample,
         world -> {
-          Replay.Result result = new Replay(world).lenient(counterexample.listedDecisions(), steps);
-          var violation = result.violation();
-          return new Result(
-              null,
-              true,
-              result.skipped(),
-              violation != null,
-              violation == null ? null : violation.message(),
-              null);
+          List<Decision> listed = counterexample.listedDecisions();
+          Replay.Result result = new Replay(world).lenient(listed, steps);
+          if (result.violation() != null) {
+            return lenient(result, result.violation(), "");
+          }
+          NearbyReplay.Found found = new NearbyReplay(world).search(listed, departure);
+          return found == null
+              ? lenient(result, null, "")
+              : lenient(result, found.violation(), words(found.place()));
         });
   }
 
-  private static Result inWorld(
-      Scenario scenario,
-      Counterexample counterexample,
-      java.util.function.Function<World, Result> replay) {
+  private static Result lenient(
+      Replay.Result result, @Nullable Violation violation, String nearby) {
+    return new Result(
+        null,
+        true,
+        result.skipped(),
+        violation != null,
+        violation == null ? null : violation.message(),
+        nearby,
+        null);
+  }
+
+  private static String words(NearbyReplay.Place place) {
+    String departure =
+        place.later() < 0 ? -place.later() + " deliveries earlier" : place.later() + " later";
+    return "the order of time left " + departure + ", the last delivery " + place.held() + " later";
+  }
+
+  /// Where the schedule leaves the order of time, in its own scenario. If it can no longer be
+  /// repeated there, it is all tried.
+  private static int departure(Counterexample counterexample, String file) {
+    return withScenario(
+        counterexample,
+        file,
+        scenario ->
+            inWorld(
+                scenario,
+                counterexample,
+                world -> {
+                  try {
+                    return Walk.departure(world, counterexample.schedule());
+                  } catch (IllegalStateException _) {
+                    return 0;
+                  }
+                }));
+  }
+
+  private static <T> T inWorld(
+      Scenario scenario, Counterexample counterexample, Function<World, T> replay) {
     HostPlan plan = HostExplorer.onlyHost(scenario);
     List<Properties> properties =
         Arrays.stream(Properties.values())
@@ -112,10 +160,8 @@ public final class HostReplay {
     }
   }
 
-  private static Result withScenario(
-      Counterexample counterexample,
-      String file,
-      java.util.function.Function<Scenario, Result> replay) {
+  private static <T> T withScenario(
+      Counterexample counterexample, String file, Function<Scenario, T> replay) {
     var bundle =
         new ScenarioBundle(counterexample.origin().scenario(), counterexample.origin().overrides());
     Path folder = temporaryFolder();
