@@ -1,6 +1,8 @@
 package io.interlock.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.tests.Repository.TextFile;
 import io.interlock.tests.endtoend.Program;
@@ -89,6 +91,44 @@ class DocumentationIT {
     assertEquals(expected, outcome.status(), arguments + ": " + outcome.err());
   }
 
+  static Stream<String> blocksOfTheCaseStudy() {
+    return Markdown.parse(document("docs/case-study-partitioned-pmu.md").lines()).blocks().stream()
+        .filter(block -> block.language().equals("sh"))
+        .map(Markdown.Block::text);
+  }
+
+  /// All of it in one script, as someone types it who reads; with few executions, for the sake of
+  /// time.
+  @Test
+  void theCaseStudyDoesWhatItSays() throws IOException, InterruptedException {
+    for (String name : List.of("examples", "hypervisor")) {
+      Files.createSymbolicLink(folder.resolve(name), Repository.ROOT.resolve(name));
+    }
+    Path starter = folder.resolve("interlock");
+    Files.writeString(starter, "#!/bin/sh\nexec " + Program.command() + " \"$@\"\n");
+    assertTrue(starter.toFile().setExecutable(true));
+    StringBuilder script = new StringBuilder();
+    blocksOfTheCaseStudy()
+        .flatMap(String::lines)
+        .map(line -> line.replaceAll("--executions \\d+", "--executions 20"))
+        .forEach(line -> script.append(line).append('\n'));
+    var outcome = new Program(folder).shell(script.toString());
+    for (String complaint : List.of("allowed", "failed", "not found")) {
+      assertFalse(outcome.err().contains(complaint), outcome.err());
+    }
+    for (String found :
+        List.of(
+            "the host's PMUSERENR_EL0 is lost",
+            "a guest's overflow interrupts the host after the guest's put",
+            "a counter has missed events",
+            "a counter has counted what did not happen to it",
+            "a context is loaded over another",
+            "leaves the order of time at step",
+            "not broken")) {
+      assertTrue(outcome.out().contains(found), found + " is not in " + outcome.out());
+    }
+  }
+
   @Test
   void theReadmeNamesEveryVerbAndNoOther() throws IOException, InterruptedException {
     Set<String> named =
@@ -102,9 +142,10 @@ class DocumentationIT {
   }
 
   private static TextFile readme() {
-    return Repository.texts()
-        .filter(file -> file.path().equals("README.md"))
-        .findFirst()
-        .orElseThrow();
+    return document("README.md");
+  }
+
+  private static TextFile document(String path) {
+    return Repository.texts().filter(file -> file.path().equals(path)).findFirst().orElseThrow();
   }
 }

@@ -18,6 +18,8 @@ public record Program(Path folder) {
   /// No call of these tests needs nearly so long, even on a busy machine.
   static final long DEADLINE_SECONDS = 60;
 
+  private static final long SHELL_DEADLINE_SECONDS = 10 * DEADLINE_SECONDS;
+
   private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
   private static final Path JAR = MODULE.resolveSibling("cli").resolve("target/interlock.jar");
 
@@ -53,8 +55,13 @@ public record Program(Path folder) {
 
     /// Waits for the end.
     Outcome outcome() throws IOException, InterruptedException {
+      return outcome(DEADLINE_SECONDS);
+    }
+
+    /// Waits for the end, and so long at most.
+    Outcome outcome(long seconds) throws IOException, InterruptedException {
       try {
-        assertTrue(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS), "the program hangs");
+        assertTrue(process.waitFor(seconds, TimeUnit.SECONDS), "the program hangs");
       } finally {
         process.destroyForcibly();
       }
@@ -67,23 +74,43 @@ public record Program(Path folder) {
     return start(List.of(), arguments).outcome();
   }
 
+  /// Runs lines of shell in the folder, and waits for the end of them all.
+  public Outcome shell(String script) throws IOException, InterruptedException {
+    return start(List.of("sh", "-c", script)).outcome(SHELL_DEADLINE_SECONDS);
+  }
+
+  /// What starts it, for a shell.
+  public static String command() {
+    return String.join(" ", java());
+  }
+
+  private static List<String> java() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx128m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-jar",
+        JAR.toString());
+  }
+
   /// @param before a command that starts the one behind it, or nothing
   Running start(List<String> before, String... arguments) throws IOException {
     var command = new ArrayList<>(before);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx128m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-jar",
-            JAR.toString()));
+    command.addAll(java());
     command.addAll(List.of(arguments));
+    return start(command);
+  }
+
+  private Running start(List<String> command) throws IOException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
     var builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("INTERLOCK_"));
     // As the launcher says it on a terminal: progress is shown early and often.
     builder.environment().put("INTERLOCK_STDERR_TTY", "1");
