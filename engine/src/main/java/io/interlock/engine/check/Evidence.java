@@ -61,7 +61,8 @@ final class Evidence {
   }
 
   private Broken keep(World world, List<Decision> schedule, Violation violation, long execution) {
-    Shrunk shrunk = new Shrinker(world, ShrinkAim.FEWEST_DELIVERIES).shrink(schedule, violation.property());
+    Shrunk shrunk =
+        new Shrinker(world, ShrinkAim.FEWEST_DELIVERIES).shrink(schedule, violation.property());
     Counterexample counterexample =
         Counterexample.of(world, new Origin("interlock", "", "", Map.of()), shrunk);
     write(counterexample);
@@ -114,7 +115,9 @@ final class Evidence {
       Path from,
       String end,
       ExplorerOptions options) {
-    Shrunk shrunk = new Shrinker(world, ShrinkAim.FEWEST_DELIVERIES).shrink(kept.schedule(), violation.property());
+    Shrunk shrunk =
+        new Shrinker(world, ShrinkAim.FEWEST_DELIVERIES)
+            .shrink(kept.schedule(), violation.property());
     String table = TextTable.of(Explanation.of(world, kept, Narrator.PLAIN), Page.SCREEN);
     return outcome(
         new Broken(violation, 0, kept.schedule().size(), shrunk, table, from), options, end);

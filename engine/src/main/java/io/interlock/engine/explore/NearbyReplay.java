@@ -99,7 +99,8 @@ public final class NearbyReplay {
         var answers = decision.choices().iterator();
         world.step(
             channel,
-            alternatives -> answers.hasNext() ? Math.min((int) answers.next(), alternatives - 1) : 0);
+            alternatives ->
+                answers.hasNext() ? Math.min((int) answers.next(), alternatives - 1) : 0);
         return;
       }
     }

@@ -121,10 +121,7 @@ class TerminatedTest {
         List.of(new EssentialRace(2, EssentialRace.NEVER, "user", "watcher")),
         broken.shrunk().races());
     assertTrue(
-        broken
-            .explanation()
-            .contains(
-                " before what never comes (user: hello) at watcher"),
+        broken.explanation().contains(" before what never comes (user: hello) at watcher"),
         broken.explanation());
   }
 }

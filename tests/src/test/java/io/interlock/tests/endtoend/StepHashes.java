@@ -20,6 +20,8 @@ final class StepHashes {
 
   private StepHashes() {}
 
+  /// Takes a scenario through random orders.
+  ///
   /// @param arguments a scenario, and how many orders
   public static void main(String[] arguments) {
     var scenario = ScenarioReader.read(Path.of(arguments[0]), List.of());
