@@ -91,7 +91,11 @@ public final class StatefulSearch {
     arrive(0);
     while (isUnderWay()) {
       path.renew();
-      world.exclusively(() -> explore(progress));
+      if (world.unsaveable() == null) {
+        world.exclusively(() -> explore(progress));
+      } else {
+        ending = Ending.INTERRUPTED; // by an actor that turned out to keep something back
+      }
     }
     if (ending == null) {
       ending = cut ? Ending.STEPS : Ending.EXHAUSTED;
