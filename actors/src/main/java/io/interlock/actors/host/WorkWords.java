@@ -42,8 +42,7 @@ final class WorkWords {
     };
   }
 
-  /// Preemption around all of load and put is no step of a program, and only told where it is
-  // alone.
+  /// Preemption around all of load and put is no step of a program; it is told where it is alone.
   private static String program(KernelWork.ProgramRun run, boolean alone) {
     List<Source> sources = new ArrayList<>();
     List<String> values = new ArrayList<>();

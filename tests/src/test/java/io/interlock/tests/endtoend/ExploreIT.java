@@ -255,7 +255,6 @@ class ExploreIT {
     call("explore", scenario, "--executions", "0").assertRefused("executions", "1 or more");
     call("explore", scenario, "--skew", "soon").assertRefused("skew", "ms");
     call("explore", scenario, "--set", "host.count=2").assertRefused("hosts", "host.count");
-    call("explore", scenario, "--strategy", "stateful").assertRefused("stateful", "hash");
     call("explore", scenario, "--set", "host.kvm.programs=[absent.ctx]")
         .assertRefused("program", "absent.ctx");
   }
