@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What is left of a counterexample after an accident, or after somebody's edit.
 class DamagedCounterexampleTest {
   private static final Path POSTED = Path.of("..", "examples", "partitioned-pmu-v5.conf");
-  private static final int MUTANTS = 300;
+  private static final int MUTANTS = 150;
 
   @TempDir private static Path folder = Path.of("");
 
