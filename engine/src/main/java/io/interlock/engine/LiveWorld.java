@@ -55,9 +55,7 @@ final class LiveWorld {
 
   void fail(String actor, Object message, Throwable cause) {
     if (failure == null) {
-      failure =
-          new SimulationFailure(
-              actor, "actor " + actor + " failed on " + message + ": " + cause, cause);
+      failure = SimulationFailure.of(actor, "", message, cause);
     }
   }
 

@@ -61,6 +61,18 @@ class HostStatisticsTest {
   }
 
   @Test
+  void anInterruptThatItsSenderRaisesLaterThanItsReceiverTakesOneBeforeWaitsForTheNextTime() {
+    at(90_000_000, new Fact.HostInterruptRaised(1, 0, 0));
+    at(110_000_000, new Fact.HostInterruptRaised(1, 0, 0));
+    at(105_000_000, new Fact.HostInterrupt(1, 0));
+    at(106_000_000, new Fact.HostInterrupt(1, 0));
+    at(160_000_000, new Fact.HostInterrupt(1, 0));
+    assertEquals(2, statistics.peLatenciesOf(1).getTotalCount());
+    assertEquals(15_000.0, (double) statistics.peLatenciesOf(1).getMinNonZeroValue(), 200);
+    assertEquals(50_000.0, (double) statistics.peLatenciesOf(1).getMaxValue(), 500);
+  }
+
+  @Test
   void interruptsOfTheHostCountForTheirPe() {
     at(0, new Fact.HostInterrupt(1, 27));
     at(5, new Fact.HostInterrupt(1, 0));

@@ -263,12 +263,8 @@ public final class Conductor {
       frontier.failed(actor, message, cause);
       return;
     }
-    fail(
-        new SimulationFailure(
-            actor.name(),
-            "actor %s failed at step %d (%d ps) on %s: %s"
-                .formatted(actor.name(), ledger.step(), stepper.now(), message, cause),
-            cause));
+    String when = " at step %d (%d ps)".formatted(ledger.step(), stepper.now());
+    fail(SimulationFailure.of(actor.name(), when, message, cause));
   }
 
   // What the dispatcher and the scheduler ask.

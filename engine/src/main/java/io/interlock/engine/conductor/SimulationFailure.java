@@ -1,8 +1,11 @@
 package io.interlock.engine.conductor;
 
+import io.interlock.engine.text.OneLine;
+
 /// A simulation that cannot go on: an actor threw, or somebody outside reached into it.
 public final class SimulationFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
+  private static final int MESSAGE_CHARS_MAX = 160;
   private static final String NOT_ADOPTED =
       " (Akka's Java futures were in use before the first Engine, so ask replies on such a thread)";
 
@@ -27,6 +30,14 @@ public final class SimulationFailure extends RuntimeException {
                 + " only its own actors and Simulation.tell may")
             .formatted(Thread.currentThread().getName(), did, actor, world);
     return new SimulationFailure(actor, JavaFutures.adopted() ? line : line + NOT_ADOPTED);
+  }
+
+  /// What `actor` threw on a message, which may be long: its beginning is told. `when` says at which
+  /// point of the run, or is empty.
+  public static SimulationFailure of(String actor, String when, Object message, Throwable cause) {
+    String on = OneLine.of(String.valueOf(message), MESSAGE_CHARS_MAX);
+    return new SimulationFailure(
+        actor, "actor %s failed%s on %s: %s".formatted(actor, when, on, cause), cause);
   }
 
   /// A failure of `actor`, by its stable name, caused by what it threw.
