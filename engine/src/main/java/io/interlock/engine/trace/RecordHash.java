@@ -1,102 +1,73 @@
 package io.interlock.engine.trace;
 
-import java.lang.invoke.LambdaMetafactory;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.RecordComponent;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
+import static java.lang.invoke.MethodType.methodType;
 
-/// Hashes of records, by way of accessors that the JIT compiles like hand-written calls.
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.RecordComponent;
+import java.util.function.ToLongFunction;
+
+/// Hashes of records: for each type one function, put together from its accessors, that the JIT
+/// compiles like one written by hand.
 final class RecordHash {
+  private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
+  private static final MethodHandle FOLD =
+      own(Mix.class, "fold", long.class, long.class, long.class);
+  private static final MethodHandle OF_WHOLE = MethodHandles.identity(long.class);
+  private static final MethodHandle OF_DOUBLE =
+      own(Double.class, "doubleToLongBits", long.class, double.class);
+
   private RecordHash() {}
 
+  @SuppressWarnings("unchecked") // made for objects, of which only those of `type` come
   static ToLongFunction<Object> of(Class<?> type, long name, StableHash hashes) {
-    RecordComponent[] components = type.getRecordComponents();
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    ToLongFunction<Object>[] parts = new ToLongFunction[components.length];
-    for (int i = 0; i < parts.length; i++) {
-      parts[i] = component(type, components[i], hashes);
+    MethodHandle hash =
+        MethodHandles.dropArguments(MethodHandles.constant(long.class, name), 0, type);
+    for (RecordComponent component : type.getRecordComponents()) {
+      MethodHandle both = MethodHandles.filterArguments(FOLD, 0, hash, part(component, hashes));
+      hash = MethodHandles.permuteArguments(both, methodType(long.class, type), 0, 0);
     }
-    return switch (parts.length) {
-      case 0 -> _ -> name;
-      case 1 -> {
-        ToLongFunction<Object> only = parts[0];
-        yield value -> Mix.fold(name, only.applyAsLong(value));
-      }
-      default ->
-          value -> {
-            long hash = name;
-            for (ToLongFunction<Object> part : parts) {
-              hash = Mix.fold(hash, part.applyAsLong(value));
-            }
-            return hash;
-          };
-    };
+    return MethodHandleProxies.asInterfaceInstance(
+        ToLongFunction.class, hash.asType(methodType(long.class, Object.class)));
   }
 
-  @SuppressWarnings("unchecked")
-  private static ToLongFunction<Object> component(
-      Class<?> type, RecordComponent component, StableHash hashes) {
-    Class<?> kind = component.getType();
-    if (kind == boolean.class) {
-      Predicate<Object> get = (Predicate<Object>) accessor(type, component, Predicate.class);
-      return value -> get.test(value) ? 1 : 0;
-    }
-    if (kind == double.class || kind == float.class) {
-      ToDoubleFunction<Object> get =
-          (ToDoubleFunction<Object>) accessor(type, component, ToDoubleFunction.class);
-      return value -> Double.doubleToLongBits(get.applyAsDouble(value));
-    }
-    if (kind == char.class) {
-      Function<Object, Character> get =
-          (Function<Object, Character>) accessor(type, component, Function.class);
-      return value -> get.apply(value).charValue();
-    }
-    if (kind.isPrimitive()) {
-      return (ToLongFunction<Object>) accessor(type, component, ToLongFunction.class);
-    }
-    Function<Object, @Nullable Object> get =
-        (Function<Object, @Nullable Object>) accessor(type, component, Function.class);
-    return value -> hashes.of(get.apply(value));
-  }
-
-  private static Object accessor(Class<?> type, RecordComponent component, Class<?> shape) {
+  /// The hash of one component, as a function of the record.
+  private static MethodHandle part(RecordComponent component, StableHash hashes) {
+    Class<?> record = component.getDeclaringRecord();
     try {
-      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-      MethodHandle accessor = lookup.unreflect(component.getAccessor());
-      MethodType erased;
-      String method;
-      if (shape == Predicate.class) {
-        erased = MethodType.methodType(boolean.class, Object.class);
-        method = "test";
-      } else if (shape == ToDoubleFunction.class) {
-        erased = MethodType.methodType(double.class, Object.class);
-        method = "applyAsDouble";
-      } else if (shape == ToLongFunction.class) {
-        erased = MethodType.methodType(long.class, Object.class);
-        method = "applyAsLong";
-      } else {
-        erased = MethodType.methodType(Object.class, Object.class);
-        method = "apply";
-      }
-      MethodType exact =
-          MethodType.methodType(
-              erased.returnType() == Object.class
-                  ? MethodType.methodType(component.getType()).wrap().returnType()
-                  : erased.returnType(),
-              type);
-      return LambdaMetafactory.metafactory(
-              lookup, method, MethodType.methodType(shape), erased, accessor, exact)
-          .getTarget()
-          .invoke();
-    } catch (Throwable failure) {
+      MethodHandle value =
+          MethodHandles.privateLookupIn(record, HERE).unreflect(component.getAccessor());
+      return MethodHandles.filterReturnValue(value, ofValue(component.getType(), hashes));
+    } catch (IllegalAccessException hidden) {
       throw new IllegalStateException(
-          "cannot read component " + component.getName() + " of " + type.getName(), failure);
+          "cannot read component " + component.getName() + " of " + record.getName(), hidden);
+    }
+  }
+
+  private static MethodHandle ofValue(Class<?> type, StableHash hashes) {
+    if (type == double.class || type == float.class) {
+      return OF_DOUBLE.asType(methodType(long.class, type));
+    }
+    if (type.isPrimitive()) { // false is 0 and true is 1
+      return MethodHandles.explicitCastArguments(OF_WHOLE, methodType(long.class, type));
+    }
+    return of(hashes).asType(methodType(long.class, type));
+  }
+
+  private static MethodHandle of(StableHash hashes) {
+    try {
+      return HERE.bind(hashes, "of", methodType(long.class, Object.class));
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private static MethodHandle own(Class<?> owner, String name, Class<?> result, Class<?>... types) {
+    try {
+      return HERE.findStatic(owner, name, methodType(result, types));
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
     }
   }
 }
