@@ -54,12 +54,8 @@ final class Agenda {
     heap[position].position = ABSENT;
     Pending last = heap[--size];
     heap[size] = null;
-    if (position == size) {
-      return;
-    }
-    down(position, last);
-    if (heap[position] == last) {
-      up(position, last);
+    if (position < size) {
+      up(leafBelow(position), last);
     }
   }
 
@@ -77,19 +73,18 @@ final class Agenda {
     set(i, pending);
   }
 
-  private void down(int position, Pending pending) {
-    int i = position;
-    for (int child = 2 * i + 1; child < size; child = 2 * i + 1) {
+  /// Moves the gap at `position` down to a leaf. The entry that will fill it comes from the end of
+  /// the heap and mostly belongs down there, so on the way it is compared with nobody.
+  private int leafBelow(int position) {
+    int gap = position;
+    for (int child = 2 * gap + 1; child < size; child = 2 * gap + 1) {
       if (child + 1 < size && before(heap[child + 1], heap[child])) {
         child++;
       }
-      if (!before(heap[child], pending)) {
-        break;
-      }
-      set(i, heap[child]);
-      i = child;
+      set(gap, heap[child]);
+      gap = child;
     }
-    set(i, pending);
+    return gap;
   }
 
   private void set(int position, Pending pending) {
