@@ -128,6 +128,11 @@ final class ConductedSim<M> implements Sim<M> {
   }
 
   @Override
+  public boolean observed(Class<?> fact) {
+    return conductor().observed(fact);
+  }
+
+  @Override
   public void stop() {
     stopping = true;
   }

@@ -141,6 +141,11 @@ final class LiveSim<M> implements Sim<M> {
   }
 
   @Override
+  public boolean observed(Class<?> fact) {
+    return world.observed(fact);
+  }
+
+  @Override
   public void stop() {
     stopping = true;
   }

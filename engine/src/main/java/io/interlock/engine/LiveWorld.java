@@ -33,6 +33,10 @@ final class LiveWorld {
     return !observers.isEmpty();
   }
 
+  boolean observed(Class<?> fact) {
+    return observers.stream().anyMatch(observer -> observer.hears(fact));
+  }
+
   void state(String actor, Object fact) {
     observing.lock();
     try {

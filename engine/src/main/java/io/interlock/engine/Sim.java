@@ -47,6 +47,9 @@ public sealed interface Sim<M> permits ConductedSim, LiveSim {
   /// Says whether anybody hears [#state], so that costly facts need not be made in vain.
   boolean observed();
 
+  /// Says whether anybody hears facts of that class, for those that cost more than the question.
+  boolean observed(Class<?> fact);
+
   /// Stops the actor at the end of this handler.
   void stop();
 

@@ -4,11 +4,16 @@ import io.interlock.engine.trace.Observer;
 import io.interlock.hardware.gic.IntId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.HdrHistogram.IntCountsHistogram;
 
 /// Counts what the vCPUs and PEs of one host do, from the facts that they state.
 public final class HostStatistics implements Observer {
   private static final long NONE = WaitingInterrupts.NONE;
+
+  /// What is not counted although it is stated at every load and put.
+  private static final Set<Class<?>> UNHEARD =
+      Set.of(Fact.GuestModeLeft.class, Fact.ContextLoaded.class, Fact.ContextPut.class);
 
   private final List<VcpuId> vcpus;
   private final VcpuCounts[] byThread;
@@ -33,6 +38,11 @@ public final class HostStatistics implements Observer {
         firstThreadOfVm[vcpu.vm()] = vcpu.thread();
       }
     }
+  }
+
+  @Override
+  public boolean hears(Class<?> fact) {
+    return !UNHEARD.contains(fact);
   }
 
   @Override

@@ -127,7 +127,7 @@ final class KernelSteps implements ProgramWalk.Steps {
 
   /// What the guest left in list registers must be saved by now.
   private void stateLeaving() {
-    if (loop.sim().observed()) {
+    if (loop.sim().observed(Fact.GuestModeLeft.class)) {
       loop.sim().state(new Fact.GuestModeLeft(id, saved.listRegistersUsed()));
     }
   }

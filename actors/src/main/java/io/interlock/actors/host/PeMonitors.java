@@ -45,7 +45,7 @@ final class PeMonitors {
   void load(Sim<PhysicalCpu.Command> sim, PeState pe) {
     resident = pe.threads.currentId();
     residentVcpu = pe.threads.currentVcpu();
-    if (sim.observed()) {
+    if (sim.observed(Fact.ContextLoaded.class)) {
       sim.state(
           new Fact.ContextLoaded(pe.threads.currentId(), pe.setup.index(), hostRegisters(pe)));
     }
@@ -53,21 +53,21 @@ final class PeMonitors {
 
   /// `vcpu->cpu` is cleared: a vCPU's registers are gone.
   void put(Sim<PhysicalCpu.Command> sim, PeState pe) {
-    if (sim.observed()) {
-      VcpuId vcpu = pe.threads.currentId();
-      int index = pe.setup.index();
+    VcpuId vcpu = pe.threads.currentId();
+    int index = pe.setup.index();
+    if (sim.observed(Fact.ContextPut.class)) {
       sim.state(
           new Fact.ContextPut(vcpu, index, hostRegisters(pe), pe.hardware.listRegistersHeld()));
-      if (partitioned(pe)) {
-        long range = pe.setup.partition().guestMask();
-        sim.state(
-            new Fact.GuestRangeLeft(
-                vcpu,
-                index,
-                range & pe.hardware.read(ENABLED),
-                range & pe.hardware.read(INTERRUPTS),
-                range & pe.hardware.read(OVERFLOWS)));
-      }
+    }
+    if (partitioned(pe) && sim.observed()) {
+      long range = pe.setup.partition().guestMask();
+      sim.state(
+          new Fact.GuestRangeLeft(
+              vcpu,
+              index,
+              range & pe.hardware.read(ENABLED),
+              range & pe.hardware.read(INTERRUPTS),
+              range & pe.hardware.read(OVERFLOWS)));
     }
     resident = null;
     residentVcpu = null;

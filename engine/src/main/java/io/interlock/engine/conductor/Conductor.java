@@ -256,6 +256,11 @@ public final class Conductor {
     return ledger.observed();
   }
 
+  /// Says whether anybody hears facts of that class.
+  public boolean observed(Class<?> fact) {
+    return ledger.observed(fact);
+  }
+
   /// An actor failed in a way that no rule of the simulated machine describes. It ends a run; a
   /// search learns of it after the step.
   public void fail(Inbox actor, Object message, Throwable cause) {

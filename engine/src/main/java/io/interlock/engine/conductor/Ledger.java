@@ -62,6 +62,15 @@ final class Ledger {
     return observers.length > 0;
   }
 
+  boolean observed(Class<?> fact) {
+    for (Observer observer : observers) {
+      if (observer.hears(fact)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Makes the time and the count visible to other threads, soon: nobody waits for them, and a
   /// search publishes after each step, where volatile writes would cost a tenth.
   void publish(long now) {

@@ -8,6 +8,12 @@ public interface Observer {
   /// A delivery is about to be handled.
   default void delivered(Delivered delivery) {}
 
+  /// Whether [#stated] does anything with facts of that class. What nobody hears need not be
+  // stated.
+  default boolean hears(Class<?> fact) {
+    return true;
+  }
+
   /// An actor stated a fact about itself.
   ///
   /// @param atPicos time in the run
