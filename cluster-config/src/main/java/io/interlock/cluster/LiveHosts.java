@@ -9,6 +9,7 @@ import io.interlock.actors.scenario.RunSpec;
 import io.interlock.engine.Engine;
 import io.interlock.engine.LiveRun;
 import io.interlock.engine.conductor.SimulationFailure;
+import io.interlock.engine.trace.Observer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,13 +42,31 @@ final class LiveHosts implements HostRuns {
               engine,
               plans.get(host),
               HostWorlds.seed(run.seed(), host),
-              List.of(statistics.get(host))));
+              List.of(untilTheEnd(statistics.get(host)))));
     }
     return CompletableFuture.runAsync(
-        this::untilTheEnd, task -> Thread.ofPlatform().daemon().name("interlock-live").start(task));
+        this::waitForTheEnd,
+        task -> Thread.ofPlatform().daemon().name("interlock-live").start(task));
   }
 
-  private void untilTheEnd() {
+  /// Hosts that stop late go on stating facts; what a run counts ends when the run does.
+  private Observer untilTheEnd(HostStatistics counts) {
+    return new Observer() {
+      @Override
+      public boolean hears(Class<?> fact) {
+        return counts.hears(fact);
+      }
+
+      @Override
+      public void stated(long atPicos, String actor, Object fact) {
+        if (atPicos <= run.virtualPicos()) {
+          counts.stated(atPicos, actor, fact);
+        }
+      }
+    };
+  }
+
+  private void waitForTheEnd() {
     try {
       boolean stopped = false;
       while (!stopped && nowPicos() < run.virtualPicos()) {

@@ -157,7 +157,7 @@ class LocalRunnerTest {
   }
 
   private static void requirePlausible(RunResult result) {
-    assertEquals(15, result.vms().size());
+    assertEquals(3 * result.hosts(), result.vms().size());
     for (PeResult pe : result.pes()) {
       assertTrue(pe.utilisation() >= 0 && pe.utilisation() <= 1, pe.toString());
     }
@@ -166,29 +166,49 @@ class LocalRunnerTest {
     }
   }
 
+  private RunResult liveRun(long millis) {
+    return run(
+        "run.for=" + millis + "ms", "run.mode=live", "hosts.large.count=1", "hosts.small.count=1");
+  }
+
+  private static boolean allHaveRun(RunResult result) {
+    return result.vms().stream().allMatch(vm -> vm.cpuSeconds() > 0)
+        && result.vms().stream()
+            .filter(vm -> !vm.name().equals("busy"))
+            .allMatch(vm -> vm.interrupts() >= 10 && vm.exits() > 0);
+  }
+
   @Test
   void liveRunTicksOnTheWallClockAndStopsByItself() {
-    RunResult result =
-        assertTimeoutPreemptively(
-            Duration.ofSeconds(20),
-            () ->
-                run(
-                    "run.for=300ms",
-                    "run.mode=live",
-                    "hosts.large.count=1",
-                    "hosts.small.count=1"));
-    assertFalse(result.interrupted());
-    assertEquals("live", result.mode());
-    assertEquals("", result.digest());
-    assertTrue(result.wallSeconds() >= 0.3, result.wallSeconds() + " s");
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          long millis = 300;
+          RunResult result = liveRun(millis);
+          // A machine that is busy with other things may not get round to much in that time.
+          while (!allHaveRun(result)) {
+            millis *= 2;
+            result = liveRun(millis);
+          }
+          assertFalse(result.interrupted());
+          assertEquals("live", result.mode());
+          assertEquals("", result.digest());
+          assertTrue(result.wallSeconds() >= millis / 1e3, result.wallSeconds() + " s");
+          for (VmResult vm : result.vms()) {
+            // Three vCPUs at 1000 Hz.
+            assertTrue(!vm.name().equals("ticking") || vm.interrupts() <= 3.3 * millis, vm + "");
+          }
+          requirePlausible(result);
+        });
+  }
+
+  @Test
+  void liveRunCountsNothingThatHappensAfterItsEnd() {
+    RunResult result = liveRun(1); // over before the hosts have booted
     for (VmResult vm : result.vms()) {
-      if (vm.name().equals("ticking")) {
-        // Three vCPUs at 1000 Hz for 0.3 s; a machine that is busy with other things may miss most.
-        assertTrue(vm.interrupts() >= 10 && vm.interrupts() <= 1_000, vm.toString());
-      }
-      assertTrue(vm.cpuSeconds() > 0, vm.toString());
-      assertTrue(vm.exits() > 0 || vm.name().equals("busy"), vm.toString());
+      assertTrue(vm.cpuSeconds() <= 1e-3 * vm.vcpus(), vm.toString());
     }
+    requirePlausible(result);
   }
 
   @Test
