@@ -5,33 +5,26 @@ import java.util.Arrays;
 /// The values of all system registers of one PE, or the saved ones of one context.
 ///
 /// One owner writes it and never sends it; `copy()` gives a snapshot to keep. Registers start at
-/// zero. Storage is taken a page at a time with the first value that is not zero, so the register
-/// file of an idle CPU or of a vCPU that never ran costs a few dozen bytes.
+/// zero. Storage is taken with the first value that is not zero, so the register file of an idle
+/// CPU or of a vCPU that never ran costs a few dozen bytes.
 public final class RegisterFile implements RegisterAccess {
-  private static final int PAGE_BITS = 4;
-  private static final int PAGE_SIZE = 1 << PAGE_BITS;
-  private static final int PAGE_COUNT = (SysReg.slotCount() + PAGE_SIZE - 1) / PAGE_SIZE;
+  /// Stands for storage not taken yet; never written.
+  private static final long[] ALL_ZERO = new long[SysReg.slotCount()];
 
-  /// Stand for storage not taken yet; never written.
-  private static final long[] ZERO_PAGE = new long[PAGE_SIZE];
-
-  private static final long[][] NO_PAGES = zeroPages();
-
-  private long[][] pages;
+  private long[] values;
 
   public RegisterFile() {
-    this(NO_PAGES);
+    this(ALL_ZERO);
   }
 
-  private RegisterFile(long[][] pages) {
-    this.pages = pages;
+  private RegisterFile(long[] values) {
+    this.values = values;
   }
 
   /// The stored value; both names of a set/clear pair read the same.
   @Override
   public long read(SysReg register) {
-    int slot = register.slot();
-    return pages[slot >> PAGE_BITS][slot & (PAGE_SIZE - 1)];
+    return values[register.slot()];
   }
 
   /// Writes with the register's own effect: replaces, sets ones, or clears ones.
@@ -47,15 +40,13 @@ public final class RegisterFile implements RegisterAccess {
   /// Replaces the stored value whatever a write would do: hardware that changes its own register,
   /// or memory that holds a saved one.
   public void assign(SysReg register, long value) {
-    int slot = register.slot();
-    int page = slot >> PAGE_BITS;
-    if (pages[page] == ZERO_PAGE) {
+    if (values == ALL_ZERO) {
       if (value == 0) {
         return;
       }
-      takePage(page);
+      values = ALL_ZERO.clone();
     }
-    pages[page][slot & (PAGE_SIZE - 1)] = value;
+    values[register.slot()] = value;
   }
 
   /// Sets the bits that are one in `mask`.
@@ -75,46 +66,22 @@ public final class RegisterFile implements RegisterAccess {
 
   /// An independent register file with equal values.
   public RegisterFile copy() {
-    if (pages == NO_PAGES) {
-      return new RegisterFile();
-    }
-    long[][] copies = pages.clone();
-    for (int i = 0; i < copies.length; i++) {
-      copies[i] = copies[i] == ZERO_PAGE ? ZERO_PAGE : copies[i].clone();
-    }
-    return new RegisterFile(copies);
+    return new RegisterFile(values == ALL_ZERO ? ALL_ZERO : values.clone());
   }
 
-  /// Storage pages in use, for tests of the memory an idle PE takes.
-  int pagesInUse() {
-    int inUse = 0;
-    for (long[] page : pages) {
-      inUse += page == ZERO_PAGE ? 0 : 1;
-    }
-    return inUse;
-  }
-
-  private void takePage(int page) {
-    if (pages == NO_PAGES) {
-      pages = NO_PAGES.clone();
-    }
-    pages[page] = new long[PAGE_SIZE];
-  }
-
-  private static long[][] zeroPages() {
-    long[][] none = new long[PAGE_COUNT][];
-    Arrays.fill(none, ZERO_PAGE);
-    return none;
+  /// Whether storage is taken, for tests of the memory that an idle PE takes.
+  boolean takesStorage() {
+    return values != ALL_ZERO;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RegisterFile file && Arrays.deepEquals(pages, file.pages);
+    return other instanceof RegisterFile file && Arrays.equals(values, file.values);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.deepHashCode(pages);
+    return Arrays.hashCode(values);
   }
 
   /// The registers that are not zero, by name.

@@ -1,7 +1,9 @@
 package io.interlock.hardware.register;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
 import java.util.List;
@@ -23,16 +25,16 @@ class RegisterFileTest {
     for (SysReg register : SysReg.all()) {
       assertEquals(0, file.read(register));
     }
-    assertEquals(0, file.pagesInUse());
+    assertFalse(file.takesStorage());
   }
 
   @Test
   void writingZeroTakesNoStorage() {
     RegisterFile file = new RegisterFile();
     SysReg.all().forEach(register -> file.write(register, 0));
-    assertEquals(0, file.pagesInUse());
+    assertFalse(file.takesStorage());
     file.write(HCR, 1);
-    assertEquals(1, file.pagesInUse());
+    assertTrue(file.takesStorage());
   }
 
   @Test
