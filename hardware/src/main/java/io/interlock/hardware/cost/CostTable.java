@@ -4,31 +4,34 @@ import io.interlock.hardware.text.Nearest;
 import io.interlock.hardware.text.OneLine;
 import io.interlock.hardware.topology.CoreClass;
 import io.interlock.hardware.topology.CoreType;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Picoseconds for each [Cost] on one kind of core. Immutable, and complete: every cost has a
 /// value.
-public record CostTable(Map<Cost, Long> picosByCost) {
+public final class CostTable {
   /// No event may take longer than a second.
   public static final long PICOS_MAX = 1_000_000_000_000L;
 
-  public CostTable {
-    EnumMap<Cost, Long> copy = new EnumMap<>(Cost.class);
-    for (Cost cost : Cost.values()) {
-      Long picos = picosByCost.get(cost);
-      if (picos == null || picos < 0 || picos > PICOS_MAX) {
-        throw new IllegalArgumentException(
-            "cost %s is %s picoseconds; allowed: 0 to %d".formatted(cost.key(), picos, PICOS_MAX));
-      }
-      copy.put(cost, picos);
+  private final long[] picosByCost;
+
+  /// @throws IllegalArgumentException if one is missing, or not within 0 to [#PICOS_MAX]
+  public CostTable(Map<Cost, Long> picosByCost) {
+    this.picosByCost =
+        Stream.of(Cost.values()).mapToLong(cost -> checked(cost, picosByCost.get(cost))).toArray();
+  }
+
+  private static long checked(Cost cost, @Nullable Long picos) {
+    if (picos == null || picos < 0 || picos > PICOS_MAX) {
+      throw new IllegalArgumentException(
+          "cost %s is %s picoseconds; allowed: 0 to %d".formatted(cost.key(), picos, PICOS_MAX));
     }
-    picosByCost = Collections.unmodifiableMap(copy);
+    return picos;
   }
 
   /// The table as it stands in [Cost].
@@ -43,16 +46,16 @@ public record CostTable(Map<Cost, Long> picosByCost) {
   }
 
   /// Picoseconds that the event takes.
+  @SuppressWarnings("EnumOrdinal") // the index of a table made in this JVM, never written down
   public long picos(Cost cost) {
-    return Objects.requireNonNull(picosByCost.get(cost));
+    return picosByCost[cost.ordinal()];
   }
 
   /// A table that differs in one value. Throws [IllegalArgumentException] with one line if the key
   /// is unknown or the value not within 0 to [#PICOS_MAX].
   public CostTable withOverride(String key, long picos) {
-    EnumMap<Cost, Long> changed = new EnumMap<>(picosByCost);
-    changed.put(costOf(key), picos);
-    return new CostTable(changed);
+    Cost changed = costOf(key);
+    return tabulated(cost -> cost == changed ? picos : picos(cost));
   }
 
   /// The keys of all costs, in the order of [Cost].
@@ -88,6 +91,16 @@ public record CostTable(Map<Cost, Long> picosByCost) {
       picos = picos * 8;
     }
     return picos;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CostTable table && Arrays.equals(picosByCost, table.picosByCost);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(picosByCost);
   }
 
   /// `guest-exit=150000 guest-entry=...`
