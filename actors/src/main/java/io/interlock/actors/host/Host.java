@@ -14,7 +14,6 @@ import io.interlock.hypervisor.sched.PeLoad;
 import io.interlock.hypervisor.sched.PeThreads;
 import io.interlock.hypervisor.sched.Placement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// A host: boots its units, starts its VMMs, and sees to it that threads are spread over its PEs.
@@ -35,11 +34,11 @@ public final class Host {
     record Place(HostThread thread) implements Command {}
 
     /// The threads that want a PE have changed.
-    record LoadReport(int pe, List<HostThreads.Member> members) implements Command, StableHashed {
+    record LoadReport(int pe, List<PeThreads.Member> members) implements Command, StableHashed {
       @Override
       public long stableHash() {
         long hash = pe;
-        for (HostThreads.Member member : members) {
+        for (PeThreads.Member member : members) {
           hash = Mix.absorb(hash, member.thread());
           hash = Mix.absorb(hash, member.running() ? ~member.utilisation() : member.utilisation());
         }
@@ -65,14 +64,17 @@ public final class Host {
         (sim, state, message) -> state.receive(sim, message));
   }
 
-  /// @param threads by PE, as last reported; threads that were placed since are added
-  private record State(
-      HostPlan plan, HostUnits units, List<List<HostThreads.Member>> threads, boolean balancing) {
+  /// @param pes as they last reported; threads that were placed since are added
+  private record State(HostPlan plan, HostUnits units, List<PeThreads> pes, boolean balancing) {
 
     static State of(HostPlan plan, HostUnits units) {
-      List<List<HostThreads.Member>> none = new ArrayList<>();
-      plan.topology().pes().forEach(_ -> none.add(List.of()));
-      return new State(plan, units, List.copyOf(none), false);
+      List<PeThreads> pes =
+          plan.topology().pes().stream().map(pe -> new PeThreads(idle(pe), List.of())).toList();
+      return new State(plan, units, pes, false);
+    }
+
+    private static PeLoad idle(ProcessingElement pe) {
+      return PeLoad.idle(pe.index(), pe.cluster(), Math.max(1, pe.capacity()));
     }
 
     State receive(Sim<Command> sim, Command message) {
@@ -94,33 +96,27 @@ public final class Host {
     }
 
     private State place(Sim<Command> sim, HostThread thread) {
-      List<PeLoad> loads = host().stream().map(PeThreads::load).toList();
+      List<PeLoad> loads = pes.stream().map(PeThreads::load).toList();
       int pe =
           Placement.select(
               loads, thread.allowed()::contains, thread.lastPe(), thread.utilisation().value());
       units.pes().get(pe).tell(new PhysicalCpu.Command.Enqueue(thread));
-      List<HostThreads.Member> members = new ArrayList<>(threads.get(pe));
-      members.add(
-          new HostThreads.Member(
-              thread.id().thread(),
-              thread.weight(),
-              thread.utilisation().value(),
-              false,
-              thread.allowed()));
+      List<PeThreads.Member> members = new ArrayList<>(pes.get(pe).threads());
+      members.add(thread.member(false));
       return with(pe, members).armed(sim);
     }
 
     /// A PE that has just become idle looks for work at once (`sched_balance_newidle`).
     private State reported(Sim<Command> sim, int pe) {
-      if (threads.get(pe).isEmpty() && somebodyCouldUse(pe)) {
-        Balancer.balance(host()).stream().filter(move -> move.toPe() == pe).forEach(this::order);
+      if (pes.get(pe).threads().isEmpty() && somebodyCouldUse(pe)) {
+        Balancer.balance(pes).stream().filter(move -> move.toPe() == pe).forEach(this::order);
       }
       return armed(sim);
     }
 
     private State balance(Sim<Command> sim) {
-      Balancer.balance(host()).forEach(this::order);
-      return new State(plan, units, threads, false).armed(sim);
+      Balancer.balance(pes).forEach(this::order);
+      return new State(plan, units, pes, false).armed(sim);
     }
 
     private void order(Move move) {
@@ -134,12 +130,12 @@ public final class Host {
     private boolean somebodyCouldUse(int idle) {
       HostTopology topology = plan.topology();
       int capacity = topology.pe(idle).capacity();
-      for (int pe = 0; pe < threads.size(); pe++) {
-        List<HostThreads.Member> members = threads.get(pe);
+      for (int pe = 0; pe < pes.size(); pe++) {
+        List<PeThreads.Member> members = pes.get(pe).threads();
         boolean crowded = members.size() > 1;
         boolean smaller = topology.pe(pe).capacity() < capacity;
         for (int i = 0; (crowded || smaller) && i < members.size(); i++) {
-          HostThreads.Member member = members.get(i);
+          PeThreads.Member member = members.get(i);
           boolean waits = crowded && !member.running();
           boolean wants = waits || (smaller && outgrows(member, topology.pe(pe)));
           if (wants && member.allowed().contains(idle)) {
@@ -150,7 +146,7 @@ public final class Host {
       return false;
     }
 
-    private static boolean outgrows(HostThreads.Member member, ProcessingElement pe) {
+    private static boolean outgrows(PeThreads.Member member, ProcessingElement pe) {
       return member.utilisation() * 5 >= pe.capacity() * 4;
     }
 
@@ -160,13 +156,13 @@ public final class Host {
         return this;
       }
       sim.arm(Alarm.BALANCE, BALANCE_PERIOD_PICOS, new Command.Balance());
-      return new State(plan, units, threads, true);
+      return new State(plan, units, pes, true);
     }
 
     private boolean worthBalancing() {
       HostTopology topology = plan.topology();
-      for (int pe = 0; pe < threads.size(); pe++) {
-        List<HostThreads.Member> members = threads.get(pe);
+      for (int pe = 0; pe < pes.size(); pe++) {
+        List<PeThreads.Member> members = pes.get(pe).threads();
         if (members.size() > 1) {
           return true;
         }
@@ -179,30 +175,10 @@ public final class Host {
       return false;
     }
 
-    private State with(int pe, List<HostThreads.Member> members) {
-      @SuppressWarnings({"unchecked", "rawtypes"})
-      List<HostThreads.Member>[] next = threads.toArray(new List[0]);
-      next[pe] = List.copyOf(members);
-      return new State(plan, units, Arrays.asList(next), balancing);
-    }
-
-    private List<PeThreads> host() {
-      List<PeThreads> host = new ArrayList<>(threads.size());
-      for (ProcessingElement pe : plan.topology().pes()) {
-        List<PeThreads.Member> members = new ArrayList<>();
-        for (HostThreads.Member member : threads.get(pe.index())) {
-          members.add(
-              new PeThreads.Member(
-                  member.thread(),
-                  member.weight(),
-                  member.utilisation(),
-                  member.running(),
-                  member.allowed()::contains));
-        }
-        int capacity = Math.max(1, pe.capacity());
-        host.add(new PeThreads(PeLoad.idle(pe.index(), pe.cluster(), capacity), members));
-      }
-      return host;
+    private State with(int pe, List<PeThreads.Member> members) {
+      List<PeThreads> next = new ArrayList<>(pes);
+      next.set(pe, pes.get(pe).with(members));
+      return new State(plan, units, next, balancing);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.interlock.actors.host;
 import akka.actor.typed.ActorRef;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.sched.PeThreads;
 import io.interlock.hypervisor.sched.RunQueue;
 import io.interlock.hypervisor.sched.Utilisation;
 
@@ -34,12 +35,17 @@ public record HostThread(
 
   /// The thread at `now`, having run all the time since its last update, or not at all.
   HostThread at(long now, boolean running, int capacity) {
+    if (now == updatedAt) {
+      return this;
+    }
     Utilisation next = utilisation.after(now - updatedAt, running, capacity);
     return new HostThread(id, vcpu, weight, allowed, next, now, lagPicos, lastPe);
   }
 
   HostThread withLag(long picos) {
-    return new HostThread(id, vcpu, weight, allowed, utilisation, updatedAt, picos, lastPe);
+    return picos == lagPicos
+        ? this
+        : new HostThread(id, vcpu, weight, allowed, utilisation, updatedAt, picos, lastPe);
   }
 
   HostThread withAllowed(CpuSet cpus) {
@@ -47,6 +53,13 @@ public record HostThread(
   }
 
   HostThread ranOn(int pe) {
-    return new HostThread(id, vcpu, weight, allowed, utilisation, updatedAt, lagPicos, pe);
+    return pe == lastPe
+        ? this
+        : new HostThread(id, vcpu, weight, allowed, utilisation, updatedAt, lagPicos, pe);
+  }
+
+  /// What others see of it while it is on a run queue.
+  PeThreads.Member member(boolean running) {
+    return new PeThreads.Member(id.thread(), weight, utilisation.value(), running, allowed);
   }
 }

@@ -1,14 +1,11 @@
 package io.interlock.actors.host;
 
 import io.interlock.engine.Copyable;
-import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.sched.PeThreads;
 import io.interlock.hypervisor.sched.RunQueue;
 import io.interlock.hypervisor.sched.Tuning;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The threads of one PE: who runs, who waits, and who sleeps but ran here last.
@@ -16,18 +13,20 @@ import org.jspecify.annotations.Nullable;
 /// A *tenancy* is one stay of a thread on the PE. It has a number, so that a message of an earlier
 /// stay is known for what it is.
 final class HostThreads implements Copyable<HostThreads> {
+  private static final int UNKNOWN = -1;
+
   private final int capacity;
   private final RunQueue queue;
-  private final Map<Integer, HostThread> known;
+  private final List<HostThread> known; // a PE has few
   private @Nullable HostThread current;
   private long tenancy;
   private long chargedUntil;
 
   HostThreads(int capacity) {
-    this(capacity, new RunQueue(Tuning.DEFAULT), new TreeMap<>());
+    this(capacity, new RunQueue(Tuning.DEFAULT), new ArrayList<>());
   }
 
-  private HostThreads(int capacity, RunQueue queue, Map<Integer, HostThread> known) {
+  private HostThreads(int capacity, RunQueue queue, List<HostThread> known) {
     this.capacity = capacity;
     this.queue = queue;
     this.known = known;
@@ -35,7 +34,7 @@ final class HostThreads implements Copyable<HostThreads> {
 
   @Override
   public HostThreads copy() {
-    HostThreads copy = new HostThreads(capacity, queue.copy(), new TreeMap<>(known));
+    HostThreads copy = new HostThreads(capacity, queue.copy(), new ArrayList<>(known));
     copy.current = current;
     copy.tenancy = tenancy;
     copy.chargedUntil = chargedUntil;
@@ -71,12 +70,13 @@ final class HostThreads implements Copyable<HostThreads> {
 
   /// The thread with this number if it is here, else null.
   @Nullable HostThread find(int thread) {
-    return known.get(thread);
+    int at = indexOf(thread);
+    return at == UNKNOWN ? null : known.get(at);
   }
 
   /// Replaces what is known of a thread.
   void update(HostThread thread) {
-    known.put(thread.id().thread(), thread);
+    put(thread);
     if (current != null && current.id().thread() == thread.id().thread()) {
       current = thread;
     }
@@ -100,7 +100,7 @@ final class HostThreads implements Copyable<HostThreads> {
   /// Puts a thread on the queue.
   void enqueue(HostThread thread, long now) {
     charge(now);
-    known.put(thread.id().thread(), thread.at(now, false, capacity));
+    put(thread.at(now, false, capacity));
     queue.enqueue(thread.id().thread(), thread.weight(), thread.lagPicos());
   }
 
@@ -116,7 +116,7 @@ final class HostThreads implements Copyable<HostThreads> {
     HostThread chosen = known(next);
     tenancy++;
     current = chosen.at(now, false, capacity).ranOn(pe);
-    known.put(next, current);
+    put(current);
     return chosen;
   }
 
@@ -125,7 +125,7 @@ final class HostThreads implements Copyable<HostThreads> {
     charge(now);
     long lag = queue.dequeue(thread);
     HostThread left = known(thread).withLag(lag);
-    known.put(thread, left);
+    put(left);
     if (current != null && current.id().thread() == thread) {
       current = null;
     }
@@ -134,31 +134,42 @@ final class HostThreads implements Copyable<HostThreads> {
 
   /// Forgets a thread that is elsewhere from now on.
   void forget(int thread) {
-    known.remove(thread);
+    int at = indexOf(thread);
+    if (at != UNKNOWN) {
+      known.remove(at);
+    }
   }
 
   /// What others see of this PE: its runnable threads in ascending order.
-  List<Member> members() {
-    List<Member> members = new ArrayList<>(queue.runnable());
-    for (int thread : queue.threads()) {
-      HostThread host = known(thread);
-      members.add(
-          new Member(
-              thread,
-              host.weight(),
-              host.utilisation().value(),
-              current != null && current.id().thread() == thread,
-              host.allowed()));
+  List<PeThreads.Member> members() {
+    PeThreads.Member[] members = new PeThreads.Member[queue.runnable()];
+    int[] threads = queue.threads();
+    for (int i = 0; i < members.length; i++) {
+      HostThread thread = known(threads[i]);
+      members[i] = thread.member(current != null && current.id().thread() == threads[i]);
     }
-    return members;
+    return List.of(members);
   }
 
   private HostThread known(int thread) {
-    return Objects.requireNonNull(known.get(thread));
+    return known.get(indexOf(thread));
   }
 
-  /// One runnable thread in a [Host.Command.LoadReport].
-  ///
-  /// @param utilisation 0 to [Utilisation#SCALE]
-  record Member(int thread, int weight, int utilisation, boolean running, CpuSet allowed) {}
+  private void put(HostThread thread) {
+    int at = indexOf(thread.id().thread());
+    if (at == UNKNOWN) {
+      known.add(thread);
+    } else {
+      known.set(at, thread);
+    }
+  }
+
+  private int indexOf(int thread) {
+    for (int i = 0; i < known.size(); i++) {
+      if (known.get(i).id().thread() == thread) {
+        return i;
+      }
+    }
+    return UNKNOWN;
+  }
 }

@@ -72,7 +72,7 @@ public final class Balancer {
     return ordered(LARGEST_FIRST).stream()
         .filter(Queue::isIdle)
         .filter(queue -> queue.pe().capacity() > misfit.from.pe().capacity())
-        .filter(queue -> misfit.member.allowed().test(queue.index()))
+        .filter(queue -> misfit.member.allowed().contains(queue.index()))
         .findFirst()
         .orElse(null);
   }
@@ -94,7 +94,7 @@ public final class Balancer {
     Transfer misfit = null;
     for (Queue busy : ordered(BUSIEST_FIRST)) {
       for (Member member : busy.movable()) {
-        if (!member.allowed().test(idle.index())) {
+        if (!member.allowed().contains(idle.index())) {
           continue;
         }
         if (idle.fits(member)) {
@@ -136,7 +136,7 @@ public final class Balancer {
 
   private static boolean helps(Member member, Queue from, Queue to) {
     return from != to
-        && member.allowed().test(to.index())
+        && member.allowed().contains(to.index())
         && (to.fits(member) || to.pe().capacity() >= from.pe().capacity())
         && from.pe().relativeLoad() * 100 > to.pe().relativeLoad() * IMBALANCE_PERCENT
         && to.pe().relativeLoadWith(member.weight()) < from.pe().relativeLoad();
@@ -145,7 +145,7 @@ public final class Balancer {
   private int largestCapacityFor(Member member) {
     int largest = 0;
     for (Queue queue : queues) {
-      if (member.allowed().test(queue.index())) {
+      if (member.allowed().contains(queue.index())) {
         largest = Math.max(largest, queue.pe().capacity());
       }
     }

@@ -1,7 +1,7 @@
 package io.interlock.hypervisor.sched;
 
+import io.interlock.hardware.topology.CpuSet;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /// A PE and the threads that want it, as [Balancer] sees them.
 ///
@@ -16,8 +16,12 @@ public record PeThreads(PeLoad pe, List<Member> threads) {
   /// @param utilisation 0 to 1024
   /// @param running whether it is the one that has the PE
   /// @param allowed its affinity, by index of PE
-  public record Member(
-      int thread, int weight, int utilisation, boolean running, IntPredicate allowed) {}
+  public record Member(int thread, int weight, int utilisation, boolean running, CpuSet allowed) {}
+
+  /// The PE with other threads.
+  public PeThreads with(List<Member> others) {
+    return new PeThreads(pe, others);
+  }
 
   /// The PE with the load that these threads make.
   public PeLoad load() {

@@ -4,27 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.sched.Move.Reason;
 import io.interlock.hypervisor.sched.PeThreads.Member;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class BalancerTest {
+  private static final CpuSet ANYWHERE = CpuSet.range(0, 15);
+
   private static PeThreads pe(int index, int capacity, Member... threads) {
     return new PeThreads(PeLoad.idle(index, 0, capacity), List.of(threads));
   }
 
   private static Member waiting(int thread, int utilisation) {
-    return new Member(thread, 1024, utilisation, false, _ -> true);
+    return new Member(thread, 1024, utilisation, false, ANYWHERE);
   }
 
   private static Member running(int thread, int utilisation) {
-    return new Member(thread, 1024, utilisation, true, _ -> true);
+    return new Member(thread, 1024, utilisation, true, ANYWHERE);
   }
 
   @Test
@@ -94,7 +97,7 @@ class BalancerTest {
     var host = randomHost(new Random(seed));
     for (Move move : Balancer.balance(host)) {
       Member member = find(host, move.fromPe(), move.thread());
-      assertTrue(member.allowed().test(move.toPe()), move.toString());
+      assertTrue(member.allowed().contains(move.toPe()), move.toString());
       assertFalse(member.running() && move.reason() != Reason.MISFIT, move.toString());
     }
   }
@@ -129,7 +132,8 @@ class BalancerTest {
       int count = random.nextInt(5);
       for (int k = 0; k < count; k++) {
         int mask = random.nextInt(32) | 1 << i;
-        IntPredicate allowed = pe -> (mask >> pe & 1) == 1;
+        CpuSet allowed =
+            CpuSet.of(IntStream.range(0, 5).filter(pe -> (mask >> pe & 1) == 1).toArray());
         int weight = Weight.ofNice(random.nextInt(40) - 20);
         members.add(new Member(thread++, weight, random.nextInt(1025), k == 0, allowed));
       }
