@@ -11,8 +11,10 @@ import io.interlock.hardware.topology.PmuUnit;
 import io.interlock.hypervisor.pmu.MonitorControl;
 import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.program.Bindings;
+import io.interlock.hypervisor.program.KernelStep;
 import io.interlock.hypervisor.program.Routine;
 import io.interlock.hypervisor.program.SwitchProgram;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +84,7 @@ public record HostPlan(
   }
 
   private Routine prepared(Routine routine) {
-    Set<String> known = new HashSet<>(KernelSteps.KNOWN);
+    Set<KernelStep> known = EnumSet.copyOf(KernelSteps.KNOWN);
     if (partition.exists()) {
       known.addAll(KernelSteps.OF_MONITORS);
     }

@@ -1,10 +1,28 @@
 package io.interlock.actors.host;
 
+import static io.interlock.hypervisor.program.KernelStep.CHECK_REQUESTS;
+import static io.interlock.hypervisor.program.KernelStep.CLEAR_CPU;
+import static io.interlock.hypervisor.program.KernelStep.ENTER_GUEST;
+import static io.interlock.hypervisor.program.KernelStep.IRQ_WINDOW;
+import static io.interlock.hypervisor.program.KernelStep.MODE_IN_GUEST;
+import static io.interlock.hypervisor.program.KernelStep.MODE_OUTSIDE;
+import static io.interlock.hypervisor.program.KernelStep.PMU_FLUSH;
+import static io.interlock.hypervisor.program.KernelStep.PMU_RELEASE;
+import static io.interlock.hypervisor.program.KernelStep.PMU_RESERVE;
+import static io.interlock.hypervisor.program.KernelStep.PMU_SYNC;
+import static io.interlock.hypervisor.program.KernelStep.SET_CPU;
+import static io.interlock.hypervisor.program.KernelStep.TIMER_LOAD;
+import static io.interlock.hypervisor.program.KernelStep.TIMER_PUT;
+import static io.interlock.hypervisor.program.KernelStep.UNSUPPORTED_CHECK;
+import static io.interlock.hypervisor.program.KernelStep.VGIC_FLUSH;
+import static io.interlock.hypervisor.program.KernelStep.VGIC_SYNC;
+
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.timer.SystemCounter;
+import io.interlock.hypervisor.program.KernelStep;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,27 +51,27 @@ final class KernelSteps implements ProgramWalk.Steps {
   }
 
   /// The steps that do something here.
-  static final Set<String> KNOWN =
+  static final Set<KernelStep> KNOWN =
       Set.of(
-          "enter-guest",
-          "irq-window",
-          "vgic-flush",
-          "vgic-sync",
-          "timer-load",
-          "timer-put",
-          "mode-in-guest",
-          "mode-outside",
-          "unsupported-check",
-          "check-requests",
-          "set-cpu",
-          "clear-cpu");
+          ENTER_GUEST,
+          IRQ_WINDOW,
+          VGIC_FLUSH,
+          VGIC_SYNC,
+          TIMER_LOAD,
+          TIMER_PUT,
+          MODE_IN_GUEST,
+          MODE_OUTSIDE,
+          UNSUPPORTED_CHECK,
+          CHECK_REQUESTS,
+          SET_CPU,
+          CLEAR_CPU);
 
   /// The steps that do something where guests have counters of their own.
-  static final Set<String> OF_MONITORS =
-      Set.of("pmu-flush", "pmu-sync", "pmu-reserve", "pmu-release");
+  static final Set<KernelStep> OF_MONITORS = Set.of(PMU_FLUSH, PMU_SYNC, PMU_RESERVE, PMU_RELEASE);
 
-  /// Ends a delivery: what comes next is one of its own.
-  static final String BOUNDARY = "boundary";
+  private static final KernelWork INTERRUPT_WINDOW = new KernelWork.InterruptWindow();
+  private static final KernelWork SET_RUNNING = new KernelWork.SetRunning(true);
+  private static final KernelWork CLEAR_RUNNING = new KernelWork.SetRunning(false);
 
   private final VcpuId id;
   private final RunLoop loop;
@@ -81,47 +99,44 @@ final class KernelSteps implements ProgramWalk.Steps {
   }
 
   @Override
-  public @Nullable KernelWork onPe(String step) {
+  public @Nullable KernelWork onPe(KernelStep step) {
     return switch (step) {
-      case "enter-guest" -> new KernelWork.EnterGuest(loop.guest());
-      case "irq-window" -> new KernelWork.InterruptWindow();
-      case "set-cpu" -> new KernelWork.SetRunning(true);
-      case "clear-cpu" -> new KernelWork.SetRunning(false);
-      case "pmu-reserve" -> new KernelWork.ReserveCounters(true);
-      case "pmu-release" -> new KernelWork.ReserveCounters(false);
+      case ENTER_GUEST -> new KernelWork.EnterGuest(loop.guest());
+      case IRQ_WINDOW -> INTERRUPT_WINDOW;
+      case SET_CPU -> SET_RUNNING;
+      case CLEAR_CPU -> CLEAR_RUNNING;
+      case PMU_RESERVE -> new KernelWork.ReserveCounters(true);
+      case PMU_RELEASE -> new KernelWork.ReserveCounters(false);
       default -> null;
     };
   }
 
   @Override
-  public ProgramWalk.When when(String step) {
+  public ProgramWalk.When when(KernelStep step) {
     return switch (step) {
-      case "vgic-flush", "vgic-sync", "mode-in-guest", "check-requests", "mode-outside" ->
+      case VGIC_FLUSH, VGIC_SYNC, MODE_IN_GUEST, CHECK_REQUESTS, MODE_OUTSIDE, PMU_SYNC ->
           ProgramWalk.When.AFTER_WORK;
-      case "pmu-sync" -> ProgramWalk.When.AFTER_WORK;
-      case BOUNDARY -> ProgramWalk.When.ALONE;
-      case "timer-put" -> ProgramWalk.When.WITH_ANSWERS;
+      case TIMER_PUT -> ProgramWalk.When.WITH_ANSWERS;
       default -> ProgramWalk.When.AT_ONCE;
     };
   }
 
   @Override
-  public void perform(String step) {
+  public void perform(KernelStep step) {
     switch (step) {
-      case "vgic-flush" -> saved.listRegistersUsed(attention.interrupts().flush(saved.saved()));
-      case "vgic-sync" -> syncVgic();
-      case "timer-load" -> loadTimer();
-      case "timer-put" -> putTimer();
-      case "mode-in-guest" -> attention.inGuestMode();
-      case "mode-outside" -> {
+      case VGIC_FLUSH -> saved.listRegistersUsed(attention.interrupts().flush(saved.saved()));
+      case VGIC_SYNC -> syncVgic();
+      case TIMER_LOAD -> loadTimer();
+      case TIMER_PUT -> putTimer();
+      case MODE_IN_GUEST -> attention.inGuestMode();
+      case MODE_OUTSIDE -> {
         stateLeaving();
         attention.outsideGuestMode();
       }
-      case "pmu-flush", "pmu-sync" -> attention.monitorOutput(monitors.interruptLine());
-      case BOUNDARY -> {}
-      case "unsupported-check" -> loop.checkSupported();
-      case "check-requests" -> loop.checkRequests();
-      default -> throw new IllegalStateException("unknown kernel step " + step);
+      case PMU_FLUSH, PMU_SYNC -> attention.monitorOutput(monitors.interruptLine());
+      case UNSUPPORTED_CHECK -> loop.checkSupported();
+      case CHECK_REQUESTS -> loop.checkRequests();
+      default -> throw new IllegalStateException("kernel step " + step + " has no effect here");
     }
   }
 

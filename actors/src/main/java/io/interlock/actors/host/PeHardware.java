@@ -6,6 +6,7 @@ import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.RegisterAccess;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import java.util.Arrays;
 
 /// The system registers of a PE as software and the guest reach them.
 ///
@@ -15,6 +16,9 @@ final class PeHardware implements RegisterAccess, IchRegisters {
   private static final SysReg HCR = SysReg.named("ICH_HCR_EL2");
   private static final SysReg VMCR = SysReg.named("ICH_VMCR_EL2");
   private static final SysReg AP1R = SysReg.named("ICH_AP1R0_EL2");
+
+  /// Whether a register in a slot is only stored when it is written, which goes for most.
+  private static final boolean[] INERT = inert();
 
   private final RegisterFile file;
   private final transient SysReg[] listRegisters;
@@ -29,6 +33,18 @@ final class PeHardware implements RegisterAccess, IchRegisters {
     for (int n = 0; n < listRegisterCount; n++) {
       listRegisters[n] = SysReg.named("ICH_LR" + n + "_EL2");
     }
+  }
+
+  private static boolean[] inert() {
+    boolean[] inert = new boolean[SysReg.slotCount()];
+    Arrays.fill(inert, true);
+    for (SysReg register : SysReg.all()) {
+      inert[register.slot()] &=
+          register.writeEffect() == SysReg.WriteEffect.REPLACE
+              && !Pmu.watches(register)
+              && !TimerLine.watches(register);
+    }
+    return inert;
   }
 
   /// Independent registers with equal values.
@@ -78,14 +94,16 @@ final class PeHardware implements RegisterAccess, IchRegisters {
 
   @Override
   public void write(SysReg register, long value) {
-    if (Pmu.contains(register)) {
+    if (INERT[register.slot()]) {
+      file.assign(register, value);
+    } else if (Pmu.contains(register)) {
       pmu.write(register, value, ExceptionLevel.EL2);
       monitorsWritten = true;
-      return;
+    } else {
+      file.write(register, value);
+      timerWritten |= TimerLine.watches(register);
+      monitorsWritten |= Pmu.watches(register);
     }
-    file.write(register, value);
-    timerWritten |= TimerLine.watches(register);
-    monitorsWritten |= Pmu.watches(register);
   }
 
   @Override

@@ -11,9 +11,9 @@ import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CoreType;
 import io.interlock.hypervisor.pmu.MonitorControl;
 import io.interlock.hypervisor.program.Instruction;
+import io.interlock.hypervisor.program.Moves;
 import io.interlock.hypervisor.program.PeOperation;
 import io.interlock.hypervisor.program.PeRegisters;
-import io.interlock.hypervisor.program.Storage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -210,18 +210,30 @@ final class PeState implements Copyable<PeState> {
   }
 
   private void perform(Sim<PhysicalCpu.Command> sim, KernelWork.ProgramRun run) {
-    int inputs = 0;
+    Values.Cursor inputs = run.inputs().cursor();
     int closed = 0;
     int performed = 0;
-    for (int i = run.from(); i < run.to(); i++) {
-      switch (run.routine().get(i)) {
-        case Instruction.WriteSaved(_, Storage target, _) ->
-            registers.store(target, run.inputs().get(inputs++));
-        case Instruction.Prepared(_, PeOperation operation) -> perform(sim, operation);
-        case Instruction.Compute _ -> perform(sim, run.closed().get(closed++));
-        case Instruction.OnVcpu _ -> performed--;
+    int next = run.from();
+    while (next < run.to()) {
+      Moves moves = run.routine().movesAt(next);
+      if (moves != null && next + moves.size() <= run.to()) {
+        moves.perform(registers, inputs, answers);
+        performed += moves.size();
+        next += moves.size();
+        continue;
       }
       performed++;
+      switch (run.routine().get(next++)) {
+        case Instruction.Move move -> move.perform(registers, inputs, answers);
+        case Instruction.Prepared(_, PeOperation operation) -> perform(sim, operation);
+        case Instruction.Compute _ -> perform(sim, run.closed().get(closed++));
+        case Instruction.Step _,
+            Instruction.Boundary _,
+            Instruction.AssignSaved _,
+            Instruction.BranchUnless _,
+            Instruction.Jump _ ->
+            performed--;
+      }
     }
     if (run.charged()) {
       spend(sim, performed * setup.costs().picos(Cost.REGISTER_MOVE));
@@ -238,7 +250,7 @@ final class PeState implements Copyable<PeState> {
   private void perform(Sim<PhysicalCpu.Command> sim, PeOperation operation) {
     switch (operation) {
       case PeOperation.Control control -> control(sim, control);
-      case PeOperation.Report report -> answers.add(report.perform(registers));
+      case PeOperation.Report report -> answers.accept(report.perform(registers));
       case PeOperation.Fence _, PeOperation.WriteValue _, PeOperation.Write _ ->
           operation.perform(registers);
     }

@@ -2,8 +2,12 @@ package io.interlock.actors.host;
 
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.program.Instruction;
+import io.interlock.hypervisor.program.KernelStep;
+import io.interlock.hypervisor.program.Moves;
 import io.interlock.hypervisor.program.PeOperation;
 import io.interlock.hypervisor.program.Routine;
+import io.interlock.hypervisor.program.Storage;
+import io.interlock.hypervisor.program.source.Owner;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +22,19 @@ final class ProgramWalk {
   /// What the run loop knows about kernel steps.
   interface Steps {
     /// What the PE does for this step, or null if the vCPU thread itself carries it out.
-    @Nullable KernelWork onPe(String step);
+    @Nullable KernelWork onPe(KernelStep step);
 
     /// When the step may be carried out.
-    When when(String step);
+    When when(KernelStep step);
 
     /// Carries the step out. It may send the walk elsewhere, see [ProgramWalk#start].
-    void perform(String step);
+    void perform(KernelStep step);
   }
 
   /// How a kernel step of the vCPU thread depends on the PE.
   enum When {
     /// Not at all.
     AT_ONCE,
-    /// Nothing may be gathered over it.
-    ALONE,
     /// The PE must have done and answered all that comes before.
     AFTER_WORK,
     /// It needs the answers, but nothing that follows needs it: it can wait for them.
@@ -43,7 +45,7 @@ final class ProgramWalk {
 
   private final transient SavedState saved;
   private final boolean stepwise;
-  private final List<String> deferred = new ArrayList<>();
+  private final List<KernelStep> deferred = new ArrayList<>();
   private List<KernelWork> work = new ArrayList<>();
   private Values.Buffer inputs = new Values.Buffer();
   private List<PeOperation> closed = new ArrayList<>();
@@ -120,7 +122,7 @@ final class ProgramWalk {
 
   /// The PE has answered: what waited for that is carried out now.
   void answered(Steps steps) {
-    for (String step : deferred) {
+    for (KernelStep step : deferred) {
       steps.perform(step);
     }
     deferred.clear();
@@ -132,16 +134,23 @@ final class ProgramWalk {
       if (stepwise && hasWork()) {
         return false;
       }
+      Moves moves = routine.movesAt(position);
+      if (moves != null && !stepwise && gather(moves)) {
+        continue;
+      }
       boolean walked =
           switch (routine.get(position)) {
-            case Instruction.OnPe onPe -> gather(onPe);
+            case Instruction.Move(_, Storage target, Storage from) -> gathered(move(target, from));
+            case Instruction.Prepared(_, PeOperation operation) -> gathered(note(operation));
+            case Instruction.Compute compute -> gathered(close(compute));
             case Instruction.AssignSaved assign -> assign(assign);
             case Instruction.BranchUnless branch -> branch(branch);
             case Instruction.Jump jump -> {
               jump(jump.target());
               yield true;
             }
-            case Instruction.Step step -> step(step.name(), steps);
+            case Instruction.Step(_, KernelStep step) -> step(step, steps);
+            case Instruction.Boundary _ -> boundary();
           };
       if (!walked) {
         return false;
@@ -150,25 +159,44 @@ final class ProgramWalk {
     return true;
   }
 
-  private boolean gather(Instruction.OnPe instruction) {
-    boolean gathered =
-        switch (instruction) {
-          case Instruction.WriteSaved(_, _, SysReg register) -> input(register);
-          case Instruction.Prepared(_, PeOperation operation) -> note(operation);
-          case Instruction.Compute compute -> close(compute);
-        };
-    if (gathered) {
+  /// Goes past an instruction of the PE's, if it could be taken.
+  private boolean gathered(boolean taken) {
+    if (taken) {
       gatheredFrom = gatheredFrom == NOTHING ? position : gatheredFrom;
       gatheredTo = ++position;
     }
-    return gathered;
+    return taken;
+  }
+
+  private boolean gather(Moves moves) {
+    if (moves.inputs().length > 0) {
+      if (saved.awaitsAnything()) {
+        return false;
+      }
+      inputs.addAll(saved.saved(), moves.inputs());
+    }
+    saved.await(moves.reports());
+    gatheredFrom = gatheredFrom == NOTHING ? position : gatheredFrom;
+    position += moves.size();
+    gatheredTo = position;
+    return true;
+  }
+
+  private boolean move(Storage target, Storage from) {
+    if (from.owner() == Owner.VCPU) {
+      return input(from.register());
+    }
+    if (target.owner() == Owner.VCPU) {
+      saved.await(target.register());
+    }
+    return true;
   }
 
   private boolean input(SysReg register) {
     if (saved.isAwaited(register)) {
       return false;
     }
-    inputs.add(saved.saved().read(register));
+    inputs.accept(saved.saved().read(register));
     return true;
   }
 
@@ -212,15 +240,15 @@ final class ProgramWalk {
     return true;
   }
 
-  private boolean step(String name, Steps steps) {
-    KernelWork onPe = steps.onPe(name);
+  private boolean step(KernelStep step, Steps steps) {
+    KernelWork onPe = steps.onPe(step);
     if (onPe != null) {
       add(onPe);
       position++;
       return true;
     }
     boolean outstanding = controls || saved.awaitsAnything();
-    switch (steps.when(name)) {
+    switch (steps.when(step)) {
       case AFTER_WORK -> {
         if (outstanding) {
           return false;
@@ -228,20 +256,24 @@ final class ProgramWalk {
       }
       case WITH_ANSWERS -> {
         if (outstanding) {
-          deferred.add(name);
+          deferred.add(step);
           position++;
           return true;
-        }
-      }
-      case ALONE -> {
-        if (hasWork()) {
-          return false;
         }
       }
       case AT_ONCE -> {}
     }
     position++;
-    steps.perform(name);
+    steps.perform(step);
+    return true;
+  }
+
+  /// Nothing is gathered over a boundary.
+  private boolean boundary() {
+    if (hasWork()) {
+      return false;
+    }
+    position++;
     return true;
   }
 

@@ -3,6 +3,7 @@ package io.interlock.actors.host;
 import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.program.BoundProgram;
 import io.interlock.hypervisor.program.Instruction;
+import io.interlock.hypervisor.program.KernelStep;
 import io.interlock.hypervisor.program.PeOperation;
 import io.interlock.hypervisor.program.Routine;
 import io.interlock.hypervisor.program.Source;
@@ -89,7 +90,7 @@ public record RunSettings(
   }
 
   /// The routine without the kernel steps that do nothing on this host.
-  static Routine pruned(Routine routine, Set<String> known) {
+  static Routine pruned(Routine routine, Set<KernelStep> known) {
     int[] positions = new int[routine.size() + 1];
     int kept = 0;
     for (int i = 0; i < routine.size(); i++) {
@@ -106,8 +107,8 @@ public record RunSettings(
     return new Routine(rest);
   }
 
-  private static boolean isIdle(Instruction instruction, Set<String> known) {
-    return instruction instanceof Instruction.Step(_, String step) && !known.contains(step);
+  private static boolean isIdle(Instruction instruction, Set<KernelStep> known) {
+    return instruction instanceof Instruction.Step(_, KernelStep step) && !known.contains(step);
   }
 
   /// The routine with each instruction from these files in a delivery of its own.
@@ -120,7 +121,7 @@ public record RunSettings(
       boolean separate = files.contains(source.at().file());
       positions[i] = all.size();
       if (separate || open) {
-        all.add(new Instruction.Step(source, KernelSteps.BOUNDARY));
+        all.add(new Instruction.Boundary(source));
       }
       all.add(routine.get(i));
       open = separate;
@@ -139,6 +140,7 @@ public record RunSettings(
       case Instruction.OnPe other -> other;
       case Instruction.AssignSaved other -> other;
       case Instruction.Step other -> other;
+      case Instruction.Boundary other -> other;
     };
   }
 }

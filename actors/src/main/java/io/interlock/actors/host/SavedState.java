@@ -4,17 +4,15 @@ import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.program.Storage;
 import io.interlock.hypervisor.program.VcpuContext;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.List;
+import java.util.Arrays;
 
 /// What KVM keeps in memory of a vCPU's registers, and what of it is on its way from the PE.
 final class SavedState implements VcpuContext {
   private static final SysReg OVERFLOWS = SysReg.named("PMOVSSET_EL0");
 
   private final RegisterFile registers;
-  private final List<SysReg> awaited = new ArrayList<>();
-  private final BitSet awaitedSlots = new BitSet();
+  private SysReg[] awaited = {};
+  private int awaitedCount;
   private int listRegistersUsed;
   private boolean readAwaited;
   private boolean readShared;
@@ -26,7 +24,8 @@ final class SavedState implements VcpuContext {
   /// An independent state with equal values.
   SavedState copy() {
     SavedState copy = new SavedState(registers.copy());
-    awaited.forEach(copy::await);
+    copy.awaited = awaited.clone();
+    copy.awaitedCount = awaitedCount;
     copy.listRegistersUsed = listRegistersUsed;
     copy.readAwaited = readAwaited;
     copy.readShared = readShared;
@@ -59,18 +58,27 @@ final class SavedState implements VcpuContext {
     listRegistersUsed = count;
   }
 
-  /// The PE will answer with this register's value.
-  void await(SysReg register) {
-    awaited.add(register);
-    awaitedSlots.set(register.slot());
+  /// The PE will answer with the values of these registers.
+  void await(SysReg... registers) {
+    int before = awaitedCount;
+    awaitedCount += registers.length;
+    if (awaitedCount > awaited.length) {
+      awaited = Arrays.copyOf(awaited, 2 * awaitedCount);
+    }
+    System.arraycopy(registers, 0, awaited, before, registers.length);
   }
 
   boolean awaitsAnything() {
-    return !awaited.isEmpty();
+    return awaitedCount > 0;
   }
 
   boolean isAwaited(SysReg register) {
-    return !awaited.isEmpty() && awaitedSlots.get(register.slot());
+    for (int i = 0; i < awaitedCount; i++) {
+      if (awaited[i].slot() == register.slot()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether a value was read since this was last asked that the PE has yet to answer.
@@ -90,19 +98,18 @@ final class SavedState implements VcpuContext {
 
   /// The PE's answers, in the order in which they were asked for.
   void answered(Values values) {
-    if (values.size() != awaited.size()) {
+    if (values.size() != awaitedCount) {
       throw new IllegalStateException(
-          "%d answers for %d registers".formatted(values.size(), awaited.size()));
+          "%d answers for %d registers".formatted(values.size(), awaitedCount));
     }
-    for (int i = 0; i < values.size(); i++) {
-      registers.assign(awaited.get(i), values.get(i));
+    for (int i = 0; i < awaitedCount; i++) {
+      registers.assign(awaited[i], values.get(i));
     }
     forgetAwaited();
   }
 
   /// The PE will not answer: the work was dropped.
   void forgetAwaited() {
-    awaited.clear();
-    awaitedSlots.clear();
+    awaitedCount = 0;
   }
 }

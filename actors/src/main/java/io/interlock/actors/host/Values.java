@@ -2,7 +2,11 @@ package io.interlock.actors.host;
 
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
+import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.register.SysReg;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /// An immutable list of 64-bit values: what registers hold, in an order that both sides know.
 public final class Values implements StableHashed {
@@ -38,8 +42,28 @@ public final class Values implements StableHashed {
     return Arrays.toString(values);
   }
 
+  /// Gives the values from the first to the last, one a call.
+  Cursor cursor() {
+    return new Cursor(values);
+  }
+
+  /// See [#cursor].
+  static final class Cursor implements LongSupplier {
+    private final long[] values;
+    private int next;
+
+    private Cursor(long[] values) {
+      this.values = values;
+    }
+
+    @Override
+    public long getAsLong() {
+      return values[next++];
+    }
+  }
+
   /// Collects values; empty again after [#take].
-  static final class Buffer implements StableHashed {
+  static final class Buffer implements LongConsumer, StableHashed {
     private long[] values = new long[16];
     private int size;
 
@@ -59,11 +83,21 @@ public final class Values implements StableHashed {
       return hash;
     }
 
-    void add(long value) {
+    @Override
+    public void accept(long value) {
       if (size == values.length) {
         values = Arrays.copyOf(values, 2 * size);
       }
       values[size++] = value;
+    }
+
+    void addAll(RegisterFile file, SysReg[] registers) {
+      if (size + registers.length > values.length) {
+        values = Arrays.copyOf(values, 2 * size + registers.length);
+      }
+      for (SysReg register : registers) {
+        values[size++] = file.read(register);
+      }
     }
 
     Values take() {

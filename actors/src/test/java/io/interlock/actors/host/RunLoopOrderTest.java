@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.engine.trace.Delivered;
 import io.interlock.hypervisor.program.Instruction;
+import io.interlock.hypervisor.program.KernelStep;
 import io.interlock.hypervisor.program.Routine;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,12 +58,12 @@ class RunLoopOrderTest {
       switch (instruction) {
         case Instruction.OnPe _ -> expected.add(instruction.source().toString());
         case Instruction.Step(_, var step)
-            when step.equals("enter-guest") || step.equals("irq-window") ->
-            expected.add(step);
+            when step == KernelStep.ENTER_GUEST || step == KernelStep.IRQ_WINDOW ->
+            expected.add(step.toString());
         // The only conditions that binding leaves are those on list registers in use.
         case Instruction.BranchUnless(_, _, int target) -> next = target;
         case Instruction.Jump(_, int target) -> next = target;
-        case Instruction.Step _, Instruction.AssignSaved _ -> {}
+        case Instruction.Step _, Instruction.Boundary _, Instruction.AssignSaved _ -> {}
       }
     }
     return expected;

@@ -53,7 +53,9 @@ final class Binder {
               fence, label, fence.barrier().toString(), new PeOperation.Fence(fence.barrier()));
       case Statement.Toggle toggle -> control(toggle, label, toggle.what(), toggle.on());
       case Statement.Do step ->
-          emit(new Instruction.Step(source(step, label, "do " + step.step()), step.step()));
+          emit(
+              new Instruction.Step(
+                  source(step, label, "do " + step.step()), KernelStep.named(step.step())));
       case Statement.Region region -> {
         control(region, label, region.held(), false);
         block(region.body(), label);
@@ -71,10 +73,10 @@ final class Binder {
     boolean toVcpu = target.owner() == Owner.VCPU;
     if (toVcpu && !value.readsPe()) {
       emit(new Instruction.AssignSaved(source, target.register(), value));
+    } else if (value instanceof Term.Register(Storage from)) {
+      emit(new Instruction.Move(source, target, from));
     } else if (!value.readsVcpu()) {
       emit(new Instruction.Prepared(source, prepared(target, value)));
-    } else if (!toVcpu && value instanceof Term.Register(Storage saved)) {
-      emit(new Instruction.WriteSaved(source, target, saved.register()));
     } else {
       emit(new Instruction.Compute(source, target, value));
     }

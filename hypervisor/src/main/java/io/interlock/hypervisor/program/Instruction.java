@@ -2,6 +2,8 @@ package io.interlock.hypervisor.program;
 
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.program.source.Owner;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /// One instruction of a routine. The physical CPU carries out those that touch its registers, the
 /// vCPU thread all others.
@@ -18,19 +20,46 @@ public sealed interface Instruction {
   /// Carried out by the vCPU thread.
   sealed interface OnVcpu extends Instruction {}
 
+  /// A register of one owner becomes that of another, with the CPU or its memory at one end: by
+  /// far the most frequent form.
+  record Move(Source source, Storage target, Storage from) implements OnPe {
+    @Override
+    public PeOperation close(VcpuContext vcpu) {
+      if (from.owner() == Owner.VCPU) {
+        return new PeOperation.WriteValue(target, vcpu.saved().read(from.register()));
+      }
+      Term value = new Term.Register(from);
+      return target.owner() == Owner.VCPU
+          ? new PeOperation.Report(target.register(), value)
+          : new PeOperation.Write(target, value);
+    }
+
+    /// Does it, see [Moves#perform].
+    public void perform(PeRegisters pe, LongSupplier values, LongConsumer answers) {
+      long value = isInput() ? values.getAsLong() : pe.register(from);
+      if (isReport()) {
+        answers.accept(value);
+      } else {
+        pe.store(target, value);
+      }
+    }
+
+    /// Whether it takes a value of the vCPU's to the CPU.
+    public boolean isInput() {
+      return from.owner() == Owner.VCPU;
+    }
+
+    /// Whether it takes a value of the CPU's to the vCPU.
+    public boolean isReport() {
+      return target.owner() == Owner.VCPU;
+    }
+  }
+
   /// Reads nothing of the vCPU: the same operation every time.
   record Prepared(Source source, PeOperation operation) implements OnPe {
     @Override
     public PeOperation close(VcpuContext vcpu) {
       return operation;
-    }
-  }
-
-  /// `REG := vcpu.REG`, the most frequent form.
-  record WriteSaved(Source source, Storage target, SysReg saved) implements OnPe {
-    @Override
-    public PeOperation close(VcpuContext vcpu) {
-      return new PeOperation.WriteValue(target, vcpu.saved().read(saved));
     }
   }
 
@@ -58,7 +87,10 @@ public sealed interface Instruction {
   }
 
   /// A kernel step, which the run loop knows.
-  record Step(Source source, String name) implements OnVcpu {}
+  record Step(Source source, KernelStep step) implements OnVcpu {}
+
+  /// Ends what may happen at once: what comes next finds that others have acted in between.
+  record Boundary(Source source) implements OnVcpu {}
 
   /// Goes on at `target` unless the guard holds.
   record BranchUnless(Source source, Guard guard, int target) implements OnVcpu {}

@@ -41,65 +41,6 @@ public final class KvmPrograms {
   private static final List<String> LIVE_VALUES =
       List.of("list-registers-used", "host-only-events", "guest-only-events");
 
-  private static final List<String> STEPS =
-      List.of(
-          "shadow-mmu-load",
-          "shadow-mmu-put",
-          "vmid",
-          "vmid-release",
-          "flush-context",
-          "set-cpu",
-          "clear-cpu",
-          "set-running",
-          "clear-running",
-          "vgic-load",
-          "vgic-put",
-          "vgic-flush",
-          "vgic-sync",
-          "timer-load",
-          "timer-put",
-          "timer-sync",
-          "fp-load",
-          "fp-put",
-          "fp-flush",
-          "fp-sync",
-          "fp-guest",
-          "fp-host",
-          "pmu-flush",
-          "pmu-sync",
-          "pmu-filters-guest",
-          "pmu-filters-host",
-          "pmu-events-copy",
-          "pmu-reserve",
-          "pmu-release",
-          "pmu-event-filter",
-          "pmu-request",
-          "spe-flush",
-          "spe-sync",
-          "spe-request",
-          "steal-time",
-          "wfx-traps",
-          "pauth-traps",
-          "debug-flags",
-          "debug-flags-clear",
-          "debug-setup",
-          "debug-clear",
-          "debug-guest",
-          "debug-host",
-          "unsupported-check",
-          "unsupported-clear",
-          "mode-in-guest",
-          "mode-outside",
-          "check-requests",
-          "guest-timing-on",
-          "guest-timing-off",
-          "pending-exception",
-          "enter-guest",
-          "extensions",
-          "guest-left",
-          "irq-window",
-          "handle-exit-early");
-
   private static final List<String> INTERRUPTS =
       List.of("pmu", "spe", "vtimer", "ptimer", "hvtimer", "hptimer", "maintenance");
 
@@ -110,7 +51,7 @@ public final class KvmPrograms {
 
   /// What a program for KVM may name.
   public static Vocabulary vocabulary() {
-    return Vocabulary.of(FEATURES, CONSTANTS, LIVE_VALUES, STEPS, INTERRUPTS);
+    return Vocabulary.of(FEATURES, CONSTANTS, LIVE_VALUES, KernelStep.names(), INTERRUPTS);
   }
 
   /// KVM of Linux 6.12 on a host whose kernel runs at EL2.

@@ -2,6 +2,8 @@ package io.interlock.hypervisor.program;
 
 import io.interlock.hardware.register.RegisterAccess;
 import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.register.SysReg;
+import io.interlock.hypervisor.program.source.Owner;
 
 /// What a physical CPU brings to a program.
 ///
@@ -11,10 +13,15 @@ public record PeRegisters(RegisterAccess hardware, RegisterFile host) implements
 
   @Override
   public long register(Storage storage) {
-    return switch (storage.owner()) {
-      case HARDWARE -> hardware.read(storage.register());
-      case HOST -> host.read(storage.register());
-      case VCPU -> throw new IllegalStateException(storage + " belongs to the vCPU");
+    return read(storage.owner(), storage.register());
+  }
+
+  /// Reads a register of the CPU, or its memory of a host register.
+  public long read(Owner owner, SysReg register) {
+    return switch (owner) {
+      case HARDWARE -> hardware.read(register);
+      case HOST -> host.read(register);
+      case VCPU -> throw new IllegalStateException(register + " belongs to the vCPU");
     };
   }
 
@@ -24,11 +31,16 @@ public record PeRegisters(RegisterAccess hardware, RegisterFile host) implements
   }
 
   /// Writes a register of the CPU, or its memory of a host register.
-  public void store(Storage target, long value) {
-    switch (target.owner()) {
-      case HARDWARE -> hardware.write(target.register(), value);
-      case HOST -> host.assign(target.register(), value);
-      case VCPU -> throw new IllegalStateException(target + " belongs to the vCPU");
+  public void write(Owner owner, SysReg register, long value) {
+    switch (owner) {
+      case HARDWARE -> hardware.write(register, value);
+      case HOST -> host.assign(register, value);
+      case VCPU -> throw new IllegalStateException(register + " belongs to the vCPU");
     }
+  }
+
+  /// As the other.
+  public void store(Storage target, long value) {
+    write(target.owner(), target.register(), value);
   }
 }

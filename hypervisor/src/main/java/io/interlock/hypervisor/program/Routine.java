@@ -12,12 +12,14 @@ public final class Routine {
 
   // An array, because every vCPU and every PE goes through it several times a guest tick.
   private final transient Instruction[] instructions;
+  private final transient @Nullable Moves[] moves;
 
   // Stands for the instructions where states are compared.
   private final long fingerprint;
 
   public Routine(List<Instruction> instructions) {
     this.instructions = instructions.toArray(Instruction[]::new);
+    this.moves = Moves.in(this.instructions);
     this.fingerprint = fingerprint(toString());
   }
 
@@ -43,6 +45,11 @@ public final class Routine {
     return instructions[index];
   }
 
+  /// The moves that begin at `index`, or null.
+  public @Nullable Moves movesAt(int index) {
+    return moves[index];
+  }
+
   /// Carries the whole routine out at once, CPU and vCPU side by side.
   ///
   /// For callers to whom nothing can happen in between: a region that is one delivery, and tests.
@@ -55,7 +62,8 @@ public final class Routine {
       switch (instruction) {
         case Instruction.OnPe onPe -> runOnPe(onPe.close(vcpu), pe, vcpu, steps);
         case Instruction.AssignSaved assign -> assign.perform(vcpu);
-        case Instruction.Step step -> steps.step(step.name());
+        case Instruction.Step step -> steps.step(step.step());
+        case Instruction.Boundary _ -> {}
         case Instruction.BranchUnless branch ->
             next = branch.guard().holds(vcpu) ? next : branch.target();
         case Instruction.Jump jump -> next = jump.target();

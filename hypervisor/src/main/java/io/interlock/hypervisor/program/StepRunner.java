@@ -5,8 +5,7 @@ import io.interlock.hypervisor.program.source.Barrier;
 /// Carries out what a routine asks for besides register accesses.
 public interface StepRunner {
 
-  /// A kernel step of the vocabulary.
-  void step(String name);
+  void step(KernelStep step);
 
   default void fence(Barrier barrier) {}
 

@@ -109,9 +109,9 @@ class KvmProgramsTest {
         };
 
     @Override
-    public void step(String name) {
-      steps.add(name);
-      if (name.equals("enter-guest")) {
+    public void step(KernelStep step) {
+      steps.add(step.toString());
+      if (step == KernelStep.ENTER_GUEST) {
         guestRuns();
       }
     }
@@ -319,7 +319,7 @@ class KvmProgramsTest {
       for (List<Routine> pass :
           List.of(
               List.of(bound.load()),
-              List.of(upToStep(bound.enter(), "check-requests"), bound.cancel()),
+              List.of(upToStep(bound.enter(), KernelStep.CHECK_REQUESTS), bound.cancel()),
               List.of(bound.enter(), bound.exit()),
               List.of(bound.put()))) {
         pass.forEach(residency::run);
@@ -335,7 +335,7 @@ class KvmProgramsTest {
     RegisterFile savedBefore = residency.saved.copy();
     BoundProgram bound = KvmPrograms.vhe().bind(EVERY_FEATURE);
     residency.run(bound.load());
-    residency.run(upToStep(bound.enter(), "check-requests"));
+    residency.run(upToStep(bound.enter(), KernelStep.CHECK_REQUESTS));
     SysReg listRegister = SysReg.named("ICH_LR3_EL2");
     assertEquals(savedBefore.read(listRegister), residency.hardware.read(listRegister));
     residency.run(bound.cancel());
@@ -343,10 +343,10 @@ class KvmProgramsTest {
     assertEquals(savedBefore.read(listRegister), residency.saved.read(listRegister));
   }
 
-  private static Routine upToStep(Routine routine, String step) {
+  private static Routine upToStep(Routine routine, KernelStep step) {
     List<Instruction> instructions = routine.instructions();
     for (int i = 0; i < instructions.size(); i++) {
-      if (instructions.get(i) instanceof Instruction.Step(_, String name) && name.equals(step)) {
+      if (instructions.get(i) instanceof Instruction.Step(_, KernelStep found) && found == step) {
         return new Routine(instructions.subList(0, i + 1));
       }
     }

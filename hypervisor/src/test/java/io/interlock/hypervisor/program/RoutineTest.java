@@ -46,8 +46,8 @@ class RoutineTest {
   private final StepRunner logging =
       new StepRunner() {
         @Override
-        public void step(String name) {
-          log.add(name);
+        public void step(KernelStep step) {
+          log.add(step.toString());
         }
 
         @Override
@@ -269,10 +269,10 @@ class RoutineTest {
             do vgic-sync
             isb
             """);
-    assertInstanceOf(Instruction.WriteSaved.class, routine.get(0));
-    assertInstanceOf(Instruction.Prepared.class, routine.get(1));
+    assertInstanceOf(Instruction.Move.class, routine.get(0));
+    assertInstanceOf(Instruction.Move.class, routine.get(1));
     assertInstanceOf(Instruction.AssignSaved.class, routine.get(2));
-    assertInstanceOf(Instruction.Prepared.class, routine.get(3));
+    assertInstanceOf(Instruction.Move.class, routine.get(3));
     assertInstanceOf(Instruction.Compute.class, routine.get(4));
     assertInstanceOf(Instruction.OnVcpu.class, routine.get(5));
     assertInstanceOf(Instruction.OnPe.class, routine.get(6));
