@@ -53,7 +53,7 @@ final class WorkWords {
         sources.add(instruction.source());
         values.add(
             switch (instruction) {
-              case Instruction.WriteSaved _ -> hex(run.inputs().get(input++));
+              case Instruction.Move move -> move.isInput() ? hex(run.inputs().get(input++)) : "";
               case Instruction.Compute _ -> value(closed.next());
               case Instruction.Prepared _ -> "";
             });

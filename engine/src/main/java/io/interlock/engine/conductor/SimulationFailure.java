@@ -32,7 +32,8 @@ public final class SimulationFailure extends RuntimeException {
     return new SimulationFailure(actor, JavaFutures.adopted() ? line : line + NOT_ADOPTED);
   }
 
-  /// What `actor` threw on a message, which may be long: its beginning is told. `when` says at which
+  /// What `actor` threw on a message, which may be long: its beginning is told. `when` says at
+  // which
   /// point of the run, or is empty.
   public static SimulationFailure of(String actor, String when, Object message, Throwable cause) {
     String on = OneLine.of(String.valueOf(message), MESSAGE_CHARS_MAX);
