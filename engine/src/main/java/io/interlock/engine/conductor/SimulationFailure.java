@@ -32,9 +32,9 @@ public final class SimulationFailure extends RuntimeException {
     return new SimulationFailure(actor, JavaFutures.adopted() ? line : line + NOT_ADOPTED);
   }
 
-  /// What `actor` threw on a message, which may be long: its beginning is told. `when` says at
-  // which
-  /// point of the run, or is empty.
+  /// What `actor` threw on a message, of which the beginning is told if it is long.
+  ///
+  /// @param when at which point of the run, with a blank in front; or empty
   public static SimulationFailure of(String actor, String when, Object message, Throwable cause) {
     String on = OneLine.of(String.valueOf(message), MESSAGE_CHARS_MAX);
     return new SimulationFailure(
