@@ -8,7 +8,7 @@ import io.interlock.hardware.register.SysReg;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,9 +21,12 @@ class MovesTest {
   /// How many moves belong together, by the index of the first: `0+2 3+1`.
   private static String groups(Routine routine) {
     List<String> groups = new ArrayList<>();
-    IntStream.range(0, routine.size())
-        .filter(i -> routine.movesAt(i) != null)
-        .forEach(i -> groups.add(i + "+" + routine.movesAt(i).size()));
+    for (int i = 0; i < routine.size(); i++) {
+      Moves moves = routine.movesAt(i);
+      if (moves != null) {
+        groups.add(i + "+" + moves.size());
+      }
+    }
     return String.join(" ", groups);
   }
 
@@ -63,7 +66,7 @@ class MovesTest {
             vcpu.SP_EL0 := host.SP_EL0
             vcpu.HCR_EL2 := HCR_EL2
             """);
-    Moves moves = routine.movesAt(0);
+    Moves moves = Objects.requireNonNull(routine.movesAt(0));
     assertArrayEquals(new SysReg[] {TPIDR, HCR}, moves.inputs());
     assertArrayEquals(new SysReg[] {SP, HCR}, moves.reports());
     var pe = new PeRegisters(new RegisterFile(), new RegisterFile());
