@@ -8,16 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 /// The registers of a vCPU are in one PE at most, and a PE holds those of one vCPU at most.
 ///
-/// Broken where a load is preempted in the middle and goes on elsewhere.
+/// Broken where a load is preempted in the middle and goes on elsewhere. What comes after that
+/// follows from it, and is not judged.
 final class SingleResidency implements Property {
+  private static final int NOWHERE = -1;
+
   private final Map<Integer, VcpuId> residents;
+  private boolean broken;
 
   SingleResidency() {
-    this(new TreeMap<>());
+    this(new TreeMap<>(), false);
   }
 
-  private SingleResidency(Map<Integer, VcpuId> residents) {
+  private SingleResidency(Map<Integer, VcpuId> residents, boolean broken) {
     this.residents = residents;
+    this.broken = broken;
   }
 
   @Override
@@ -27,38 +32,62 @@ final class SingleResidency implements Property {
 
   @Override
   public @Nullable String observe(Fact fact) {
-    return switch (fact) {
-      case Fact.ContextLoaded(VcpuId vcpu, int pe, _) -> loaded(vcpu, pe);
-      case Fact.ContextPut(_, int pe, _, _) -> {
-        residents.remove(pe);
-        yield null;
-      }
-      case Fact.GuestEntered(VcpuId vcpu, int pe) ->
-          vcpu.equals(residents.get(pe))
-              ? null
-              : "a guest is entered on a PE that does not hold its context (%s on PE %d)"
-                  .formatted(vcpu, pe);
-      default -> null;
-    };
+    if (broken) {
+      return null;
+    }
+    String complaint =
+        switch (fact) {
+          case Fact.ContextLoaded(VcpuId vcpu, int pe, _) -> loaded(vcpu, pe);
+          case Fact.ContextPut(_, int pe, _, _) -> put(pe);
+          case Fact.GuestEntered(VcpuId vcpu, int pe) -> entered(vcpu, pe);
+          default -> null;
+        };
+    broken = complaint != null;
+    return complaint;
   }
 
   private @Nullable String loaded(VcpuId vcpu, int pe) {
+    int other = peOf(vcpu);
     VcpuId before = residents.put(pe, vcpu);
     if (before != null) {
       return "a context is loaded over another that was never put (%s over %s on PE %d)"
           .formatted(vcpu, before, pe);
     }
-    for (Map.Entry<Integer, VcpuId> other : residents.entrySet()) {
-      if (other.getKey() != pe && other.getValue().equals(vcpu)) {
-        return "a context is loaded while a part of it is in another PE (%s: PE %d and PE %d)"
-            .formatted(vcpu, other.getKey(), pe);
+    return other == NOWHERE
+        ? null
+        : "a context is loaded while a part of it is in another PE (%s: PE %d and PE %d)"
+            .formatted(vcpu, other, pe);
+  }
+
+  private @Nullable String put(int pe) {
+    residents.remove(pe);
+    return null;
+  }
+
+  private @Nullable String entered(VcpuId vcpu, int pe) {
+    int holder = peOf(vcpu);
+    if (holder == pe) {
+      return null;
+    }
+    return holder == NOWHERE
+        ? "a guest is entered on a PE that does not hold its context (%s on PE %d)"
+            .formatted(vcpu, pe)
+        : "a guest is entered while a part of its context is in another PE (%s on PE %d, not PE %d)"
+            .formatted(vcpu, pe, holder);
+  }
+
+  /// The PE that holds the vCPU's registers, [#NOWHERE] if none does.
+  private int peOf(VcpuId vcpu) {
+    for (Map.Entry<Integer, VcpuId> resident : residents.entrySet()) {
+      if (resident.getValue().equals(vcpu)) {
+        return resident.getKey();
       }
     }
-    return null;
+    return NOWHERE;
   }
 
   @Override
   public Property copy() {
-    return new SingleResidency(new TreeMap<>(residents));
+    return new SingleResidency(new TreeMap<>(residents), broken);
   }
 }

@@ -153,7 +153,7 @@ class PostedMonitorsTest {
                 .at(Granularity.PROGRAM)
                 .with("a", counting("compute 1M", "off"))));
     assertEquals(
-        List.of(RESIDENCY + "a guest is entered on a PE that does not hold its context"),
+        List.of(RESIDENCY + "a guest is entered while a part of its context is in another PE"),
         migratedAtItsFirstLoad(one));
   }
 

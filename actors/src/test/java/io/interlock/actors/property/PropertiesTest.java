@@ -106,11 +106,27 @@ class PropertiesTest {
         load(A, 1));
     assertBroken(
         property,
-        "a guest is entered on a PE that does not hold its context",
+        "a guest is entered while a part of its context is in another PE",
         load(A, 0),
         new Fact.GuestEntered(A, 1));
     assertBroken(
+        property,
+        "a guest is entered on a PE that does not hold its context",
+        new Fact.GuestEntered(A, 1));
+    assertBroken(
         property, "a context is loaded over another that was never put", load(A, 0), load(B, 0));
+  }
+
+  @Test
+  void whatFollowsFromAMisplacedContextIsNotJudged() {
+    assertBroken(
+        Properties.SINGLE_RESIDENCY,
+        "a context is loaded over another that was never put",
+        load(A, 0),
+        load(B, 0),
+        put(B, 0),
+        new Fact.GuestEntered(A, 0),
+        load(A, 1));
   }
 
   @Test
