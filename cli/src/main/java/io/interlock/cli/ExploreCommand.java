@@ -191,7 +191,7 @@ final class ExploreCommand implements Callable<Integer> {
           new ExploreControl(
               quiet ? _ -> {} : display, interruption::isRequested, System::nanoTime));
     } catch (IllegalArgumentException e) {
-      throw new BadCall("--strategy: " + e.getMessage(), String.join(", ", Searches.names()));
+      throw new BadCall("--strategy: " + e.getMessage() + "; proofs are dpor, stateful");
     } finally {
       display.finish();
     }
