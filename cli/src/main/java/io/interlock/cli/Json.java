@@ -1,14 +1,26 @@
 package io.interlock.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.interlock.actors.result.PmuResult;
 
 /// Values as JSON: records with their components in order.
 final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER = mapper();
 
   private Json() {}
+
+  /// What a VM has no performance monitors for is left out.
+  private static ObjectMapper mapper() {
+    var mapper = new ObjectMapper();
+    mapper
+        .configOverride(PmuResult.class)
+        .setInclude(JsonInclude.Value.construct(Include.NON_NULL, Include.ALWAYS));
+    return mapper;
+  }
 
   /// One object on one line.
   static String line(Object value) {

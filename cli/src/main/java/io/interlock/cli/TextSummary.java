@@ -27,6 +27,7 @@ final class TextSummary {
     var summary = new TextSummary(result);
     summary.header();
     summary.vms();
+    summary.monitors();
     summary.pes();
     summary.violations();
     summary.notes();
@@ -95,6 +96,24 @@ final class TextSummary {
     line(
         "irqs: interrupts that the guest took"
             + (late ? "; latency: from the cause to the handler" : ""));
+  }
+
+  private void monitors() {
+    List<VmResult> shown = firstOf(result.vms());
+    if (shown.stream().noneMatch(vm -> vm.pmu() != null)) {
+      return;
+    }
+    section(PmuText.times(shown), result.vms().size());
+    line("in guest, traps, interrupts: part of the time that the threads of the VM ran");
+    String comparison = PmuText.comparison(shown);
+    if (!comparison.isEmpty()) {
+      line(comparison);
+    }
+    if (shown.stream().anyMatch(vm -> vm.pmu() != null && !vm.pmu().counts().isEmpty())) {
+      line("");
+      text.append(PmuText.counts(shown));
+      line("share: part of the rounds in which it was counted; estimate: for all of them");
+    }
   }
 
   private void pes() {

@@ -2,6 +2,7 @@ package io.interlock.cli;
 
 import io.interlock.actors.result.LatencySummary;
 import io.interlock.actors.result.PeResult;
+import io.interlock.actors.result.PmuResult;
 import io.interlock.actors.result.RunResult;
 import io.interlock.actors.result.Violation;
 import io.interlock.actors.result.VmResult;
@@ -26,7 +27,8 @@ final class SampleResult {
         1,
         3,
         List.of(
-            new VmResult("batch", "host", 1, 1.25, 0.25, 120, 10, 3, 0, LatencySummary.NONE),
+            new VmResult(
+                "batch", "host", 1, 1.25, 0.25, 120, 10, 3, 0, LatencySummary.NONE, 1.125, null),
             new VmResult(
                 "web",
                 "host",
@@ -37,7 +39,17 @@ final class SampleResult {
                 750,
                 0,
                 1,
-                new LatencySummary(750, 850, 1_234, 37_000_000))),
+                new LatencySummary(750, 850, 1_234, 37_000_000),
+                0.25,
+                new PmuResult(
+                    "emulated",
+                    40,
+                    1,
+                    0.125,
+                    0.0625,
+                    List.of(
+                        new PmuResult.Count("cpu_cycles", 30, 3_000_000, 1, 3_000_000),
+                        new PmuResult.Count("br_pred", 10, 100_000, 1 / 3.0, 300_000))))),
         List.of(
             new PeResult(
                 "host", 0, "Cortex-A520", 0.25, 400, 31, new LatencySummary(400, 120, 999, 1_000)),

@@ -29,6 +29,15 @@ class TextSummaryTest {
         web        2  0.500    0.001  12,345   750           0               1       850 ns  1.23 us  37.0 ms
         irqs: interrupts that the guest took; latency: from the cause to the handler
 
+        VM   PMU       in guest  traps  interrupts  overflows  UNDEFINED
+        web  emulated     50.0%  25.0%       12.5%         40          1
+        in guest, traps, interrupts: part of the time that the threads of the VM ran
+
+        VM   counted     reads      total   share   estimate
+        web  cpu_cycles     30  3,000,000  100.0%  3,000,000
+        web  br_pred        10    100,000   33.3%    300,000
+        share: part of the rounds in which it was counted; estimate: for all of them
+
         CPU  core         busy                           irqs  switches  latency p50     p99      max
         0    Cortex-A520  #####...............   25.0%    400        31       120 ns  999 ns  1.00 us
         1    Cortex-A720  ####################  100.0%  1,000         7            -       -        -

@@ -1,5 +1,6 @@
 package io.interlock.cluster;
 
+import io.interlock.actors.fact.GuestTimes;
 import io.interlock.actors.fact.HostStatistics;
 import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.VmPlan;
@@ -41,6 +42,7 @@ final class Results {
       plan.vms().forEach(vm -> vms.add(vm(plan, vm, statistics, now)));
       plan.topology().pes().forEach(pe -> pes.add(pe(plan, pe, statistics, now)));
       notes.addAll(plan.topology().notes());
+      notes.addAll(statistics.notes());
     }
     return new RunResult(
         scenario.file(),
@@ -63,6 +65,7 @@ final class Results {
 
   private static VmResult vm(HostPlan host, VmPlan vm, HostStatistics statistics, long now) {
     HostStatistics.VcpuTotals totals = statistics.totalsOf(vm.vm(), now);
+    GuestTimes times = statistics.timesOf(vm.vm(), now);
     return new VmResult(
         vm.name(),
         host.name(),
@@ -73,7 +76,9 @@ final class Results {
         totals.interrupts(),
         totals.migrations(),
         totals.failEntries(),
-        summary(statistics.latenciesOf(vm.vm())));
+        summary(statistics.latenciesOf(vm.vm())),
+        times.guestPicos() / PICOS_PER_SECOND,
+        PmuResults.of(host, vm, statistics.monitorsOf(vm.vm()), times));
   }
 
   private static PeResult pe(

@@ -5,6 +5,7 @@ import io.interlock.actors.host.MessageWords;
 import io.interlock.engine.explore.explain.Narrator;
 import io.interlock.engine.explore.explain.Row.Weight;
 import io.interlock.hardware.gic.IntId;
+import io.interlock.hypervisor.uapi.Errno;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -80,7 +81,7 @@ final class Narration implements Narrator {
           "%s writes %s := 0x%x".formatted(vcpu, register, value);
       case Fact.MonitorRead(var vcpu, var register, long value) ->
           "%s reads %s = 0x%x".formatted(vcpu, register, value);
-      case Fact.GuestRan(var vcpu, _, long cycles, long overflowed) ->
+      case Fact.GuestRan(var vcpu, _, long cycles, long overflowed, _, _, _) ->
           "%s runs %d cycles%s"
               .formatted(
                   vcpu, cycles, overflowed == 0 ? "" : ", overflows 0x%x".formatted(overflowed));
@@ -89,7 +90,14 @@ final class Narration implements Narrator {
       case Fact.GuestRangeLeft(var vcpu, int pe, long enabled, long interrupts, long overflows) ->
           "%s leaves on pe%d: PMCNTENSET 0x%x, PMINTENSET 0x%x, PMOVSSET 0x%x of the guest range"
               .formatted(vcpu, pe, enabled, interrupts, overflows);
-      case Fact.HostInterruptRaised _,
+      case Fact.UndefinedAccess(var vcpu, var register, boolean write) ->
+          "%s %s %s, which it does not have".formatted(vcpu, write ? "writes" : "reads", register);
+      case Fact.EmulatedRead(var vcpu, var register, long value) ->
+          "%s reads %s = 0x%x".formatted(vcpu, register, value);
+      case Fact.CallRefused(_, String call, int result) ->
+          call + " fails with " + Errno.named(result);
+      case Fact.Reported _,
+          Fact.HostInterruptRaised _,
           Fact.HostInterruptWithdrawn _,
           Fact.EventSourceRegistered _,
           Fact.VcpuConfigured _,

@@ -1,5 +1,7 @@
 package io.interlock.actors.fact;
 
+import io.interlock.hardware.pmu.EventMix;
+import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,22 @@ public sealed interface Fact {
   /// @param listRegisters how many list registers of the PE are not empty
   record ContextPut(VcpuId vcpu, int pe, HostRegisters host, int listRegisters) implements Fact {}
 
+  /// A guest accessed a register that its vCPU does not have, and took an exception (UNDEFINED).
+  record UndefinedAccess(VcpuId vcpu, SysReg register, boolean write) implements Fact {}
+
+  /// A guest read a register of its emulated PMU, and got `value`.
+  record EmulatedRead(VcpuId vcpu, SysReg register, long value) implements Fact {}
+
+  /// A guest read a register for its report, where the value has this name.
+  record Reported(VcpuId vcpu, String label, long value) implements Fact {}
+
+  /// KVM refused what user space of a VM asked for, which then gave up.
+  ///
+  /// @param vm the number of the VM on its host
+  /// @param call what was asked
+  /// @param result the negative number of an error
+  record CallRefused(int vm, String call, int result) implements Fact {}
+
   /// What concerns performance monitors. These facts are stated only where guests have counters of
   /// their own.
   sealed interface OfMonitors extends Fact {}
@@ -79,10 +97,19 @@ public sealed interface Fact {
   /// A guest read a PMU register, whether or not that trapped, and got `value`.
   record MonitorRead(VcpuId vcpu, SysReg register, long value) implements OfMonitors {}
 
-  /// A guest ran for so many cycles at EL1, by which counters of the PE overflowed.
+  /// A guest ran for so many cycles, by which counters of the PE overflowed.
   ///
   /// @param overflowed as bits of PMOVSSET_EL0
-  record GuestRan(VcpuId vcpu, int pe, long cycles, long overflowed) implements OfMonitors {}
+  /// @param mix what happened meanwhile, from `from` on
+  /// @param at the exception level
+  record GuestRan(
+      VcpuId vcpu, int pe, long cycles, long overflowed, EventMix mix, long from, ExceptionLevel at)
+      implements OfMonitors {
+    /// It computed in its kernel, one instruction a cycle.
+    public GuestRan(VcpuId vcpu, int pe, long cycles, long overflowed) {
+      this(vcpu, pe, cycles, overflowed, EventMix.ONE_INSTRUCTION_A_CYCLE, 0, ExceptionLevel.EL1);
+    }
+  }
 
   /// A write by the host, and not an event, made overflows of the guest's range raise the interrupt
   /// line.

@@ -2,6 +2,8 @@ package io.interlock.actors.fact;
 
 import io.interlock.engine.trace.Observer;
 import io.interlock.hardware.gic.IntId;
+import io.interlock.hypervisor.uapi.Errno;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +23,8 @@ public final class HostStatistics implements Observer {
   private final IntCountsHistogram[] latencies;
   private final IntCountsHistogram[] peLatencies;
   private final int[] firstThreadOfVm;
+  private final MonitorCounts[] monitors;
+  private final List<String> notes = new ArrayList<>();
 
   /// Statistics of a host with these vCPUs, in the order of their threads, and so many PEs.
   public HostStatistics(List<VcpuId> vcpus, int pes) {
@@ -31,6 +35,8 @@ public final class HostStatistics implements Observer {
     this.latencies = new IntCountsHistogram[vms];
     this.peLatencies = new IntCountsHistogram[pes];
     this.firstThreadOfVm = new int[vms];
+    this.monitors = new MonitorCounts[vms];
+    Arrays.setAll(monitors, _ -> new MonitorCounts());
     Arrays.setAll(byThread, _ -> new VcpuCounts());
     Arrays.setAll(byPe, _ -> new PeCounts());
     for (VcpuId vcpu : vcpus) {
@@ -56,8 +62,11 @@ public final class HostStatistics implements Observer {
           switchedIn(of(vcpu), byPe[pe], atPicos, migrated);
       case Fact.ThreadSwitchedOut(VcpuId vcpu, int pe, _) ->
           switchedOut(of(vcpu), byPe[pe], atPicos);
-      case Fact.GuestEntered _ -> {}
-      case Fact.GuestExited(VcpuId vcpu, _, _) -> of(vcpu).exits++;
+      case Fact.GuestEntered(VcpuId vcpu, _) -> of(vcpu).time.entered(atPicos);
+      case Fact.GuestExited(VcpuId vcpu, _, ExitReason reason) -> {
+        of(vcpu).exits++;
+        of(vcpu).time.left(atPicos, reason);
+      }
       case Fact.EntryFailed(VcpuId vcpu, _) -> of(vcpu).failEntries++;
       case Fact.InterruptRaised(VcpuId sender, int target, int intid) ->
           byThread[firstThreadOfVm[sender.vm()] + target].waiting.raised(intid, atPicos);
@@ -68,6 +77,11 @@ public final class HostStatistics implements Observer {
       case Fact.HostInterruptWithdrawn(int pe, int intid) -> byPe[pe].waiting.withdrawn(intid);
       case Fact.HostInterrupt(int pe, int intid) -> taken(pe, intid, atPicos);
       case Fact.EventSourceRegistered _, Fact.PoweredOff _, Fact.VcpuConfigured _ -> {}
+      case Fact.UndefinedAccess(VcpuId vcpu, _, _) -> monitors[vcpu.vm()].undefined();
+      case Fact.Reported(VcpuId vcpu, String label, long value) ->
+          monitors[vcpu.vm()].reported(label, value);
+      case Fact.CallRefused(int vm, String call, int result) -> refused(vm, call, result);
+      case Fact.EmulatedRead _ -> {}
       case Fact.GuestModeLeft _, Fact.ContextLoaded _, Fact.ContextPut _, Fact.OfMonitors _ -> {}
     }
   }
@@ -87,7 +101,15 @@ public final class HostStatistics implements Observer {
     pe.switches++;
   }
 
+  private void refused(int vm, String call, int result) {
+    String name = vcpus.get(firstThreadOfVm[vm]).vmName();
+    notes.add(
+        "%s: KVM refused %s with %s (%d); its vCPUs do not run"
+            .formatted(name, call, Errno.named(result), result));
+  }
+
   private static void switchedOut(VcpuCounts vcpu, PeCounts pe, long now) {
+    vcpu.time.switchedOut(now);
     vcpu.cpuPicos += now - vcpu.runningSince;
     vcpu.runningSince = NONE;
     pe.busyPicos += now - pe.busySince;
@@ -97,6 +119,10 @@ public final class HostStatistics implements Observer {
   private void handled(VcpuId id, int intid, long since, long now) {
     VcpuCounts vcpu = of(id);
     vcpu.interrupts++;
+    // The timer knows since when; no other device of a vCPU has a private interrupt.
+    if (IntId.isPpi(intid) && since == NONE) {
+      monitors[id.vm()].interrupted();
+    }
     record(latenciesOf(id.vm()), IntId.isSgi(intid) ? vcpu.waiting.taken(intid, now) : since);
   }
 
@@ -128,6 +154,27 @@ public final class HostStatistics implements Observer {
       histograms[index].setAutoResize(true);
     }
     return histograms[index];
+  }
+
+  /// Where time of one VM's vCPUs has gone until `nowPicos`.
+  public GuestTimes timesOf(int vm, long nowPicos) {
+    GuestTimes times = GuestTimes.ZERO;
+    for (VcpuId vcpu : vcpus) {
+      if (vcpu.vm() == vm) {
+        times = times.plus(of(vcpu).time.until(nowPicos));
+      }
+    }
+    return times;
+  }
+
+  /// What the guests of one VM did with their performance monitors.
+  public MonitorCounts monitorsOf(int vm) {
+    return monitors[vm];
+  }
+
+  /// What the user should know about the run.
+  public List<String> notes() {
+    return List.copyOf(notes);
   }
 
   /// What one VM has done until `nowPicos`.
@@ -182,6 +229,7 @@ public final class HostStatistics implements Observer {
     private long migrations;
     private long failEntries;
     private final WaitingInterrupts waiting = new WaitingInterrupts();
+    private final GuestTime time = new GuestTime();
 
     private VcpuTotals totals(long now) {
       long running = runningSince == NONE ? 0 : now - runningSince;

@@ -43,7 +43,11 @@ final class BeforeEntry implements Copyable<BeforeEntry> {
   }
 
   void spend(Cost cost) {
-    work.add(new KernelWork.Busy(cost));
+    add(new KernelWork.Busy(cost));
+  }
+
+  void add(KernelWork item) {
+    work.add(item);
   }
 
   void sendSgi(int target, Vcpu.Command.Sgi sgi) {

@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.gic.Affinity;
 import io.interlock.hardware.gic.IntId;
+import io.interlock.hardware.pmu.TypicalMix;
 import io.interlock.hardware.topology.HostTopology;
 import io.interlock.hardware.topology.ProcessingElement;
 import io.interlock.hardware.topology.SpuUnit;
@@ -65,6 +66,8 @@ final class Boot {
               plan.virtualTimerIntid(),
               plan.monitorIntid(pe.index()),
               plan.partition(),
+              TypicalMix.of(pe.coreType()),
+              plan.perf(pe.index()),
               pe.capacity() == largest,
               redistributors.get(pe.index()),
               distributor);

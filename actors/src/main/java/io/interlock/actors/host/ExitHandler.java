@@ -78,20 +78,38 @@ final class ExitHandler {
     switch (exit.trapped()) {
       case GuestOperation.WriteRegister(String name, long value) -> {
         SysReg register = SysReg.named(name);
-        if (Pmu.contains(register) && monitors.partitioned()) {
+        if (!Pmu.contains(register)) {
+          saved.saved().write(register, value);
+        } else if (monitors.partitioned()) {
           monitors.write(register, value);
         } else {
-          saved.saved().write(register, value);
+          emulate(sim, exit.trapped(), register, true);
         }
       }
-      case GuestOperation.ReadRegister(String name) -> {
+      case GuestOperation.ReadRegister(String name, String label) -> {
         SysReg register = SysReg.named(name);
-        if (Pmu.contains(register) && monitors.partitioned() && sim.observed()) {
+        if (Pmu.contains(register) && !monitors.partitioned()) {
+          emulate(sim, exit.trapped(), register, false);
+        } else if (Pmu.contains(register) && sim.observed()) {
           long value = monitors.read(register, exit.registerValue());
           sim.state(new Fact.MonitorRead(id, register, value));
+          if (!label.isEmpty()) {
+            sim.state(new Fact.Reported(id, label, value));
+          }
         }
       }
       default -> {}
+    }
+  }
+
+  /// perf carries out what a guest does with its emulated PMU; one without a PMU has no such
+  /// register (`pmu_visibility`).
+  private void emulate(
+      Sim<Vcpu.Command> sim, GuestOperation.Elementary access, SysReg register, boolean write) {
+    if (monitors.emulated().exist()) {
+      beforeEntry.add(monitors.emulated().access(access));
+    } else if (sim.observed()) {
+      sim.state(new Fact.UndefinedAccess(id, register, write));
     }
   }
 

@@ -7,6 +7,7 @@ import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.gic.VirtualCpuInterface;
+import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
@@ -156,10 +157,11 @@ final class GuestRun {
           return ExitReason.SYSTEM_REGISTER;
         }
       }
-      case GuestOperation.ReadRegister(String name) -> {
+      case GuestOperation.ReadRegister(String name, String label) -> {
         if (readTraps(sim, pe, SysReg.named(name))) {
           return ExitReason.SYSTEM_REGISTER;
         }
+        report(sim, pe, SysReg.named(name), label);
       }
       case GuestOperation.PowerOff _ -> {
         return ExitReason.POWER_OFF;
@@ -190,6 +192,18 @@ final class GuestRun {
         : !GuestAccess.isUntrapped(register);
   }
 
+  /// What the guest has read without a trap goes into its report.
+  private static void report(
+      Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register, String label) {
+    if (!label.isEmpty() && sim.observed()) {
+      long value =
+          Pmu.contains(register)
+              ? pe.hardware.pmu().read(register, ExceptionLevel.EL1)
+              : pe.hardware.file().read(register);
+      sim.state(new Fact.Reported(pe.threads.currentId(), label, value));
+    }
+  }
+
   private void compute(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at) {
     long picos = pe.setup.pe().clock().picos(at.remainingCycles());
     if (picos <= UNINTERRUPTED_PICOS_MAX) {
@@ -198,7 +212,7 @@ final class GuestRun {
     } else {
       computingSince = sim.now();
       sim.arm(PeAlarm.GUEST, picos, new PhysicalCpu.Command.GuestDone());
-      long untilInterrupt = pe.monitors.cyclesUntilInterrupt(pe);
+      long untilInterrupt = pe.monitors.cyclesUntilInterrupt(pe, at);
       if (untilInterrupt < at.remainingCycles()) {
         sim.arm(
             PeAlarm.COUNTER,
@@ -209,8 +223,13 @@ final class GuestRun {
   }
 
   private static void ran(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at, long cycles) {
-    at.compute(cycles);
-    pe.monitors.guestRan(sim, pe, cycles);
+    if (pe.monitors.count(pe)) {
+      Execution execution = Execution.of(pe, at);
+      at.compute(cycles);
+      pe.monitors.guestRan(sim, pe, execution, cycles);
+    } else {
+      at.compute(cycles);
+    }
   }
 
   private void takeVirtualInterrupt(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at) {
@@ -221,7 +240,7 @@ final class GuestRun {
     handling = virtual.acknowledge();
     pe.spend(sim, Cost.UNTRAPPED_REGISTER);
     boolean timer = handling == pe.setup.virtualTimerIntid();
-    at.interrupt(timer ? InterruptKind.TIMER : kindOf(handling));
+    at.interrupt(timer ? InterruptKind.TIMER : kindOf(pe, handling));
     if (sim.observed()) {
       VcpuId vcpu = pe.threads.currentId();
       long since =
@@ -253,11 +272,11 @@ final class GuestRun {
     computingSince = NOT_COMPUTING;
   }
 
-  private static InterruptKind kindOf(int intid) {
+  private static InterruptKind kindOf(PeState pe, int intid) {
     if (IntId.isSgi(intid)) {
       return InterruptKind.SGI;
     }
-    return intid == IntId.PMU_OVERFLOW ? InterruptKind.PMU : InterruptKind.DEVICE;
+    return pe.monitors.interruptsGuest(intid) ? InterruptKind.PMU : InterruptKind.DEVICE;
   }
 
   private GuestCursor cursor() {

@@ -3,13 +3,18 @@ package io.interlock.actors.host;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
 import io.interlock.hardware.cost.CostTable;
+import io.interlock.hardware.pmu.PmuModel;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hardware.topology.CoreType;
 import io.interlock.hardware.topology.HostTopology;
 import io.interlock.hardware.topology.PmuInterrupt;
 import io.interlock.hardware.topology.PmuUnit;
+import io.interlock.hypervisor.perf.HostEvent;
 import io.interlock.hypervisor.pmu.MonitorControl;
 import io.interlock.hypervisor.pmu.PmuPartition;
+import io.interlock.hypervisor.pmu.uapi.HostPmu;
+import io.interlock.hypervisor.pmu.uapi.PmuHost;
+import io.interlock.hypervisor.pmu.uapi.UapiVersion;
 import io.interlock.hypervisor.program.Bindings;
 import io.interlock.hypervisor.program.KernelStep;
 import io.interlock.hypervisor.program.Routine;
@@ -19,12 +24,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Everything about a host that is decided before it boots.
 ///
 /// @param costs of each PE, by number
 /// @param program what load, enter, exit and put of its KVM do
 /// @param partition which performance counters are left to guests, on all PEs alike
+/// @param events what perf of the host counts on each PE
 public record HostPlan(
     String name,
     HostTopology topology,
@@ -33,6 +40,7 @@ public record HostPlan(
     SwitchProgram program,
     Granularity granularity,
     PmuPartition partition,
+    List<HostEvent> events,
     List<VmPlan> vms)
     implements StableHashed {
   private static final int ACTIVE_PRIORITY_REGISTERS = 1;
@@ -40,7 +48,53 @@ public record HostPlan(
   /// Keeps copies of the lists.
   public HostPlan {
     costs = List.copyOf(costs);
+    events = List.copyOf(events);
     vms = List.copyOf(vms);
+  }
+
+  /// A host whose perf counts nothing for the host itself.
+  public HostPlan(
+      String name,
+      HostTopology topology,
+      List<CostTable> costs,
+      SystemCounter counter,
+      SwitchProgram program,
+      Granularity granularity,
+      PmuPartition partition,
+      List<VmPlan> vms) {
+    this(name, topology, costs, counter, program, granularity, partition, List.of(), vms);
+  }
+
+  /// What the KVM of a host with this topology knows of its PMUs.
+  ///
+  /// @param partition which counters are left to guests
+  public static PmuHost pmuHost(HostTopology topology, UapiVersion uapi, PmuPartition partition) {
+    List<HostPmu> pmus =
+        topology.pmus().stream()
+            .map(
+                unit ->
+                    new HostPmu(
+                        PerfDrivers.typeOf(unit),
+                        PmuModel.of(topology.pe(unit.cpus().first()).coreType()),
+                        unit.cpus(),
+                        partition.guestCounters()))
+            .toList();
+    return new PmuHost(uapi, pmus, topology.cpus(), uapi.hasStrict());
+  }
+
+  /// Whether perf counts, for guests whose PMU is emulated or for the host.
+  private boolean usesPerf() {
+    return !events.isEmpty() || vms.stream().anyMatch(vm -> vm.pmu().exists());
+  }
+
+  /// What perf is on a PE; null where nobody uses it, or there is no PMU.
+  @Nullable PerfPlan perf(int pe) {
+    PmuUnit unit = topology.pmuOf(pe);
+    if (unit == null || !usesPerf()) {
+      return null;
+    }
+    long usable = partition.hostMask(topology.pe(pe).coreType().eventCounters());
+    return new PerfPlan(PerfDrivers.typeOf(unit), usable, features().contains("vhe"), events);
   }
 
   /// The settings of its vCPUs.
@@ -87,6 +141,9 @@ public record HostPlan(
     Set<KernelStep> known = EnumSet.copyOf(KernelSteps.KNOWN);
     if (partition.exists()) {
       known.addAll(KernelSteps.OF_MONITORS);
+    }
+    if (usesPerf()) {
+      known.addAll(KernelSteps.OF_PERF);
     }
     Routine pruned = RunSettings.pruned(routine, known);
     return granularity == Granularity.PROGRAM

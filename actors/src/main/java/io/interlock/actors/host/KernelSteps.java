@@ -6,6 +6,9 @@ import static io.interlock.hypervisor.program.KernelStep.ENTER_GUEST;
 import static io.interlock.hypervisor.program.KernelStep.IRQ_WINDOW;
 import static io.interlock.hypervisor.program.KernelStep.MODE_IN_GUEST;
 import static io.interlock.hypervisor.program.KernelStep.MODE_OUTSIDE;
+import static io.interlock.hypervisor.program.KernelStep.PMU_EVENTS_COPY;
+import static io.interlock.hypervisor.program.KernelStep.PMU_FILTERS_GUEST;
+import static io.interlock.hypervisor.program.KernelStep.PMU_FILTERS_HOST;
 import static io.interlock.hypervisor.program.KernelStep.PMU_FLUSH;
 import static io.interlock.hypervisor.program.KernelStep.PMU_RELEASE;
 import static io.interlock.hypervisor.program.KernelStep.PMU_RESERVE;
@@ -66,12 +69,18 @@ final class KernelSteps implements ProgramWalk.Steps {
           SET_CPU,
           CLEAR_CPU);
 
+  /// The steps that do something where perf counts, for guests with an emulated PMU or for the
+  // host.
+  static final Set<KernelStep> OF_PERF =
+      Set.of(PMU_FLUSH, PMU_SYNC, PMU_FILTERS_GUEST, PMU_FILTERS_HOST, PMU_EVENTS_COPY);
+
   /// The steps that do something where guests have counters of their own.
   static final Set<KernelStep> OF_MONITORS = Set.of(PMU_FLUSH, PMU_SYNC, PMU_RESERVE, PMU_RELEASE);
 
   private static final KernelWork INTERRUPT_WINDOW = new KernelWork.InterruptWindow();
   private static final KernelWork SET_RUNNING = new KernelWork.SetRunning(true);
   private static final KernelWork CLEAR_RUNNING = new KernelWork.SetRunning(false);
+  private static final KernelWork LEAVE_GUEST_VIEW = new KernelWork.LeaveGuestView();
 
   private final VcpuId id;
   private final RunLoop loop;
@@ -107,6 +116,8 @@ final class KernelSteps implements ProgramWalk.Steps {
       case CLEAR_CPU -> CLEAR_RUNNING;
       case PMU_RESERVE -> new KernelWork.ReserveCounters(true);
       case PMU_RELEASE -> new KernelWork.ReserveCounters(false);
+      case PMU_FILTERS_GUEST -> monitors.emulated().load();
+      case PMU_FILTERS_HOST -> LEAVE_GUEST_VIEW;
       default -> null;
     };
   }
@@ -114,9 +125,12 @@ final class KernelSteps implements ProgramWalk.Steps {
   @Override
   public ProgramWalk.When when(KernelStep step) {
     return switch (step) {
-      case VGIC_FLUSH, VGIC_SYNC, MODE_IN_GUEST, CHECK_REQUESTS, MODE_OUTSIDE, PMU_SYNC ->
+      case VGIC_FLUSH, VGIC_SYNC, MODE_IN_GUEST, CHECK_REQUESTS, MODE_OUTSIDE ->
           ProgramWalk.When.AFTER_WORK;
-      case TIMER_PUT -> ProgramWalk.When.WITH_ANSWERS;
+      // Interrupts are masked from the exit to the vGIC's sync, so the level cannot change before.
+      case TIMER_PUT, PMU_SYNC -> ProgramWalk.When.WITH_ANSWERS;
+      case PMU_FLUSH ->
+          monitors.emulated().unsettled() ? ProgramWalk.When.AFTER_WORK : ProgramWalk.When.AT_ONCE;
       default -> ProgramWalk.When.AT_ONCE;
     };
   }
@@ -134,6 +148,7 @@ final class KernelSteps implements ProgramWalk.Steps {
         attention.outsideGuestMode();
       }
       case PMU_FLUSH, PMU_SYNC -> attention.monitorOutput(monitors.interruptLine());
+      case PMU_EVENTS_COPY -> saved.switched(monitors.emulated().switched());
       case UNSUPPORTED_CHECK -> loop.checkSupported();
       case CHECK_REQUESTS -> loop.checkRequests();
       default -> throw new IllegalStateException("kernel step " + step + " has no effect here");

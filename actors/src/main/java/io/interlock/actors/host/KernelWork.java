@@ -2,9 +2,13 @@ package io.interlock.actors.host;
 
 import io.interlock.engine.trace.Mix;
 import io.interlock.hardware.cost.Cost;
+import io.interlock.hardware.pmu.Pmu;
+import io.interlock.hypervisor.guest.GuestOperation;
+import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
 import io.interlock.hypervisor.program.PeOperation;
 import io.interlock.hypervisor.program.Routine;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the kernel code of a vCPU thread asks the PE that runs it to do.
 public sealed interface KernelWork {
@@ -47,6 +51,19 @@ public sealed interface KernelWork {
   /// The guest's performance counters are in hardware from now on, or no longer.
   record ReserveCounters(boolean forGuest) implements KernelWork {}
 
+  /// From now on perf shows the guest's side of the PE's counters, and the perf events of an
+  /// emulated PMU count (`kvm_vcpu_pmu_restore_guest`, and `perf_event_task_sched_in` before).
+  ///
+  /// @param monitors the emulated PMU, which nobody changes any more; null if the vCPU has none
+  record EnterGuestView(@Nullable GuestMonitors monitors) implements KernelWork {}
+
+  /// From now on perf shows the host's side, and the vCPU's emulated PMU goes back to its thread
+  /// (`kvm_vcpu_pmu_restore_host`, and `perf_event_task_sched_out` after).
+  record LeaveGuestView() implements KernelWork {}
+
+  /// Carries out a guest's access to its emulated PMU, which trapped.
+  record AccessMonitors(GuestOperation.Elementary access) implements KernelWork {}
+
   /// A hash of what is asked, equal in every JVM.
   default long contentHash() {
     return switch (this) {
@@ -64,7 +81,20 @@ public sealed interface KernelWork {
       case SetTimerActive(boolean active) -> active ? 3 : 4;
       case SetRunning(boolean running) -> running ? 5 : 6;
       case ReserveCounters(boolean forGuest) -> forGuest ? 7 : 8;
+      case EnterGuestView(var monitors) -> monitors == null ? 9 : Mix.fold(10, hash(monitors));
+      case LeaveGuestView() -> 11;
+      case AccessMonitors(var access) -> Mix.text(access.toString());
     };
+  }
+
+  /// A hash of an emulated PMU, equal in every JVM.
+  static long hash(GuestMonitors monitors) {
+    long hash = Mix.fold(monitors.control(), monitors.interrupts());
+    hash = Mix.fold(hash, monitors.overflows());
+    for (int n = 0; n < monitors.counters(); n++) {
+      hash = Mix.absorb(hash, monitors.stored(n));
+    }
+    return Mix.absorb(hash, monitors.stored(Pmu.CYCLE_COUNTER));
   }
 
   /// Two runs of one program can differ in the register values that the vCPU put into it.

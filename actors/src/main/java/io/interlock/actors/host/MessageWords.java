@@ -2,6 +2,7 @@ package io.interlock.actors.host;
 
 import io.interlock.hardware.gic.GicStream;
 import io.interlock.hardware.gic.IntId;
+import io.interlock.hypervisor.uapi.Errno;
 
 /// What a message between the actors of a host says, in a few words.
 public final class MessageWords {
@@ -43,6 +44,7 @@ public final class MessageWords {
       case PhysicalCpu.Command.TimerExpired _ -> "the virtual timer expires";
       case PhysicalCpu.Command.GuestDone _ -> "the guest has computed";
       case PhysicalCpu.Command.CounterDue _ -> "a counter overflows";
+      case PhysicalCpu.Command.RotationDue _ -> "perf events take turns";
       case PhysicalCpu.Command.SliceOver _ -> "the slice is over";
       case PhysicalCpu.Command.Sleep _ -> "sleep";
       case PhysicalCpu.Command.SwitchedOut _ -> "made way";
@@ -61,7 +63,8 @@ public final class MessageWords {
       case Vcpu.Command.ScheduleOut _ -> "make way";
       case Vcpu.Command.Run _ -> "KVM_RUN";
       case Vcpu.Command.Quit _ -> "quit";
-      case Vcpu.Command.Configured(var supported, _) -> "may run on CPUs " + supported;
+      case Vcpu.Command.Configured(var supported, _, _) -> "may run on CPUs " + supported;
+      case Vcpu.Command.MonitorInterrupt _ -> "an emulated counter overflows";
       case Vcpu.Command.CountersOverflowed(long counters) ->
           "overflow of counters 0x" + Long.toHexString(counters);
       default -> plain(message);
@@ -90,6 +93,7 @@ public final class MessageWords {
       case Vmm.RunExit.Mmio _ -> "MMIO";
       case Vmm.RunExit.FailEntry(int pe) -> "FAIL_ENTRY on pe" + pe;
       case Vmm.RunExit.PoweredOff _ -> "powered off";
+      case Vmm.RunExit.Failed(int result) -> Errno.named(result);
     };
   }
 

@@ -20,7 +20,11 @@ final class MonitorAccess {
 
   /// Writes for the guest; says whether the access traps.
   static boolean write(Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register, long value) {
-    boolean traps = traps(pe, register, true);
+    AccessOutcome outcome = pe.hardware.pmu().outcome(register, true, ExceptionLevel.EL1);
+    if (outcome == AccessOutcome.UNDEFINED) {
+      return undefined(sim, pe, register, true);
+    }
+    boolean traps = outcome == AccessOutcome.TRAPS_TO_EL2;
     if (!traps || pe.monitors.reserved()) {
       long allowed = isFilter(register) ? value & ~COUNTS_EL2 : value;
       pe.hardware.pmu().write(register, allowed, ExceptionLevel.EL1);
@@ -34,21 +38,29 @@ final class MonitorAccess {
 
   /// Reads for the guest; says whether the access traps.
   static boolean read(Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register) {
-    boolean traps = traps(pe, register, false);
+    AccessOutcome outcome = pe.hardware.pmu().outcome(register, false, ExceptionLevel.EL1);
+    if (outcome == AccessOutcome.UNDEFINED) {
+      return undefined(sim, pe, register, false);
+    }
+    boolean traps = outcome == AccessOutcome.TRAPS_TO_EL2;
     if (!traps && PeMonitors.partitioned(pe) && sim.observed()) {
       sim.state(new Fact.MonitorRead(pe.threads.currentId(), register, value(pe, register)));
     }
     return traps;
   }
 
-  private static boolean traps(PeState pe, SysReg register, boolean write) {
-    return pe.hardware.pmu().outcome(register, write, ExceptionLevel.EL1)
-        == AccessOutcome.TRAPS_TO_EL2;
+  /// The guest takes the exception itself: nothing traps.
+  private static boolean undefined(
+      Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register, boolean write) {
+    if (sim.observed()) {
+      sim.state(new Fact.UndefinedAccess(pe.threads.currentId(), register, write));
+    }
+    return false;
   }
 
   /// What the guest would find in hardware.
   static long value(PeState pe, GuestOperation.Elementary operation) {
-    return operation instanceof GuestOperation.ReadRegister(String name)
+    return operation instanceof GuestOperation.ReadRegister(String name, _)
             && pe.monitors.reserved()
             && Pmu.contains(SysReg.named(name))
         ? value(pe, SysReg.named(name))
@@ -68,8 +80,8 @@ final class MonitorAccess {
     return switch (operation) {
       case GuestOperation.WriteRegister(String name, long value) ->
           new GuestOperation.WriteRegister(reached(pe, name), value);
-      case GuestOperation.ReadRegister(String name) ->
-          new GuestOperation.ReadRegister(reached(pe, name));
+      case GuestOperation.ReadRegister(String name, String label) ->
+          new GuestOperation.ReadRegister(reached(pe, name), label);
       default -> operation;
     };
   }

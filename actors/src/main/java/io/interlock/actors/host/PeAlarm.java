@@ -8,6 +8,8 @@ enum PeAlarm {
   GUEST,
   /// A counter is about to overflow.
   COUNTER,
+  /// perf events that wait have their turn.
+  ROTATION,
   /// The slice of the current thread ends.
   SLICE,
   /// The current thread may have outgrown a small PE (`update_misfit_status`).

@@ -5,33 +5,51 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.HostRegisters;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
+import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.pmu.EventMix;
 import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hypervisor.guest.GuestCursor;
+import io.interlock.hypervisor.guest.GuestOperation;
+import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
 import org.jspecify.annotations.Nullable;
 
 /// The performance monitors of a PE at work: what they count, their interrupt line, the host's
 /// handler, and whose context is in the PE.
 ///
-/// A guest's computing counts as cycles and as instructions, one each cycle, at EL1. Its register
-/// accesses and exits take time, but count nothing, so that a count follows from the guest's
-/// program alone. The host's kernel counts cycles at EL2 for the time that its work takes.
+/// What a guest's computing counts as follows from its mix ([Execution]). Its register accesses and
+/// exits take time, but count nothing, so that a count follows from the guest's program and the PE
+/// alone. The host's kernel counts cycles and instructions, one each cycle, for the time that its
+/// work takes: at EL2, or at EL1 where it has no VHE and is not about to switch worlds.
 final class PeMonitors {
-  private static final EventMix MIX = EventMix.ONE_INSTRUCTION_A_CYCLE;
+  private static final EventMix HOST_MIX = EventMix.ONE_INSTRUCTION_A_CYCLE;
   private static final SysReg CONTROL = SysReg.named("PMCR_EL0");
   private static final SysReg ENABLED = SysReg.named("PMCNTENSET_EL0");
   private static final SysReg INTERRUPTS = SysReg.named("PMINTENSET_EL1");
   private static final SysReg OVERFLOWS = SysReg.named("PMOVSSET_EL0");
   private static final SysReg CLEAR_OVERFLOWS = SysReg.named("PMOVSCLR_EL0");
 
+  private final @Nullable PePerf perf;
   private long interrupting;
   private boolean reserved;
   private @Nullable VcpuId resident;
   private @Nullable ActorRef<Vcpu.Command> residentVcpu;
 
-  PeMonitors copy() {
-    PeMonitors copy = new PeMonitors();
+  private PeMonitors(@Nullable PePerf perf) {
+    this.perf = perf;
+  }
+
+  /// The monitors of a PE that boots.
+  ///
+  /// @param plan what perf is there; null where nobody uses it
+  static PeMonitors boot(@Nullable PerfPlan plan, Pmu pmu) {
+    return new PeMonitors(plan == null ? null : PePerf.boot(pmu, plan));
+  }
+
+  /// The same over a copy of the PMU.
+  PeMonitors copy(Pmu copiedPmu) {
+    PeMonitors copy = new PeMonitors(perf == null ? null : perf.copy(copiedPmu));
     copy.interrupting = interrupting;
     copy.reserved = reserved;
     copy.resident = resident;
@@ -85,6 +103,9 @@ final class PeMonitors {
 
   /// What the guest whose counters are here has in its control registers; null if none are here.
   @Nullable MonitorView view(PeState pe) {
+    if (perf != null) {
+      return perf.view();
+    }
     if (!reserved) {
       return null;
     }
@@ -95,17 +116,69 @@ final class PeMonitors {
         pmu.read(OVERFLOWS, ExceptionLevel.EL2));
   }
 
+  // perf, and emulated PMUs.
+
+  /// A vCPU is loaded, with the emulated PMU that it may have.
+  void guestView(Sim<PhysicalCpu.Command> sim, PeState pe, @Nullable GuestMonitors itsMonitors) {
+    if (perf != null) {
+      perf.load(sim, pe, itsMonitors);
+    }
+  }
+
+  /// The vCPU is put.
+  void hostView(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (perf != null) {
+      perf.put(sim, pe);
+    }
+  }
+
+  /// An access to the emulated PMU that trapped.
+  void access(Sim<PhysicalCpu.Command> sim, PeState pe, GuestOperation.Elementary operation) {
+    if (perf != null) {
+      perf.access(sim, pe, operation);
+    }
+  }
+
+  /// The emulated PMU of the vCPU that was put, if it has one and was not asked for before.
+  @Nullable GuestMonitors takeReturned() {
+    return perf == null ? null : perf.takeReturned();
+  }
+
+  /// Perf events take turns, by a timer that pulls the guest out.
+  void rotationDue(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (perf != null) {
+      pe.interrupts.hostTimer(sim, pe);
+      perf.rotate(sim, pe);
+    }
+  }
+
+  /// Whether this is the INTID by which the guest's PMU interrupts it.
+  boolean interruptsGuest(int intid) {
+    int emulated = perf == null ? 0 : perf.guestIntid();
+    return intid == (emulated == 0 ? IntId.PMU_OVERFLOW : emulated);
+  }
+
   // Counting.
 
+  /// Whether it matters what the guest executes.
+  boolean count(PeState pe) {
+    return partitioned(pe) || !pe.hardware.pmu().idle();
+  }
+
   /// The guest has run for so many cycles.
-  void guestRan(Sim<PhysicalCpu.Command> sim, PeState pe, long cycles) {
+  void guestRan(Sim<PhysicalCpu.Command> sim, PeState pe, Execution execution, long cycles) {
     Pmu pmu = pe.hardware.pmu();
-    if (pmu.idle() && !partitioned(pe)) {
-      return;
-    }
-    long overflowed = pmu.run(MIX, 0, cycles, ExceptionLevel.EL1);
+    long overflowed = pmu.run(execution.mix(), execution.from(), cycles, execution.at());
     if (partitioned(pe) && sim.observed()) {
-      sim.state(new Fact.GuestRan(pe.threads.currentId(), pe.setup.index(), cycles, overflowed));
+      sim.state(
+          new Fact.GuestRan(
+              pe.threads.currentId(),
+              pe.setup.index(),
+              cycles,
+              overflowed,
+              execution.mix(),
+              execution.from(),
+              execution.at()));
     }
     if (overflowed != 0) {
       evaluate(sim, pe, false);
@@ -113,23 +186,30 @@ final class PeMonitors {
   }
 
   /// The host's kernel has worked for so long.
-  void hostRan(Sim<PhysicalCpu.Command> sim, PeState pe, long picos) {
+  ///
+  /// @param switchesWorlds whether it is what a world switch does, which is at EL2 in any case
+  void hostRan(Sim<PhysicalCpu.Command> sim, PeState pe, long picos, boolean switchesWorlds) {
     Pmu pmu = pe.hardware.pmu();
     if (pmu.idle()) {
       return;
     }
     var clock = pe.setup.pe().clock();
     long cycles = clock.cycles(sim.now()) - clock.cycles(sim.now() - picos);
-    long overflowed = pmu.run(MIX, 0, cycles, ExceptionLevel.EL2);
+    boolean below = pe.setup.perf() != null && !pe.setup.perf().vhe() && !switchesWorlds;
+    long overflowed = pmu.run(HOST_MIX, 0, cycles, below ? ExceptionLevel.EL1 : ExceptionLevel.EL2);
     if (overflowed != 0) {
       evaluate(sim, pe, false);
     }
   }
 
   /// Cycles that the guest can run before a counter interrupts, [Pmu#NEVER] if none will.
-  long cyclesUntilInterrupt(PeState pe) {
+  long cyclesUntilInterrupt(PeState pe, GuestCursor guest) {
     Pmu pmu = pe.hardware.pmu();
-    return pmu.idle() ? Pmu.NEVER : pmu.cyclesUntilInterrupt(MIX, 0, ExceptionLevel.EL1);
+    if (pmu.idle()) {
+      return Pmu.NEVER;
+    }
+    Execution execution = Execution.of(pe, guest);
+    return pmu.cyclesUntilInterrupt(execution.mix(), execution.from(), execution.at());
   }
 
   // The line, and the host's handler.
@@ -165,6 +245,10 @@ final class PeMonitors {
   /// The driver's interrupt handler (`armv8pmu_handle_irq`): clears what has overflowed, samples
   /// for the host, and hands KVM what is the guest's.
   void interrupt(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (perf != null) {
+      perf.interrupt(sim, pe);
+      return;
+    }
     long found = pe.hardware.read(OVERFLOWS) & pe.hardware.read(INTERRUPTS);
     long ofGuest = found & pe.setup.partition().guestMask();
     pe.hardware.write(CLEAR_OVERFLOWS, found);

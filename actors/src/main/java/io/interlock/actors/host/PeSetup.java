@@ -2,10 +2,12 @@ package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
 import io.interlock.hardware.cost.CostTable;
+import io.interlock.hardware.pmu.EventMix;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hardware.topology.ProcessingElement;
 import io.interlock.hypervisor.pmu.PmuPartition;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a PE is: everything about it that never changes.
 ///
@@ -13,6 +15,8 @@ import java.util.List;
 /// @param virtualTimerIntid the PPI of the EL1 virtual timer
 /// @param monitorIntid the PPI of the PMU's overflow, 0 if it has none
 /// @param partition which counters are left to guests
+/// @param typicalMix what ordinary code makes happen on it
+/// @param perf what perf is on it; null where nobody uses it
 /// @param largest whether no PE of the host has more capacity
 record PeSetup(
     ProcessingElement pe,
@@ -22,6 +26,8 @@ record PeSetup(
     int virtualTimerIntid,
     int monitorIntid,
     PmuPartition partition,
+    EventMix typicalMix,
+    @Nullable PerfPlan perf,
     boolean largest,
     ActorRef<Redistributor.Command> redistributor,
     ActorRef<Distributor.Command> distributor) {

@@ -46,14 +46,18 @@ final class PeState implements Copyable<PeState> {
   }
 
   PeState(PeSetup setup) {
+    this(setup, hardwareOf(setup));
+  }
+
+  private PeState(PeSetup setup, PeHardware hardware) {
     this(
         setup,
-        hardwareOf(setup),
+        hardware,
         new RegisterFile(),
         new PeInterrupts(),
         new ThreadSwitch(Math.max(1, setup.pe().capacity())),
         new GuestRun(),
-        new PeMonitors());
+        PeMonitors.boot(setup.perf(), hardware.pmu()));
   }
 
   private static PeHardware hardwareOf(PeSetup setup) {
@@ -86,15 +90,16 @@ final class PeState implements Copyable<PeState> {
 
   @Override
   public PeState copy() {
+    PeHardware copiedHardware = hardware.copy();
     PeState copy =
         new PeState(
             setup,
-            hardware.copy(),
+            copiedHardware,
             hostContext.copy(),
             interrupts.copy(),
             threads.copy(),
             guest.copy(),
-            monitors.copy());
+            monitors.copy(copiedHardware.pmu()));
     copy.answers = answers.copy();
     copy.preemptCount = preemptCount;
     copy.job = job;
@@ -119,6 +124,7 @@ final class PeState implements Copyable<PeState> {
           threads.migrate(sim, this, thread, toPe);
       case PhysicalCpu.Command.SetAffinity(long tenancy, var allowed) ->
           threads.setAffinity(sim, this, tenancy, allowed);
+      case PhysicalCpu.Command.RotationDue _ -> monitors.rotationDue(sim, this);
       case PhysicalCpu.Command.SliceOver _ -> threads.sliceOver(sim, this);
       case PhysicalCpu.Command.LoadDue _ -> threads.reportLoad(sim, this);
     }
@@ -132,13 +138,14 @@ final class PeState implements Copyable<PeState> {
 
   /// Spends what this costs here.
   void spend(Sim<PhysicalCpu.Command> sim, Cost cost) {
-    spend(sim, setup.costs().picos(cost));
+    boolean switches = cost == Cost.GUEST_ENTRY || cost == Cost.GUEST_EXIT;
+    spend(sim, setup.costs().picos(cost), switches);
   }
 
-  private void spend(Sim<PhysicalCpu.Command> sim, long picos) {
+  private void spend(Sim<PhysicalCpu.Command> sim, long picos, boolean switchesWorlds) {
     sim.spend(picos);
     if (!guest.running()) {
-      monitors.hostRan(sim, this, picos);
+      monitors.hostRan(sim, this, picos, switchesWorlds);
     }
   }
 
@@ -161,6 +168,10 @@ final class PeState implements Copyable<PeState> {
         case KernelWork.SetTimerActive(boolean active) -> interrupts.setTimerActive(this, active);
         case KernelWork.SetRunning(boolean running) -> setRunning(sim, running);
         case KernelWork.ReserveCounters(boolean forGuest) -> monitors.reserve(forGuest);
+        case KernelWork.EnterGuestView(var itsMonitors) ->
+            monitors.guestView(sim, this, itsMonitors);
+        case KernelWork.LeaveGuestView _ -> monitors.hostView(sim, this);
+        case KernelWork.AccessMonitors(var access) -> monitors.access(sim, this, access);
         case KernelWork.EnterGuest(var context) -> {
           job = new Job(from.request(), next + 1, null);
           guest.enter(sim, this, context);
@@ -181,7 +192,8 @@ final class PeState implements Copyable<PeState> {
                 answers.take(),
                 done.exit(),
                 interrupts.timerLineHigh(),
-                monitors.view(this)));
+                monitors.view(this),
+                monitors.takeReturned()));
     threads.preemptIfDue(sim, this);
   }
 
@@ -236,7 +248,7 @@ final class PeState implements Copyable<PeState> {
       }
     }
     if (run.charged()) {
-      spend(sim, performed * setup.costs().picos(Cost.REGISTER_MOVE));
+      spend(sim, performed * setup.costs().picos(Cost.REGISTER_MOVE), false);
     }
     if (hardware.takeTimerWritten()) {
       interrupts.timer(sim, this);

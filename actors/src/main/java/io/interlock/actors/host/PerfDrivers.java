@@ -18,6 +18,17 @@ public final class PerfDrivers {
 
   private PerfDrivers() {}
 
+  /// The number by which perf and KVM know a PMU of the device tree, its `type` in sysfs. PMUs are
+  /// the first to be registered.
+  public static int typeOf(PmuUnit pmu) {
+    return FIRST_DYNAMIC_TYPE + pmu.index();
+  }
+
+  /// The name of a PMU of the device tree in sysfs.
+  public static String nameOf(PmuUnit pmu) {
+    return "armv8_pmuv3_" + pmu.index();
+  }
+
   /// What the drivers understand.
   public sealed interface Command {
     /// An SPU of the device tree is there.
@@ -50,7 +61,7 @@ public final class PerfDrivers {
   private static Devices probe(Sim<Command> sim, List<PmuUnit> pmus) {
     Devices all = new Devices(List.of(), List.of());
     for (PmuUnit pmu : pmus) {
-      all = all.register(sim, "armv8_pmuv3_" + pmu.index(), pmu.cpus());
+      all = all.register(sim, nameOf(pmu), pmu.cpus());
     }
     return all;
   }

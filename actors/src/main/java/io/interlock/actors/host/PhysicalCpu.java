@@ -75,6 +75,9 @@ public final class PhysicalCpu {
     /// Alarm: a counter of the PMU overflows.
     record CounterDue() implements Command {}
 
+    /// Alarm: the perf events that wait for a counter have their turn.
+    record RotationDue() implements Command {}
+
     /// Alarm: the current thread's slice is over.
     record SliceOver() implements Command {}
 

@@ -2,6 +2,7 @@ package io.interlock.actors.host;
 
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hypervisor.perf.SwitchedEvents;
 import io.interlock.hypervisor.program.Storage;
 import io.interlock.hypervisor.program.VcpuContext;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ final class SavedState implements VcpuContext {
   private SysReg[] awaited = {};
   private int awaitedCount;
   private int listRegistersUsed;
+  private SwitchedEvents switched = SwitchedEvents.NONE;
   private boolean readAwaited;
   private boolean readShared;
 
@@ -27,6 +29,7 @@ final class SavedState implements VcpuContext {
     copy.awaited = awaited.clone();
     copy.awaitedCount = awaitedCount;
     copy.listRegistersUsed = listRegistersUsed;
+    copy.switched = switched;
     copy.readAwaited = readAwaited;
     copy.readShared = readShared;
     return copy;
@@ -39,8 +42,12 @@ final class SavedState implements VcpuContext {
 
   @Override
   public long live(String name) {
-    // What perf keeps per CPU comes with the PMU; a host without events has none of either kind.
-    return name.equals("list-registers-used") ? listRegistersUsed : 0;
+    return switch (name) {
+      case "list-registers-used" -> listRegistersUsed;
+      case "host-only-events" -> switched.host();
+      case "guest-only-events" -> switched.guest();
+      default -> 0;
+    };
   }
 
   @Override
@@ -56,6 +63,12 @@ final class SavedState implements VcpuContext {
 
   void listRegistersUsed(int count) {
     listRegistersUsed = count;
+  }
+
+  /// The copy of the PE's masks of perf events that are for one side only
+  /// (`kvm_pmu_update_vcpu_events`).
+  void switched(SwitchedEvents copied) {
+    switched = copied;
   }
 
   /// The PE will answer with the values of these registers.

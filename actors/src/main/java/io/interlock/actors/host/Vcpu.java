@@ -6,6 +6,7 @@ import io.interlock.engine.StatefulBehavior;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
 import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,11 @@ public final class Vcpu {
     /// Its VMM changes the thread's affinity.
     record SetAffinity(CpuSet allowed) implements Command {}
 
-    /// What the virtual machine knows at the first run: where it may run, and all vCPUs by index.
-    record Configured(CpuSet supported, List<ActorRef<Command>> vcpus) implements Command {}
+    /// What the virtual machine knows at the first run: where it may run, all vCPUs by index, and
+    /// the vCPU's emulated PMU after reset, if it has one.
+    record Configured(
+        CpuSet supported, List<ActorRef<Command>> vcpus, @Nullable GuestMonitors monitors)
+        implements Command {}
 
     /// The thread got a PE (`kvm_sched_in`).
     record ScheduledIn(int pe, long tenancy) implements Command {}
@@ -38,13 +42,15 @@ public final class Vcpu {
     record ScheduleOut(long tenancy) implements Command {}
 
     /// Work is done. `exit` says how the guest was left, if the work was to enter it;
-    /// `monitors` what its PMU registers hold, if they are in hardware.
+    /// `monitors` what its PMU registers hold, if they are in hardware or emulated there;
+    /// `returned` its emulated PMU, if the work was to put it, which nobody changes any more.
     record Executed(
         long ticket,
         Values answers,
         @Nullable GuestExit exit,
         boolean timerLineHigh,
-        @Nullable MonitorView monitors)
+        @Nullable MonitorView monitors,
+        @Nullable GuestMonitors returned)
         implements Command, StableHashed {
       /// Written out, because a third of all deliveries are of this kind.
       @Override
@@ -52,6 +58,7 @@ public final class Vcpu {
         long left = exit == null ? 0 : exit.reason().code();
         long hash = Mix.fold(Mix.fold(ticket, left), answers.stableHash());
         hash = monitors == null ? hash : Mix.fold(hash, monitors.stableHash());
+        hash = returned == null ? hash : Mix.fold(hash, KernelWork.hash(returned));
         return timerLineHigh ? ~hash : hash;
       }
     }
@@ -61,6 +68,9 @@ public final class Vcpu {
 
     /// The host's PMU driver took overflows of this vCPU's counters from hardware, as bits.
     record CountersOverflowed(long counters) implements Command {}
+
+    /// perf's handler found an overflow of a counter of the emulated PMU; the guest's line is high.
+    record MonitorInterrupt(MonitorView monitors) implements Command {}
 
     /// Alarm: the background timer of a blocked vCPU (`kvm_bg_timer_expire`).
     record BackgroundTimer() implements Command {}

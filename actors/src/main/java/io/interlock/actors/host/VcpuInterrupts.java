@@ -33,6 +33,7 @@ final class VcpuInterrupts {
   private final VgicCpu vgic;
   private final int timerIntid;
   private final transient SysReg[] listRegisters;
+  private int monitorIntid = IntId.PMU_OVERFLOW;
   private boolean timerLineHigh;
 
   /// A vCPU whose guest has set its interrupts up: distributor and group 1 on, all priorities let
@@ -49,8 +50,8 @@ final class VcpuInterrupts {
       frame.write(vgic, IPRIORITYR + offset, GUEST_PRIORITIES, PhysicalIrqs.NONE);
     }
     vgic.distributor(true, 0);
-    vgic.claim(IntId.PMU_OVERFLOW, IrqOwner.PMU);
-    int enabled = 1 << timerIntid | 1 << IntId.PMU_OVERFLOW;
+    vgic.claim(monitorIntid, IrqOwner.PMU);
+    int enabled = 1 << timerIntid | 1 << monitorIntid;
     frame.write(vgic, ISENABLER0, enabled, PhysicalIrqs.NONE);
     saved.assign(MACHINE_CONTROL, OPEN_PRIORITY_MASK << PRIORITY_MASK_SHIFT | GROUP_1_ENABLED);
   }
@@ -63,8 +64,18 @@ final class VcpuInterrupts {
 
   VcpuInterrupts copy() {
     VcpuInterrupts copy = new VcpuInterrupts(vgic.copy(), timerIntid, listRegisters);
+    copy.monitorIntid = monitorIntid;
     copy.timerLineHigh = timerLineHigh;
     return copy;
+  }
+
+  /// User space has given the PMU this PPI, which the guest enables.
+  void monitorIntid(int intid) {
+    if (intid != monitorIntid) {
+      monitorIntid = intid;
+      vgic.claim(intid, IrqOwner.PMU);
+      new GuestRedistributor(0, 0, true).write(vgic, ISENABLER0, 1 << intid, PhysicalIrqs.NONE);
+    }
   }
 
   /// The level of the timer's physical line, as the PE last said.
@@ -84,7 +95,7 @@ final class VcpuInterrupts {
 
   /// The level of the PMU's interrupt changes; whether the vCPU must be told.
   boolean monitorOutput(boolean level) {
-    return vgic.inject(IntId.PMU_OVERFLOW, level, IrqOwner.PMU);
+    return vgic.inject(monitorIntid, level, IrqOwner.PMU);
   }
 
   /// Whether the saved timer has expired (`kvm_timer_should_fire`).

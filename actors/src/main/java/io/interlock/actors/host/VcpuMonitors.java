@@ -20,15 +20,22 @@ final class VcpuMonitors {
 
   private final transient VirtualPmu memory;
   private final PmuPartition partition;
+  private final EmulatedMonitors emulated;
   private @Nullable MonitorView hardware;
 
   VcpuMonitors(RegisterFile saved, PmuPartition partition) {
-    this(new VirtualPmu(saved, partition), partition);
+    this(new VirtualPmu(saved, partition), partition, new EmulatedMonitors());
   }
 
-  private VcpuMonitors(VirtualPmu memory, PmuPartition partition) {
+  private VcpuMonitors(VirtualPmu memory, PmuPartition partition, EmulatedMonitors emulated) {
     this.memory = memory;
     this.partition = partition;
+    this.emulated = emulated;
+  }
+
+  /// The emulated PMU, if the vCPU has one.
+  EmulatedMonitors emulated() {
+    return emulated;
   }
 
   /// Which accesses of a guest will trap singly.
@@ -49,7 +56,7 @@ final class VcpuMonitors {
 
   /// The same over a copy of the saved registers.
   VcpuMonitors copy(RegisterFile copied) {
-    VcpuMonitors copy = new VcpuMonitors(memory.over(copied), partition);
+    VcpuMonitors copy = new VcpuMonitors(memory.over(copied), partition, emulated.copy());
     copy.hardware = hardware;
     return copy;
   }
@@ -65,9 +72,18 @@ final class VcpuMonitors {
     hardware = null;
   }
 
-  /// What the PE says of its registers; null while the guest's counters are in memory.
-  void seen(@Nullable MonitorView view) {
+  /// What a PE says that has done some work.
+  void answered(Vcpu.Command.Executed answer) {
+    boolean _ = seen(answer.monitors());
+    emulated.returned(answer.returned());
+  }
+
+  /// What the PE says of its registers; null while the guest's counters are in memory. Says whether
+  /// the guest's interrupt is high.
+  boolean seen(@Nullable MonitorView view) {
     hardware = view;
+    emulated.seen(view);
+    return interruptLine();
   }
 
   /// A trapped write, the part that concerns memory.
@@ -86,13 +102,17 @@ final class VcpuMonitors {
     return overflows ? inHardware | memory.read(register) : inHardware;
   }
 
-  /// The host took overflows of this guest from hardware.
-  void overflowed(long counters) {
+  /// The host took overflows of this guest from hardware. Says whether its interrupt is high.
+  boolean took(long counters) {
     memory.overflowed(counters);
+    return interruptLine();
   }
 
   /// The level of the guest's overflow interrupt.
   boolean interruptLine() {
+    if (emulated.exist()) {
+      return emulated.interruptLine();
+    }
     MonitorView view = hardware;
     return view == null
         ? memory.interruptLine()

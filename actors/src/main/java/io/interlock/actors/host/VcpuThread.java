@@ -9,7 +9,6 @@ import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.vcpu.KickProtocol;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a vCPU, and the run loop of its thread (`kvm_arch_vcpu_ioctl_run`).
@@ -127,12 +126,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       case Vcpu.Command.Run _ -> run();
       case Vcpu.Command.Quit _ -> quit();
       case Vcpu.Command.SetAffinity(CpuSet allowed) -> stay.setAffinity(allowed);
-      case Vcpu.Command.Configured(CpuSet cpus, var all) -> configured(cpus, all);
+      case Vcpu.Command.Configured settled -> configured(settled);
       case Vcpu.Command.ScheduledIn(int onto, long tenancy) -> scheduledIn(onto, tenancy);
       case Vcpu.Command.ScheduleOut(long tenancy) -> scheduleOut(tenancy);
       case Vcpu.Command.Executed executed -> executed(executed);
       case Vcpu.Command.TimerInterrupt _ -> timerInterrupt();
-      case Vcpu.Command.CountersOverflowed(long counters) -> countersOverflowed(counters);
+      case Vcpu.Command.CountersOverflowed(long counters) -> overflowed(monitors.took(counters));
+      case Vcpu.Command.MonitorInterrupt(var view) -> overflowed(monitors.seen(view));
       case Vcpu.Command.BackgroundTimer _ -> wake(true);
       case Vcpu.Command.Sgi(int intid, int fromPe, var sender) ->
           sender.tell(new Vcpu.Command.SgiQueued(receiveSgi(intid, fromPe)));
@@ -146,7 +146,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private void run() {
     if (phase == RunPhase.CREATED) {
       phase = RunPhase.CONFIGURING;
-      machine.tell(new VirtualMachine.Command.FirstRun(sim().self()));
+      machine.tell(new VirtualMachine.Command.FirstRun(sim().self(), vmm));
       return;
     }
     runRequested = true;
@@ -155,9 +155,10 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     }
   }
 
-  private void configured(CpuSet cpus, List<ActorRef<Vcpu.Command>> all) {
-    supported = cpus;
-    beforeEntry.siblings(all);
+  private void configured(Vcpu.Command.Configured settled) {
+    supported = settled.supported();
+    attention.interrupts().monitorIntid(monitors.emulated().configure(settled.monitors()));
+    beforeEntry.siblings(settled.vcpus());
     runRequested = true;
     phase = RunPhase.WAITING;
     if (sim().observed()) {
@@ -237,9 +238,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   /// KVM's part of the overflow handler: the interrupt itself goes through the vGIC.
-  private void countersOverflowed(long counters) {
-    monitors.overflowed(counters);
-    if (monitors.interruptLine()) {
+  private void overflowed(boolean lineHigh) {
+    if (lineHigh) {
       attention.requestInterrupts();
       woken = true;
     }
@@ -324,10 +324,11 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     loadAsked = false;
     if (phase == RunPhase.ENTERING || phase == RunPhase.LEAVING || phase == RunPhase.CANCELLING) {
       beforeEntry.done();
+      monitors.emulated().accessed();
     }
     saved.answered(answer.answers());
+    monitors.answered(answer);
     walk.answered(steps);
-    monitors.seen(answer.monitors());
     attention.interrupts().timerLine(answer.timerLineHigh());
     if (answer.exit() != null) {
       guestExit = answer.exit();

@@ -19,12 +19,14 @@ import java.util.TreeMap;
 /// @param repins whether the VMM answers a failed entry with a narrower affinity, rather than with
 ///     the end of the vCPU
 /// @param registers what user space gives each vCPU before it runs (KVM_SET_ONE_REG)
+/// @param pmu what it asks for, to give the VM an emulated PMU
 public record VmPlan(
     int vm,
     String name,
     CpuSet supported,
     boolean repins,
     Map<SysReg, Long> registers,
+    PmuPlan pmu,
     List<VcpuPlan> vcpus)
     implements StableHashed {
 
@@ -34,6 +36,17 @@ public record VmPlan(
     sorted.putAll(registers);
     registers = Collections.unmodifiableMap(sorted);
     vcpus = List.copyOf(vcpus);
+  }
+
+  /// A virtual machine without an emulated PMU.
+  public VmPlan(
+      int vm,
+      String name,
+      CpuSet supported,
+      boolean repins,
+      Map<SysReg, Long> registers,
+      List<VcpuPlan> vcpus) {
+    this(vm, name, supported, repins, registers, PmuPlan.NONE, vcpus);
   }
 
   /// A virtual machine whose vCPUs start with the registers of reset.

@@ -1,5 +1,6 @@
 package io.interlock.actors.host;
 
+import io.interlock.hypervisor.guest.GuestText;
 import io.interlock.hypervisor.program.Instruction;
 import io.interlock.hypervisor.program.PeOperation;
 import io.interlock.hypervisor.program.Source;
@@ -39,6 +40,9 @@ final class WorkWords {
       case KernelWork.SetRunning(boolean running) -> running ? "set vcpu->cpu" : "clear vcpu->cpu";
       case KernelWork.ReserveCounters(boolean forGuest) ->
           forGuest ? "reserve guest counters" : "release guest counters";
+      case KernelWork.EnterGuestView _ -> "perf events of the guest";
+      case KernelWork.LeaveGuestView _ -> "perf events of the host";
+      case KernelWork.AccessMonitors(var access) -> GuestText.print(access);
     };
   }
 

@@ -3,6 +3,7 @@ package io.interlock.actors.plan;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.actors.host.Granularity;
 import io.interlock.actors.host.HostPlan;
+import io.interlock.actors.host.PmuPlan;
 import io.interlock.actors.host.VmPlan;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.Scenario;
@@ -60,8 +61,10 @@ public final class Planner {
     SwitchProgram program =
         new Programs(scenario, spec).added(vhe ? KvmPrograms.vhe() : KvmPrograms.nvhe());
     checkCounters(spec, topology, vhe);
+    var monitors = new Monitors(scenario, spec, topology, partition);
+    monitors.checkEvents();
     List<CostTable> costs = costs(spec, topology);
-    List<VmPlan> vms = vms(spec, topology);
+    List<VmPlan> vms = vms(spec, topology, monitors);
     List<HostPlan> plans = new ArrayList<>();
     for (int i = 0; i < spec.count(); i++) {
       plans.add(
@@ -73,6 +76,7 @@ public final class Planner {
               program,
               granularity(),
               partition,
+              spec.events(),
               vms));
     }
     return plans;
@@ -111,13 +115,14 @@ public final class Planner {
     return costs;
   }
 
-  private List<VmPlan> vms(HostSpec host, HostTopology topology) {
+  private List<VmPlan> vms(HostSpec host, HostTopology topology, Monitors monitors) {
     List<VmPlan> plans = new ArrayList<>();
     int thread = 0;
     for (VmSpec vm : scenario.vmsOn(host)) {
       checkGic(vm, topology);
+      PmuPlan pmu = monitors.of(vm);
       for (int i = 0; i < vm.count(); i++) {
-        plans.add(vm(vm, plans.size(), vm.instanceName(i), thread, topology));
+        plans.add(vm(vm, plans.size(), vm.instanceName(i), thread, topology, pmu));
         thread += vm.vcpus();
       }
     }
@@ -134,7 +139,8 @@ public final class Planner {
     }
   }
 
-  private VmPlan vm(VmSpec spec, int number, String name, int thread, HostTopology topology) {
+  private VmPlan vm(
+      VmSpec spec, int number, String name, int thread, HostTopology topology, PmuPlan pmu) {
     CpuSet cpus = topology.cpus();
     GuestCode code = guests.computeIfAbsent(spec.name(), _ -> spec.guest().program().compile());
     List<VmPlan.VcpuPlan> vcpus = new ArrayList<>();
@@ -150,6 +156,6 @@ public final class Planner {
     CpuSet supported = spec.supportedCpus().isEmpty() ? cpus : spec.supportedCpus();
     Map<SysReg, Long> registers = new HashMap<>();
     spec.registers().forEach((register, value) -> registers.put(SysReg.named(register), value));
-    return new VmPlan(number, name, supported, repins, registers, vcpus);
+    return new VmPlan(number, name, supported, repins, registers, pmu, vcpus);
   }
 }

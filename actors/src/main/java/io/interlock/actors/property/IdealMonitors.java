@@ -55,8 +55,8 @@ final class IdealMonitors {
         of(vcpu).write(register, value, ExceptionLevel.EL1);
         yield vcpu;
       }
-      case Fact.GuestRan(VcpuId vcpu, _, long cycles, _) -> {
-        long _ = of(vcpu).run(EventMix.ONE_INSTRUCTION_A_CYCLE, 0, cycles, ExceptionLevel.EL1);
+      case Fact.GuestRan(VcpuId vcpu, _, long cycles, _, EventMix mix, long from, var at) -> {
+        long _ = of(vcpu).run(mix, from, cycles, at);
         yield vcpu;
       }
       default -> null;

@@ -50,7 +50,7 @@ final class OverflowDelivered implements Property {
       expecting.put(changed.thread(), changed);
     }
     return switch (fact) {
-      case Fact.GuestRan(VcpuId vcpu, int pe, _, long overflowed) -> {
+      case Fact.GuestRan(VcpuId vcpu, int pe, _, long overflowed, _, _, _) -> {
         bits(overflowed, bit -> owners.put(key(pe, bit), vcpu.thread()));
         yield null;
       }

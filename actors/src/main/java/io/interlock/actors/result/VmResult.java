@@ -1,5 +1,7 @@
 package io.interlock.actors.result;
 
+import org.jspecify.annotations.Nullable;
+
 /// What one VM did and got.
 ///
 /// @param host name of the host it ran on
@@ -11,6 +13,8 @@ package io.interlock.actors.result;
 /// @param migrations moves of its threads from one PE to another
 /// @param failEntries entries that KVM refused because the PE is not supported
 /// @param interruptLatency from an interrupt's cause to the guest's acknowledgement
+/// @param guestSeconds time its vCPUs were in their guests
+/// @param pmu what its performance monitors did; null where it has none and wanted none
 public record VmResult(
     String name,
     String host,
@@ -21,4 +25,6 @@ public record VmResult(
     long interrupts,
     long migrations,
     long failEntries,
-    LatencySummary interruptLatency) {}
+    LatencySummary interruptLatency,
+    double guestSeconds,
+    @Nullable PmuResult pmu) {}

@@ -5,6 +5,7 @@ import static io.interlock.actors.scenario.ScenarioException.quoted;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.text.Nearest;
 import io.interlock.hypervisor.guest.BuiltInProgram;
+import io.interlock.hypervisor.guest.GuestMix;
 import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.guest.GuestParser;
 import io.interlock.hypervisor.guest.GuestProgram;
@@ -49,13 +50,15 @@ final class GuestReader {
     for (Parameter parameter : program.parameters()) {
       String key = parameter.key();
       if (vm.has(key)) {
-        given.put(key, vm.text(key, "a whole number or a word"));
+        given.put(key, String.join(",", vm.texts(key, "a whole number, or words")));
         passOn(key, () -> program.create(Map.of(key, given.getOrDefault(key, ""))));
       }
     }
     var text = new StringBuilder(program.title());
     given.forEach((key, value) -> text.append(", ").append(key).append(' ').append(value));
-    return new GuestSpec(text.toString(), passOn("guest", () -> program.create(given)));
+    GuestProgram created = passOn("guest", () -> program.create(given));
+    return new GuestSpec(
+        text.toString(), created.withMix(vm.word("mix", GuestMix.class, created.mix())));
   }
 
   private BuiltInProgram program() {
@@ -82,7 +85,9 @@ final class GuestReader {
     }
     var program = new GuestProgram("operations", body);
     passOn("guest", program::compile);
-    return new GuestSpec(lines.size() + " lines of operations", program);
+    return new GuestSpec(
+        lines.size() + " lines of operations",
+        program.withMix(vm.word("mix", GuestMix.class, GuestMix.PLAIN)));
   }
 
   /// Checks what the parser cannot know, line by line, so that a complaint finds its place.
@@ -94,7 +99,7 @@ final class GuestReader {
     switch (GuestParser.parse(List.of(words)).getFirst()) {
       case GuestOperation.SendSgi(_, SgiTarget.Vcpus(var targets)) ->
           targets.forEach(target -> checkTarget(key, target, vcpus));
-      case GuestOperation.ReadRegister(var register) -> checkRegister(key, register);
+      case GuestOperation.ReadRegister(var register, _) -> checkRegister(key, register);
       case GuestOperation.WriteRegister(var register, _) -> checkRegister(key, register);
       default -> {}
     }

@@ -5,11 +5,14 @@ import static io.interlock.actors.scenario.ScenarioException.quoted;
 import io.interlock.hardware.cost.CostTable;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.text.Nearest;
+import io.interlock.hypervisor.perf.HostEvent;
+import io.interlock.hypervisor.pmu.uapi.UapiVersion;
 import io.interlock.hypervisor.program.KvmPrograms;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Reads one host of a scenario.
@@ -38,6 +41,7 @@ final class HostReader {
             "a frequency of 1 MHz to 1 GHz",
             0),
         kvm(host.section("kvm"), file),
+        events(host),
         costs(host.section("costs")));
   }
 
@@ -83,7 +87,24 @@ final class HostReader {
         programs.add(program(kvm, written, file));
       }
     }
-    return new HostSpec.Kvm(programs, kvm.count("guest-counters", 0, Pmu.CYCLE_COUNTER, 0));
+    return new HostSpec.Kvm(
+        programs,
+        kvm.count("guest-counters", 0, Pmu.CYCLE_COUNTER, 0),
+        kvm.word("uapi", UapiVersion.class, UapiVersion.LINUX_6_12));
+  }
+
+  private static List<HostEvent> events(Section host) {
+    var events = new ArrayList<HostEvent>();
+    if (host.has("events")) {
+      for (String written : host.texts("events", "perf events such as cpu_cycles:kH")) {
+        try {
+          events.add(HostEvent.parse(written));
+        } catch (IllegalArgumentException e) {
+          throw ScenarioException.at(host.placeOf("events"), String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    return events;
   }
 
   /// A name stays, a path starts at the folder of the scenario unless the command line gave it.

@@ -1,5 +1,7 @@
 package io.interlock.actors.scenario;
 
+import io.interlock.hypervisor.perf.HostEvent;
+import io.interlock.hypervisor.pmu.uapi.UapiVersion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Map;
 /// @param source where its topology comes from
 /// @param counterHz frequency of the system counter; 0 leaves it to the topology
 /// @param kvm what its KVM does beyond that of Linux 6.12
+/// @param events what its perf counts on all CPUs
 /// @param costPicos what the scenario changes in the table of costs, by the key of the cost
 public record HostSpec(
     String name,
@@ -18,8 +21,10 @@ public record HostSpec(
     Source source,
     long counterHz,
     Kvm kvm,
+    List<HostEvent> events,
     Map<String, Long> costPicos) {
   public HostSpec {
+    events = List.copyOf(events);
     costPicos = Map.copyOf(costPicos);
   }
 
@@ -31,16 +36,17 @@ public record HostSpec(
       Source source,
       long counterHz,
       Map<String, Long> costPicos) {
-    this(name, section, count, source, counterHz, Kvm.PLAIN, costPicos);
+    this(name, section, count, source, counterHz, Kvm.PLAIN, List.of(), costPicos);
   }
 
   /// What is added to KVM.
   ///
   /// @param programs names of shipped context-switch programs, or paths of files
-  /// @param guestCounters event counters that are left to guests; 0 emulates theirs
-  public record Kvm(List<String> programs, int guestCounters) {
+  /// @param guestCounters event counters that are left to guests; 0 leaves them none
+  /// @param uapi what it answers user space about PMUs
+  public record Kvm(List<String> programs, int guestCounters, UapiVersion uapi) {
     /// Nothing.
-    public static final Kvm PLAIN = new Kvm(List.of(), 0);
+    public static final Kvm PLAIN = new Kvm(List.of(), 0, UapiVersion.LINUX_6_12);
 
     public Kvm {
       programs = List.copyOf(programs);

@@ -8,8 +8,10 @@ final class ScenarioKeys {
   static final List<String> ROOT = List.of("host", "hosts", "run", "vms");
   static final List<String> RUN = List.of("for", "seed", "granularity", "mode", "threads");
   static final List<String> HOST =
-      List.of("device-tree", "preset", "count", "counter-frequency", "costs", "kvm");
-  static final List<String> KVM = List.of("programs", "guest-counters");
+      List.of("device-tree", "preset", "count", "counter-frequency", "costs", "kvm", "events");
+  static final List<String> KVM = List.of("programs", "guest-counters", "uapi");
+  static final List<String> PMU =
+      List.of("type", "device", "init-cpu", "interrupt", "counters", "strict", "filter");
   static final List<String> VM =
       Stream.concat(
               Stream.of(
@@ -20,6 +22,8 @@ final class ScenarioKeys {
                   "supported-cpus",
                   "nice",
                   "registers",
+                  "pmu",
+                  "mix",
                   "on-fail-entry",
                   "hosts"),
               GuestReader.PARAMETERS.stream())

@@ -44,6 +44,7 @@ final class VmReader {
         supportedCpus(),
         vm.word("on-fail-entry", OnFailEntry.class, OnFailEntry.STOP),
         registers(vm.section("registers")),
+        PmuReader.read(vm.section("pmu")),
         hosts(hosts));
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 /// @param nice as Linux counts it, -20 (first) to 19 (last)
 /// @param supportedCpus the CPUs KVM lets the VM enter on; the empty set leaves it to KVM
 /// @param registers system registers that user space sets before the first run, by name
+/// @param pmu what it asks for, to have a PMU
 /// @param hosts names of the hosts it is placed on
 public record VmSpec(
     String name,
@@ -22,6 +23,7 @@ public record VmSpec(
     CpuSet supportedCpus,
     OnFailEntry onFailEntry,
     Map<String, Long> registers,
+    PmuSpec pmu,
     List<String> hosts) {
   public VmSpec {
     affinity = List.copyOf(affinity);
@@ -29,7 +31,7 @@ public record VmSpec(
     hosts = List.copyOf(hosts);
   }
 
-  /// A VM whose registers are those of reset.
+  /// A VM whose registers are those of reset, and whose PMU is as the host offers it.
   public VmSpec(
       String name,
       int count,
@@ -40,7 +42,18 @@ public record VmSpec(
       CpuSet supportedCpus,
       OnFailEntry onFailEntry,
       List<String> hosts) {
-    this(name, count, vcpus, guest, affinity, nice, supportedCpus, onFailEntry, Map.of(), hosts);
+    this(
+        name,
+        count,
+        vcpus,
+        guest,
+        affinity,
+        nice,
+        supportedCpus,
+        onFailEntry,
+        Map.of(),
+        PmuSpec.OF_HOST,
+        hosts);
   }
 
   /// What user space does when KVM refuses to enter a vCPU on the CPU it is on

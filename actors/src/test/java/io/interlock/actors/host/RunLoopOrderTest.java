@@ -36,6 +36,9 @@ class RunLoopOrderTest {
           case KernelWork.InterruptWindow _ -> asked.add("irq-window");
           case KernelWork.Busy _, KernelWork.SendReschedule _, KernelWork.SetTimerActive _ -> {}
           case KernelWork.SetRunning _, KernelWork.ReserveCounters _ -> {}
+          case KernelWork.EnterGuestView _,
+              KernelWork.LeaveGuestView _,
+              KernelWork.AccessMonitors _ -> {}
         }
       }
     }

@@ -36,6 +36,26 @@ class StateCopyTest {
         .with("d", "2-3", true, guest("forever {", "compute 100M", "}").on("0-3"));
   }
 
+  /// Guests with emulated PMUs, on a host that counts too.
+  private static HostPlan counting(Granularity granularity) {
+    String[] work = {
+      "repeat 500 {",
+      "write PMEVCNTR0_EL0 0xfffff000",
+      "compute 300k",
+      "timer 200us once",
+      "wfi",
+      "read PMCCNTR_EL0",
+      "}",
+      "off"
+    };
+    return EmulatedHost.preset("dual")
+        .at(granularity)
+        .counts("inst_retired:u", "cpu_cycles:HD", "cpu_cycles", "r3", "r8", "r13", "r12", "r1b")
+        .with("a", EmulatedHost.counting(work).on("0"), EmulatedHost.counting(work).on("0"))
+        .with("b", EmulatedHost.counting(work).on("2"), EmulatedHost.counting(work))
+        .plan();
+  }
+
   private static Map<String, Object> states(TestRun run) {
     Map<String, Object> states = new HashMap<>();
     for (String actor : run.receivers()) {
@@ -80,7 +100,13 @@ class StateCopyTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 300, 2_501, 5_300, 9_999, 17_777, 30_000})
   void copiesAreEqualAndDoNotChangeWhenTheRunGoesOn(long micros) {
-    for (TestHost host : new TestHost[] {host(), host().inSteps()}) {
+    List<HostPlan> plans =
+        List.of(
+            host().plan(),
+            host().inSteps().plan(),
+            counting(Granularity.BLOCK),
+            counting(Granularity.STEP));
+    for (HostPlan host : plans) {
       try (TestRun run = TestRun.of(host, micros).until(micros * TestRun.MICRO)) {
         Map<String, Object> copies = new HashMap<>();
         Map<String, String> then = new HashMap<>();

@@ -28,7 +28,10 @@ class ScenarioDocumentTest {
                 prefixed("run.", ScenarioKeys.RUN),
                 prefixed("host.", ScenarioKeys.HOST),
                 prefixed("host.kvm.", ScenarioKeys.KVM),
-                prefixed("vms.NAME.", ScenarioKeys.VM),
+                prefixed("vms.NAME.", ScenarioKeys.VM).stream()
+                    .filter(key -> !key.equals("vms.NAME.pmu"))
+                    .toList(),
+                prefixed("vms.NAME.pmu.", ScenarioKeys.PMU),
                 prefixed("host.costs.", CostTable.keys()))
             .flatMap(List::stream)
             .collect(Collectors.toCollection(TreeSet::new));

@@ -33,6 +33,9 @@ public enum Cost {
   VCPU_PUT(1_000_000, Scale.CORE),
   /// One register saved or restored (assumed, 10 to 20 ns).
   REGISTER_MOVE(15_000, Scale.CORE),
+  /// Making, releasing, starting or stopping one perf event, and giving the counters out anew
+  /// (assumed).
+  PERF_EVENT(700_000, Scale.CORE),
   /// From one thread to the next on a CPU (assumed).
   CONTEXT_SWITCH(1_500_000, Scale.CORE),
   /// What a thread pays on top when it comes from another CPU (recalled as a sum of 3 to 5 µs).

@@ -1,11 +1,13 @@
 package io.interlock.hypervisor.guest;
 
+import io.interlock.hardware.pmu.PmuEvent;
 import io.interlock.hypervisor.guest.GuestOperation.ArmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Compute;
 import io.interlock.hypervisor.guest.GuestOperation.Forever;
 import io.interlock.hypervisor.guest.GuestOperation.SendSgi;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForInterrupt;
 import io.interlock.hypervisor.guest.Parameter.Choice;
+import io.interlock.hypervisor.guest.Parameter.Several;
 import io.interlock.hypervisor.guest.Parameter.Whole;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +27,13 @@ public enum BuiltInProgram {
   TIMER_TICK("timer-tick"),
 
   /// Interrupts the other vCPUs of its VM, at a rate or as fast as it can.
-  IPI_STORM("ipi-storm");
+  IPI_STORM("ipi-storm"),
+
+  /// Counts events of its performance monitors while it computes, in turns if they are many.
+  PERF_STAT("perf-stat"),
+
+  /// Takes samples by overflow interrupts while it computes.
+  PERF_SAMPLE("perf-sample");
 
   private static final long PICOS_PER_SECOND = 1_000_000_000_000L;
 
@@ -34,6 +42,11 @@ public enum BuiltInProgram {
 
   private static final Parameter HANDLER_CYCLES =
       new Whole("handler-cycles", 1, 1_000_000_000L, 1000);
+
+  private static final int EVENTS_MAX = 30;
+
+  private static final Parameter CLOCK_HZ =
+      new Whole("clock-hz", 1_000_000L, 10_000_000_000L, 2_500_000_000L);
 
   private final String title;
 
@@ -68,7 +81,7 @@ public enum BuiltInProgram {
           List.of(
               new Whole("tick-hz", 1, 100_000, 250),
               new Whole("busy-percent", 0, 100, 10),
-              new Whole("clock-hz", 1_000_000L, 10_000_000_000L, 2_500_000_000L),
+              CLOCK_HZ,
               HANDLER_CYCLES);
       case IPI_STORM ->
           List.of(
@@ -76,6 +89,22 @@ public enum BuiltInProgram {
               new Choice("to", List.of("all", "next")),
               new Whole("rate-hz", 0, 100_000, 0),
               new Whole("gap-cycles", 0, 1_000_000_000_000L, 0),
+              HANDLER_CYCLES);
+      case PERF_STAT ->
+          List.of(
+              new Several(
+                  "events",
+                  PmuEvent.names(),
+                  EVENTS_MAX,
+                  "inst_retired,l1d_cache,l1d_cache_refill,br_pred,br_mis_pred,mem_access"),
+              new Whole("counters", 1, EVENTS_MAX, 6),
+              new Whole("slice-cycles", 1000, 1_000_000_000_000L, 10_000_000L),
+              new Whole("total-cycles", 0, 1_000_000_000_000_000L, 0));
+      case PERF_SAMPLE ->
+          List.of(
+              new Several("events", PmuEvent.names(), EVENTS_MAX, ""),
+              new Whole("sample-hz", 1, 100_000, 1000),
+              CLOCK_HZ,
               HANDLER_CYCLES);
     };
   }
@@ -90,6 +119,8 @@ public enum BuiltInProgram {
       case COMPUTE -> compute(settings.whole("total-cycles"));
       case TIMER_TICK -> timerTick(settings);
       case IPI_STORM -> ipiStorm(settings);
+      case PERF_STAT -> PerfPrograms.stat(settings);
+      case PERF_SAMPLE -> PerfPrograms.sample(settings);
     };
   }
 

@@ -30,7 +30,7 @@ final class GuestAssembler {
       assembler.appendHandler(kind, program.handler(kind));
     }
     int slots = HANDLER_SLOT + GuestCode.NESTING_MAX;
-    return new GuestCode(program.name(), assembler.code, handlers, slots);
+    return new GuestCode(program.name(), assembler.code, handlers, slots, program.mix());
   }
 
   private void appendHandler(InterruptKind kind, InterruptHandler handler) {

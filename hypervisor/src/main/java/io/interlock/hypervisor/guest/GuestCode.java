@@ -38,21 +38,29 @@ public final class GuestCode {
   private final Instruction[] instructions;
   private final Map<InterruptKind, Integer> handlers;
   private final int slots;
+  private final GuestMix mix;
 
   GuestCode(
       String name,
       List<Instruction> instructions,
       Map<InterruptKind, Integer> handlers,
-      int slots) {
+      int slots,
+      GuestMix mix) {
     this.name = name;
     this.instructions = instructions.toArray(Instruction[]::new);
     this.handlers = new EnumMap<>(handlers);
     this.slots = slots;
+    this.mix = mix;
   }
 
   /// The name of the program.
   public String name() {
     return name;
+  }
+
+  /// What happens while it computes.
+  GuestMix mix() {
+    return mix;
   }
 
   Instruction at(int position) {

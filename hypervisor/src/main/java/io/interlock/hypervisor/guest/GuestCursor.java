@@ -1,5 +1,6 @@
 package io.interlock.hypervisor.guest;
 
+import io.interlock.hardware.pmu.EventMix;
 import io.interlock.hypervisor.guest.GuestCode.Instruction;
 import io.interlock.hypervisor.guest.GuestOperation.ArmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Compute;
@@ -31,6 +32,9 @@ public final class GuestCursor {
   private int position = GuestCode.START;
   private long remainingCycles;
 
+  // Where in a mix that does not repeat each cycle; 0 for one that does.
+  private int mixPhase;
+
   // Where to go on after the handler.
   private int interruptedPosition = NOT_INTERRUPTED;
   private long interruptedCycles;
@@ -51,6 +55,7 @@ public final class GuestCursor {
     passes = original.passes.clone();
     position = original.position;
     remainingCycles = original.remainingCycles;
+    mixPhase = original.mixPhase;
     interruptedPosition = original.interruptedPosition;
     interruptedCycles = original.interruptedCycles;
     timerAnswer = original.timerAnswer;
@@ -76,6 +81,21 @@ public final class GuestCursor {
     return remainingCycles;
   }
 
+  /// What happens while it computes.
+  public GuestMix mix() {
+    return code.mix();
+  }
+
+  /// Cycles that it has computed, modulo [EventMix#PERIOD_CYCLES], where the mix asks for that.
+  public int mixPhase() {
+    return mixPhase;
+  }
+
+  /// Whether it computes in the guest's user space.
+  public boolean inUserSpace() {
+    return operation() instanceof Compute(_, boolean userSpace) && userSpace;
+  }
+
   /// Whether a handler runs, that is, whether the guest masks interrupts.
   public boolean inHandler() {
     return interruptedPosition != NOT_INTERRUPTED;
@@ -95,6 +115,9 @@ public final class GuestCursor {
           "computed %d cycles, allowed are 0 to %d".formatted(cycles, remainingCycles));
     }
     remainingCycles -= cycles;
+    if (code.mix() != GuestMix.PLAIN) {
+      mixPhase = (int) ((mixPhase + cycles) % EventMix.PERIOD_CYCLES);
+    }
     if (remainingCycles == 0 && operation() instanceof Compute) {
       advance();
     }
@@ -173,7 +196,7 @@ public final class GuestCursor {
   private boolean beginsHere() {
     remainingCycles = 0;
     return switch (code.at(position)) {
-      case Instruction.Execute(Compute(var cycles)) -> {
+      case Instruction.Execute(Compute(var cycles, _)) -> {
         remainingCycles = cycles;
         yield true;
       }

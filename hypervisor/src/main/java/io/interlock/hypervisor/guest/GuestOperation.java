@@ -11,11 +11,16 @@ public sealed interface GuestOperation {
   /// Runs instructions that nobody else notices.
   ///
   /// @param cycles of the PE's clock, 1 to 10^15
-  record Compute(long cycles) implements Elementary {
+  /// @param inUserSpace whether it does so at EL0, and not in the guest's kernel at EL1
+  record Compute(long cycles, boolean inUserSpace) implements Elementary {
     static final Range CYCLES = new Range("cycles", 1, 1_000_000_000_000_000L);
 
     public Compute {
       CYCLES.check(cycles);
+    }
+
+    public Compute(long cycles) {
+      this(cycles, false);
     }
   }
 
@@ -88,9 +93,19 @@ public sealed interface GuestOperation {
   }
 
   /// Reads a system register.
-  record ReadRegister(String register) implements Elementary {
+  ///
+  /// @param label under which the value is reported, empty for a value that nobody keeps
+  record ReadRegister(String register, String label) implements Elementary {
     public ReadRegister {
       checkRegister(register);
+      if (!label.matches("|[A-Za-z][A-Za-z0-9_.-]{0,62}")) {
+        throw new IllegalArgumentException(
+            "\"" + label + "\" is not a label: 1 to 63 letters, digits, _, . and - are allowed");
+      }
+    }
+
+    public ReadRegister(String register) {
+      this(register, "");
     }
   }
 

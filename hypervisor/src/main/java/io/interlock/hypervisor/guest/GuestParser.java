@@ -94,14 +94,14 @@ public final class GuestParser {
 
   private static GuestOperation elementary(String[] words) {
     return switch (words[0]) {
-      case "compute" -> new Compute(Numbers.parse("cycles", argumentsOf(words, "CYCLES")[0]));
+      case "compute" -> compute(words);
       case "wfi" -> plain(words, new WaitForInterrupt());
       case "wait-sgi" -> new WaitForSgi(Numbers.parse("count", argumentsOf(words, "N")[0]));
       case "sgi" -> sgi(argumentsOf(words, "INTID", "to", "VCPU[,VCPU...]|all|next"));
       case "timer" -> timer(words);
       case "hvc" -> plain(words, new Hypercall());
       case "mmio" -> mmio(argumentsOf(words, "kernel|user")[0]);
-      case "read" -> new ReadRegister(argumentsOf(words, "REGISTER")[0]);
+      case "read" -> read(words);
       case "write" -> {
         String[] arguments = argumentsOf(words, "REGISTER", "VALUE");
         yield new WriteRegister(arguments[0], Numbers.parseBits(arguments[1]));
@@ -117,6 +117,22 @@ public final class GuestParser {
   private static GuestOperation plain(String[] words, GuestOperation operation) {
     argumentsOf(words);
     return operation;
+  }
+
+  private static GuestOperation compute(String[] words) {
+    boolean inUserSpace = words.length == 3 && words[2].equals("el0");
+    if (words.length != 2 && !inUserSpace) {
+      throw new IllegalArgumentException("expected \"compute CYCLES [el0]\"");
+    }
+    return new Compute(Numbers.parse("cycles", words[1]), inUserSpace);
+  }
+
+  private static GuestOperation read(String[] words) {
+    boolean labelled = words.length == 4 && words[2].equals("as");
+    if (words.length != 2 && !labelled) {
+      throw new IllegalArgumentException("expected \"read REGISTER [as LABEL]\"");
+    }
+    return new ReadRegister(words[1], labelled ? words[3] : "");
   }
 
   private static GuestOperation sgi(String[] arguments) {

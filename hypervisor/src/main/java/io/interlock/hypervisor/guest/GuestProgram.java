@@ -7,16 +7,30 @@ import java.util.Map;
 ///
 /// @param body what it does from reset on; at the end it turns itself off
 /// @param handlers what it does upon interrupts; kinds left out have [InterruptHandler#defaultOf]
+/// @param mix what happens while it computes
 public record GuestProgram(
-    String name, List<GuestOperation> body, Map<InterruptKind, InterruptHandler> handlers) {
+    String name,
+    List<GuestOperation> body,
+    Map<InterruptKind, InterruptHandler> handlers,
+    GuestMix mix) {
 
   public GuestProgram {
     body = List.copyOf(body);
     handlers = Map.copyOf(handlers);
   }
 
+  public GuestProgram(
+      String name, List<GuestOperation> body, Map<InterruptKind, InterruptHandler> handlers) {
+    this(name, body, handlers, GuestMix.PLAIN);
+  }
+
   public GuestProgram(String name, List<GuestOperation> body) {
     this(name, body, Map.of());
+  }
+
+  /// The same, where other things happen while it computes.
+  public GuestProgram withMix(GuestMix other) {
+    return new GuestProgram(name, body, handlers, other);
   }
 
   public InterruptHandler handler(InterruptKind kind) {

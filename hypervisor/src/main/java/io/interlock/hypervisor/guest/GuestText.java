@@ -41,7 +41,8 @@ public final class GuestText {
   /// One operation; of a loop, its head.
   public static String print(GuestOperation operation) {
     return switch (operation) {
-      case Compute(var cycles) -> "compute " + cycles;
+      case Compute(var cycles, var inUserSpace) ->
+          "compute " + cycles + (inUserSpace ? " el0" : "");
       case ArmTimer(var picos, var periodic) ->
           "timer " + Period.print(picos) + (periodic ? "" : " once");
       case StopTimer() -> "timer off";
@@ -52,7 +53,8 @@ public final class GuestText {
       case MmioRead(var emulator) -> "mmio " + emulator.name().toLowerCase(Locale.ROOT);
       case WriteRegister(var register, var value) ->
           "write " + register + " 0x" + Long.toHexString(value);
-      case ReadRegister(var register) -> "read " + register;
+      case ReadRegister(var register, var label) ->
+          "read " + register + (label.isEmpty() ? "" : " as " + label);
       case PowerOff() -> "off";
       case RearmTimer(var picos) -> "rearm timer " + Period.print(picos);
       case EndOfInterrupt() -> "eoi";

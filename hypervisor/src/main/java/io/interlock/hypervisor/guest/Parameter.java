@@ -1,5 +1,6 @@
 package io.interlock.hypervisor.guest;
 
+import java.util.Collections;
 import java.util.List;
 
 /// One setting of a built-in program.
@@ -23,6 +24,39 @@ public sealed interface Parameter {
     @Override
     public void check(String text) {
       new Range(key, min, max).check(Numbers.parse(key, text));
+    }
+  }
+
+  /// Some words with commas between them, each once.
+  ///
+  /// @param max how many there may be
+  record Several(String key, List<String> words, int max, String defaultText) implements Parameter {
+    public Several {
+      words = List.copyOf(words);
+    }
+
+    /// The words of a text.
+    static List<String> words(String text) {
+      return text.isBlank() ? List.of() : List.of(text.strip().split(" *, *", -1));
+    }
+
+    @Override
+    public void check(String text) {
+      List<String> given = words(text);
+      for (String word : given) {
+        if (!words.contains(word)) {
+          throw new IllegalArgumentException(
+              "%s has \"%s\", allowed are %s".formatted(key, word, String.join(", ", words)));
+        }
+      }
+      new Range("number of " + key, 0, max).check(given.size());
+      given.stream()
+          .filter(word -> Collections.frequency(given, word) > 1)
+          .findFirst()
+          .ifPresent(
+              word -> {
+                throw new IllegalArgumentException("%s has %s twice".formatted(key, word));
+              });
     }
   }
 

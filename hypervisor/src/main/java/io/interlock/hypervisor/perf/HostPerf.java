@@ -15,7 +15,8 @@ public final class HostPerf {
   private final int id;
   private final PerfContext cpu;
   private @Nullable PerfContext task;
-  private long lastPicos;
+  private transient long lastPicos;
+  private transient int changes;
 
   private HostPerf(PmuDriver driver, int id, PerfContext cpu) {
     this.driver = driver;
@@ -51,35 +52,64 @@ public final class HostPerf {
 
   /// The thread with these events runs now, instead of another.
   public void scheduleIn(PerfContext next, long nowPicos) {
-    change(nowPicos, () -> task = next);
+    if (next.isEmpty() && task == null) {
+      task = next;
+    } else {
+      change(nowPicos, () -> task = next);
+    }
   }
 
   /// The thread that ran does so no longer.
   public void scheduleOut(long nowPicos) {
-    change(nowPicos, () -> task = null);
+    if (task != null && task.isEmpty()) {
+      task = null;
+    } else {
+      change(nowPicos, () -> task = null);
+    }
   }
 
-  /// The time of some events is over, and others have theirs.
+  /// The time of some events is over, and others have theirs, where any wait
+  /// (`perf_rotate_context`).
   public void rotate(long nowPicos) {
-    change(
-        nowPicos,
-        () -> {
-          cpu.rotate();
-          if (task != null) {
-            task.rotate();
-          }
-        });
+    boolean cpuWaits = cpu.waits();
+    PerfContext waitingTask = task != null && task.waits() ? task : null;
+    if (cpuWaits || waitingTask != null) {
+      change(
+          nowPicos,
+          () -> {
+            if (cpuWaits) {
+              cpu.rotate();
+            }
+            if (waitingTask != null) {
+              waitingTask.rotate();
+            }
+          });
+    }
   }
 
   /// Changes what is to be counted, and gives out the counters anew (`ctx_resched`).
   void change(long nowPicos, Runnable change) {
     settle(nowPicos);
-    driver.takeAll();
+    @Nullable PerfEvent[] before = driver.takeAll();
     change.run();
     cpu.pinned().forEach(this::place);
     tasks().forEach(context -> context.pinned().forEach(this::place));
     placeInTurn(cpu);
     tasks().forEach(this::placeInTurn);
+    driver.program(before);
+    changes++;
+  }
+
+  /// How often the counters were given out anew since this was last asked.
+  public int takeChanges() {
+    int taken = changes;
+    changes = 0;
+    return taken;
+  }
+
+  /// Whether some event waits for its turn.
+  public boolean rotates() {
+    return cpu.waits() || tasks().anyMatch(PerfContext::waits);
   }
 
   /// Takes over from the counters what was counted up to now.
@@ -87,8 +117,10 @@ public final class HostPerf {
     long passed = nowPicos - lastPicos;
     lastPicos = nowPicos;
     driver.foldAll();
-    Stream.concat(cpu.all(), tasks().flatMap(PerfContext::all))
-        .forEach(event -> event.pass(passed));
+    cpu.pass(passed);
+    if (task != null) {
+      task.pass(passed);
+    }
   }
 
   /// The PMU's interrupt: clears the overflows of its counters. The events of which a sample is due
@@ -104,6 +136,11 @@ public final class HostPerf {
     settle(nowPicos);
     event.restart(period);
     driver.reload(event);
+  }
+
+  /// Whether KVM turns the counters when it loads and puts a vCPU, and not at each entry and exit.
+  public boolean turnsAtLoad() {
+    return driver.vhe();
   }
 
   /// From now on a guest runs here. Where the host's kernel is at EL2, that concerns EL0, and

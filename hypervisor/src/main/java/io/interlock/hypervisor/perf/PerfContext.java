@@ -2,13 +2,17 @@ package io.interlock.hypervisor.perf;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The perf events of one CPU or of one thread (`struct perf_event_context`): the pinned ones,
 /// which must all count, and the flexible ones, which take turns.
 public final class PerfContext {
   private final List<PerfEvent> pinned = new ArrayList<>();
   private final List<PerfEvent> flexible = new ArrayList<>();
+
+  /// An independent context with equal events, of a thread that runs nowhere.
+  public PerfContext copy() {
+    return new PerfCopies().of(this);
+  }
 
   PerfContext copy(PerfCopies copies) {
     PerfContext copy = new PerfContext();
@@ -36,17 +40,31 @@ public final class PerfContext {
     return flexible;
   }
 
-  Stream<PerfEvent> all() {
-    return Stream.concat(pinned.stream(), flexible.stream());
+  boolean isEmpty() {
+    return pinned.isEmpty() && flexible.isEmpty();
   }
 
-  /// The flexible event that was first comes last, if not all of them count
-  /// (`perf_rotate_context`).
-  void rotate() {
-    boolean waiting =
-        flexible.stream().anyMatch(event -> event.state() == PerfEvent.State.INACTIVE);
-    if (waiting) {
-      flexible.add(flexible.removeFirst());
+  void pass(long picos) {
+    for (int i = 0; i < pinned.size(); i++) {
+      pinned.get(i).pass(picos);
     }
+    for (int i = 0; i < flexible.size(); i++) {
+      flexible.get(i).pass(picos);
+    }
+  }
+
+  /// Whether a flexible event waits for its turn.
+  boolean waits() {
+    for (int i = 0; i < flexible.size(); i++) {
+      if (flexible.get(i).state() == PerfEvent.State.INACTIVE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The flexible event that was first comes last.
+  void rotate() {
+    flexible.add(flexible.removeFirst());
   }
 }

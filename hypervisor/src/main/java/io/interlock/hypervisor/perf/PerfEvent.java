@@ -21,8 +21,8 @@ public final class PerfEvent {
   private long period;
   private long left;
   private long count;
-  private long enabledPicos;
-  private long runningPicos;
+  private transient long enabledPicos;
+  private transient long runningPicos;
 
   /// @param period events from one sample to the next, 0 if it only counts
   PerfEvent(PerfAttributes attributes, long period) {

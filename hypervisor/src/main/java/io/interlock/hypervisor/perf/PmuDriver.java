@@ -37,7 +37,7 @@ final class PmuDriver {
   private final transient Pmu pmu;
   private final transient boolean vhe;
   private final transient long usable;
-  private final @Nullable PerfEvent[] onCounter = new PerfEvent[Pmu.CYCLE_COUNTER + 1];
+  private @Nullable PerfEvent[] onCounter = new PerfEvent[Pmu.CYCLE_COUNTER + 1];
   private final long[] previous = new long[Pmu.CYCLE_COUNTER + 1];
   private SwitchedEvents switched = SwitchedEvents.NONE;
   private boolean guestLoaded;
@@ -69,8 +69,27 @@ final class PmuDriver {
     return copy;
   }
 
+  boolean vhe() {
+    return vhe;
+  }
+
   SwitchedEvents switched() {
     return switched;
+  }
+
+  /// Takes all counters away from their events, to be given out anew. Hardware follows with
+  /// [#program].
+  ///
+  /// @return which events had the counters
+  @Nullable PerfEvent[] takeAll() {
+    @Nullable PerfEvent[] before = onCounter;
+    for (PerfEvent event : before) {
+      if (event != null) {
+        event.enter(PerfEvent.State.INACTIVE);
+      }
+    }
+    onCounter = new PerfEvent[before.length];
+    return before;
   }
 
   /// Finds a counter: the cycle counter for cycles, else the first that is free, or the first pair
@@ -84,14 +103,49 @@ final class PmuDriver {
     }
     onCounter[n] = event;
     event.enter(PerfEvent.State.ACTIVE);
-    program(n, event);
     return true;
   }
 
-  /// Takes all counters away from their events.
-  void takeAll() {
+  /// Programs the counters for the events that have them now. One that keeps its counter goes on
+  /// counting.
+  ///
+  /// @param before as [#takeAll] returned it
+  void program(@Nullable PerfEvent[] before) {
+    long stopped = 0;
+    long started = 0;
     for (int n = 0; n < onCounter.length; n++) {
-      take(n);
+      if (before[n] != onCounter[n]) {
+        stopped |= all(n, before[n]);
+        started |= all(n, onCounter[n]);
+      }
+    }
+    if (stopped != 0) {
+      write(DISABLE, stopped);
+      write(DISABLE_INTERRUPT, stopped);
+      write(OVERFLOWS, stopped);
+      switched = switched.without(stopped);
+    }
+    if (started != 0) {
+      start(before, started);
+    }
+  }
+
+  private void start(@Nullable PerfEvent[] before, long started) {
+    long interrupting = 0;
+    long waiting = 0;
+    for (int n = 0; n < onCounter.length; n++) {
+      PerfEvent event = onCounter[n];
+      if (event != null && event != before[n]) {
+        program(n, event);
+        interrupting |= bits(n, event);
+        boolean waitsForGuest = !vhe && event.attributes().excludes(Exclusion.HOST);
+        waiting |= waitsForGuest ? all(n, event) : 0;
+      }
+    }
+    write(ENABLE_INTERRUPT, interrupting);
+    write(ENABLE, started & ~waiting);
+    if (guestLoaded) {
+      turn(switched.host() & started, switched.guest() & started);
     }
   }
 
@@ -198,30 +252,15 @@ final class PmuDriver {
       write(type(n + 1), filter | PmuEvent.CHAIN);
     }
     set(n, event);
-    long all = pair ? 3L << n : 1L << n;
-    switched = switched.with(all, attributes, vhe);
-    write(ENABLE_INTERRUPT, bits(n, event));
-    boolean waitsForGuest = !vhe && attributes.excludes(Exclusion.HOST);
-    if (!waitsForGuest) {
-      write(ENABLE, all);
-    }
-    if (guestLoaded) {
-      enterGuest();
-    }
+    switched = switched.with(all(n, event), attributes, vhe);
   }
 
-  private void take(int n) {
-    PerfEvent event = onCounter[n];
+  /// All counters that the event takes.
+  private long all(int n, @Nullable PerfEvent event) {
     if (event == null) {
-      return;
+      return 0;
     }
-    long all = isPair(n, event) ? 3L << n : 1L << n;
-    write(DISABLE, all);
-    write(DISABLE_INTERRUPT, all);
-    write(OVERFLOWS, all);
-    switched = switched.without(all);
-    onCounter[n] = null;
-    event.enter(PerfEvent.State.INACTIVE);
+    return isPair(n, event) ? 3L << n : 1L << n;
   }
 
   /// Lets the counter overflow when the event's next sample is due.

@@ -27,6 +27,17 @@ public enum Errno {
     this.number = number;
   }
 
+  /// The name of the error with that result of a system call, `-EINVAL`; the number itself if it is
+  /// none of these.
+  public static String named(int result) {
+    for (Errno errno : values()) {
+      if (errno.result() == result) {
+        return "-" + errno.name();
+      }
+    }
+    return String.valueOf(result);
+  }
+
   /// What the system call returns: the negative number.
   public int result() {
     return -number;

@@ -94,7 +94,7 @@ class GuestParserTest {
           compute 2ms ~ cycles is "2ms", allowed is a whole number, with or without k, M or G
           compute 0 ~ cycles is 0, allowed are 1 to 1000000000000000
           compute 9999999999G ~ cycles is 9223372036854775807, allowed are 1 to 1000000000000000
-          compute ~ expected "compute CYCLES"
+          compute ~ expected "compute CYCLES [el0]"
           wfi 3 ~ expected "wfi"
           sgi 16 to 1 ~ intid is 16, allowed are 0 to 15
           sgi 3 to 512 ~ vCPU is 512, allowed are 0 to 511

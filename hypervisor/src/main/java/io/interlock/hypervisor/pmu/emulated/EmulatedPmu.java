@@ -64,9 +64,14 @@ public final class EmulatedPmu {
     return copy;
   }
 
-  /// The vCPU is reset (`reset_pmu_reg` and its like).
+  /// The vCPU is reset: no counter goes on (`kvm_pmu_vcpu_reset`).
   public void reset(ThreadPerf perf) {
     counters.stopAll(perf);
+    resetRegisters();
+  }
+
+  /// The registers get the values of reset (`reset_pmu_reg` and its like).
+  void resetRegisters() {
     saved.assign(CONTROL, guest.aarch32() ? 0 : LC);
     for (SysReg bitmask : new SysReg[] {ENABLED, INTERRUPTS, OVERFLOWS}) {
       saved.assign(bitmask, UNKNOWN & guest.mask());
@@ -158,6 +163,24 @@ public final class EmulatedPmu {
     for (int n = 0; (value & P) != 0 && n < guest.counters(); n++) {
       counters.set(n, 0, perf);
     }
+  }
+
+  /// User space writes a register before the first run (`KVM_SET_ONE_REG`), as it is kept: nothing
+  /// begins to count yet. Bits of counters that the guest lacks are dropped (`set_pmreg`).
+  void setByUser(SysReg register, long value) {
+    if (register.writeEffect() != SysReg.WriteEffect.REPLACE) {
+      saved.assign(register, value & guest.mask());
+    } else if (register == CONTROL) {
+      saved.assign(CONTROL, guest.aarch32() ? value & CONTROL_BITS : (value & CONTROL_BITS) | LC);
+    } else if (register.writable()) {
+      saved.assign(register, value);
+    }
+  }
+
+  /// The guest is about to run for the first time: what it finds switched on begins to count
+  /// (`KVM_REQ_RELOAD_PMU`).
+  void reload(ThreadPerf perf) {
+    writeControl(saved.read(CONTROL), perf);
   }
 
   /// perf's interrupt found that a sample of this event is due. Says whether the vCPU must be told:

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// What a guest's PMU is, once its VM runs.
 ///
 /// @param hostPmu the id of the host's PMU behind it
+/// @param intid of its overflow interrupt
 /// @param version that the guest sees
 /// @param counters event counters of the guest
 /// @param events that PMCEID tells
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param aarch32 whether EL0 can use AArch32, so that PMCR_EL0.LC is not one by itself
 public record GuestPmu(
     int hostPmu,
+    int intid,
     PmuVersion version,
     int counters,
     CommonEvents events,

@@ -13,6 +13,11 @@ public sealed interface PmuAttribute {
     public int number() {
       return IRQ;
     }
+
+    @Override
+    public String toString() {
+      return "KVM_ARM_VCPU_PMU_V3_IRQ " + intid;
+    }
   }
 
   /// Initialises the vCPU's PMU and ends its configuration.
@@ -20,6 +25,11 @@ public sealed interface PmuAttribute {
     @Override
     public int number() {
       return INIT;
+    }
+
+    @Override
+    public String toString() {
+      return "KVM_ARM_VCPU_PMU_V3_INIT";
     }
   }
 
@@ -31,6 +41,12 @@ public sealed interface PmuAttribute {
     public int number() {
       return FILTER;
     }
+
+    @Override
+    public String toString() {
+      return "KVM_ARM_VCPU_PMU_V3_FILTER %s 0x%x to 0x%x"
+          .formatted(action == 0 ? "allow" : "deny", first, first + count - 1);
+    }
   }
 
   /// Chooses the host's PMU by its id.
@@ -38,6 +54,11 @@ public sealed interface PmuAttribute {
     @Override
     public int number() {
       return SET_PMU;
+    }
+
+    @Override
+    public String toString() {
+      return "KVM_ARM_VCPU_PMU_V3_SET_PMU " + id;
     }
   }
 
@@ -47,6 +68,11 @@ public sealed interface PmuAttribute {
     public int number() {
       return SET_NR_COUNTERS;
     }
+
+    @Override
+    public String toString() {
+      return "KVM_ARM_VCPU_PMU_V3_SET_NR_COUNTERS " + count;
+    }
   }
 
   /// Gives the guest counters of its own, as posted in versions 7 and 8 of the partitioned PMU.
@@ -54,6 +80,11 @@ public sealed interface PmuAttribute {
     @Override
     public int number() {
       return ENABLE_PARTITION;
+    }
+
+    @Override
+    public String toString() {
+      return "KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION";
     }
   }
 

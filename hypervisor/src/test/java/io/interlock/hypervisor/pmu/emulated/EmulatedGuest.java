@@ -44,7 +44,8 @@ final class EmulatedGuest implements MonitoredGuest {
     perf = HostPerf.onReset(hardware, HOST_PMU, true, 0x8000_003FL);
     perf.scheduleIn(thread, 0);
     GuestPmu guest =
-        new GuestPmu(HOST_PMU, version, COUNTERS, CommonEvents.of(version, 0), 0, filter, false);
+        new GuestPmu(
+            HOST_PMU, 23, version, COUNTERS, CommonEvents.of(version, 0), 0, filter, false);
     pmu = new EmulatedPmu(saved, guest);
     perf.enterGuest();
   }

@@ -207,6 +207,7 @@ class EmulatedPmuTest {
             new io.interlock.hardware.register.RegisterFile(),
             new GuestPmu(
                 EmulatedGuest.HOST_PMU,
+                23,
                 PmuVersion.V3P1,
                 6,
                 io.interlock.hardware.pmu.CommonEvents.of(),

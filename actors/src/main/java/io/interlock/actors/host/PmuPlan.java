@@ -1,0 +1,67 @@
+package io.interlock.actors.host;
+
+import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.pmu.uapi.HostPmu;
+import io.interlock.hypervisor.pmu.uapi.PmuAttribute;
+import io.interlock.hypervisor.pmu.uapi.PmuFeatures;
+import io.interlock.hypervisor.pmu.uapi.PmuHost;
+import io.interlock.hypervisor.pmu.uapi.UapiVersion;
+import java.util.List;
+
+/// What user space asks of KVM so that a VM has an emulated PMU, and what KVM knows of the host
+/// that it asks.
+///
+/// @param features of each vCPU
+/// @param initCpu the CPU on which user space calls KVM_ARM_VCPU_INIT
+/// @param requests in order, after all vCPUs are there
+public record PmuPlan(PmuHost host, PmuFeatures features, int initCpu, List<Request> requests) {
+  /// No PMU.
+  public static final PmuPlan NONE =
+      new PmuPlan(
+          new PmuHost(UapiVersion.LINUX_6_12, List.of(), CpuSet.empty(), false),
+          PmuFeatures.NONE,
+          0,
+          List.of());
+
+  /// Keeps a copy of the list.
+  public PmuPlan {
+    requests = List.copyOf(requests);
+  }
+
+  /// Whether the VM is to have a PMU.
+  public boolean exists() {
+    return features.pmuV3();
+  }
+
+  /// The CPUs that the choice of a PMU leaves, as user space reads them in sysfs.
+  CpuSet narrowed(CpuSet cpus) {
+    CpuSet left = cpus;
+    for (Request request : requests) {
+      if (request instanceof Request.SetAttribute(_, PmuAttribute.SetPmu(int id))) {
+        HostPmu chosen = host.find(id);
+        left = chosen == null ? left : left.and(chosen.cpus());
+      }
+    }
+    return left;
+  }
+
+  /// One call of user space.
+  public sealed interface Request {
+    /// KVM_SET_DEVICE_ATTR of the group KVM_ARM_VCPU_PMU_V3_CTRL.
+    record SetAttribute(int vcpu, PmuAttribute attribute) implements Request {
+      @Override
+      public String toString() {
+        return attribute + " of vCPU " + vcpu;
+      }
+    }
+
+    /// KVM_SET_ONE_REG of a PMU register.
+    record SetRegister(int vcpu, SysReg register, long value) implements Request {
+      @Override
+      public String toString() {
+        return "KVM_SET_ONE_REG of %s to 0x%x of vCPU %d".formatted(register, value, vcpu);
+      }
+    }
+  }
+}
