@@ -1,6 +1,7 @@
 package io.interlock.cli;
 
 import io.interlock.cluster.HostsBench;
+import io.interlock.cluster.PmuBench;
 import io.interlock.cluster.SpeBench;
 import io.interlock.engine.bench.EngineBench;
 import io.interlock.engine.bench.ExploreBench;
@@ -79,6 +80,11 @@ final class Benchmarks {
             "100 eight-core hosts with 1,000 vCPUs that tick at 250 Hz",
             List.of("1", "at most 30", "at most 1,536"),
             HostsBench::fleet),
+        new Entry(
+            "pmu",
+            "guests with a tick of 250 Hz that count six events, beside the same without a PMU",
+            List.of("ratio at most 1.3", "ratio at most 1.3"),
+            PmuBench::counting),
         new Entry(
             "spe",
             "SPE records formatted on one thread, per second of CPU time",

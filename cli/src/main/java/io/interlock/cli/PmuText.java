@@ -66,19 +66,28 @@ final class PmuText {
     }
     return String.format(
         Locale.ROOT,
-        "%s is in its guests for %.1f points less of its time than %s:"
-            + " %.1f of them are traps, %.1f interrupts",
+        "%s is in its guests for %.1f points less of its time than %s: traps make %.1f of that,"
+            + " interrupts %.1f",
         emulated.name(),
-        points(partitioned.guestSeconds(), partitioned) - points(emulated.guestSeconds(), emulated),
+        tenths(
+            points(partitioned.guestSeconds(), partitioned)
+                - points(emulated.guestSeconds(), emulated)),
         partitioned.name(),
-        points(slow.trapSeconds(), emulated) - points(fast.trapSeconds(), partitioned),
-        points(slow.interruptSeconds(), emulated) - points(fast.interruptSeconds(), partitioned));
+        tenths(points(slow.trapSeconds(), emulated) - points(fast.trapSeconds(), partitioned)),
+        tenths(
+            points(slow.interruptSeconds(), emulated)
+                - points(fast.interruptSeconds(), partitioned)));
   }
 
   private static @Nullable VmResult only(List<VmResult> vms, String type) {
     List<VmResult> found =
         vms.stream().filter(vm -> vm.pmu() != null && vm.pmu().type().equals(type)).toList();
     return found.size() == 1 ? found.getFirst() : null;
+  }
+
+  /// Without a zero that is negative.
+  private static double tenths(double value) {
+    return Math.round(10 * value) / 10.0;
   }
 
   private static double points(double seconds, VmResult vm) {

@@ -69,8 +69,7 @@ final class KernelSteps implements ProgramWalk.Steps {
           SET_CPU,
           CLEAR_CPU);
 
-  /// The steps that do something where perf counts, for guests with an emulated PMU or for the
-  // host.
+  /// The steps that do something where perf counts, for guests with emulated PMUs or for the host.
   static final Set<KernelStep> OF_PERF =
       Set.of(PMU_FLUSH, PMU_SYNC, PMU_FILTERS_GUEST, PMU_FILTERS_HOST, PMU_EVENTS_COPY);
 

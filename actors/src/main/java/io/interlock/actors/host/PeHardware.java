@@ -71,6 +71,11 @@ final class PeHardware implements RegisterAccess, IchRegisters {
     return pmu;
   }
 
+  /// What [#takeMonitorsWritten] would say.
+  boolean monitorsWritten() {
+    return monitorsWritten;
+  }
+
   /// Whether the host wrote a register since this was last asked that can move the PMU's line.
   boolean takeMonitorsWritten() {
     boolean written = monitorsWritten;

@@ -32,6 +32,7 @@ final class PeMonitors {
 
   private final @Nullable PePerf perf;
   private long interrupting;
+  private transient boolean quiet;
   private boolean reserved;
   private @Nullable VcpuId resident;
   private @Nullable ActorRef<Vcpu.Command> residentVcpu;
@@ -190,7 +191,7 @@ final class PeMonitors {
   /// @param switchesWorlds whether it is what a world switch does, which is at EL2 in any case
   void hostRan(Sim<PhysicalCpu.Command> sim, PeState pe, long picos, boolean switchesWorlds) {
     Pmu pmu = pe.hardware.pmu();
-    if (pmu.idle()) {
+    if (pmu.idle() || isQuiet(pe)) {
       return;
     }
     var clock = pe.setup.pe().clock();
@@ -200,6 +201,15 @@ final class PeMonitors {
     if (overflowed != 0) {
       evaluate(sim, pe, false);
     }
+  }
+
+  /// Whether nothing counts what a host does that has VHE. That holds until a register is written.
+  private boolean isQuiet(PeState pe) {
+    boolean hasVhe = pe.setup.perf() == null || pe.setup.perf().vhe();
+    if (!quiet || pe.hardware.monitorsWritten()) {
+      quiet = hasVhe && pe.hardware.pmu().quiet(ExceptionLevel.EL2);
+    }
+    return quiet;
   }
 
   /// Cycles that the guest can run before a counter interrupts, [Pmu#NEVER] if none will.
@@ -225,6 +235,7 @@ final class PeMonitors {
   }
 
   private void evaluate(Sim<PhysicalCpu.Command> sim, PeState pe, boolean byHostsWrite) {
+    quiet = false;
     long before = interrupting;
     interrupting = pe.hardware.pmu().interrupting();
     if (before == interrupting) {

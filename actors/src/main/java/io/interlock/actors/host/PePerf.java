@@ -6,44 +6,44 @@ import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.guest.GuestOperation;
+import io.interlock.hypervisor.perf.HostEvent;
 import io.interlock.hypervisor.perf.HostPerf;
 import io.interlock.hypervisor.perf.PerfCopies;
 import io.interlock.hypervisor.perf.PerfEvent;
 import io.interlock.hypervisor.perf.SwitchedEvents;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// perf on a PE, and with it the emulated PMU of the vCPU that is loaded there: its perf events are
 /// scheduled in, and its trapped accesses are carried out.
 final class PePerf {
   private final HostPerf perf;
-  private final List<PerfEvent> hostEvents;
   private @Nullable GuestMonitors guest;
   private @Nullable MonitorView view;
+  private boolean rotating;
   private @Nullable GuestMonitors returned;
 
-  private PePerf(HostPerf perf, List<PerfEvent> hostEvents) {
+  private PePerf(HostPerf perf) {
     this.perf = perf;
-    this.hostEvents = hostEvents;
   }
 
   /// perf on a PE that boots, with the events that the host counts there.
   static PePerf boot(Pmu pmu, PerfPlan plan) {
     HostPerf perf = HostPerf.onReset(pmu, plan.pmu(), plan.vhe(), plan.usable());
-    List<PerfEvent> events =
-        plan.events().stream().map(event -> perf.create(event.on(plan.pmu()), 0, 0)).toList();
+    for (HostEvent event : plan.events()) {
+      PerfEvent _ = perf.create(event.on(plan.pmu()), 0, 0);
+    }
     int _ = perf.takeChanges();
-    return new PePerf(perf, events);
+    return new PePerf(perf);
   }
 
   /// The same over a copy of the PMU.
   PePerf copy(Pmu copiedPmu) {
     PerfCopies copies = new PerfCopies();
-    PePerf copy =
-        new PePerf(perf.copy(copiedPmu, copies), hostEvents.stream().map(copies::of).toList());
+    PePerf copy = new PePerf(perf.copy(copiedPmu, copies));
     copy.guest = guest == null ? null : guest.copy(copies);
     copy.view = view;
+    copy.rotating = rotating;
     copy.returned = returned;
     return copy;
   }
@@ -53,24 +53,24 @@ final class PePerf {
   /// @param itsMonitors the emulated PMU, if the vCPU has one
   void load(Sim<PhysicalCpu.Command> sim, PeState pe, @Nullable GuestMonitors itsMonitors) {
     guest = null;
+    if (perf.turnsAtLoad()) {
+      perf.enterGuest();
+    }
     if (itsMonitors != null) {
       GuestMonitors own = itsMonitors.copy();
       guest = own;
       own.scheduleIn(perf, sim.now());
-    }
-    if (perf.turnsAtLoad()) {
-      perf.enterGuest();
     }
     changed(sim, pe);
   }
 
   /// The vCPU is put: perf's view is the host's again.
   void put(Sim<PhysicalCpu.Command> sim, PeState pe) {
-    if (perf.turnsAtLoad()) {
-      perf.leaveGuest();
-    }
     if (guest != null) {
       perf.scheduleOut(sim.now());
+    }
+    if (perf.turnsAtLoad()) {
+      perf.leaveGuest();
     }
     returned = guest;
     guest = null;
@@ -164,6 +164,7 @@ final class PePerf {
 
   /// Time for the events that wait (`perf_mux_hrtimer_handler`).
   void rotate(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    rotating = false;
     perf.rotate(sim.now());
     changed(sim, pe);
   }
@@ -175,11 +176,13 @@ final class PePerf {
     for (int i = 0; i < changes; i++) {
       pe.spend(sim, Cost.PERF_EVENT);
     }
-    if (perf.rotates()) {
+    boolean rotates = perf.rotates();
+    if (rotates && !rotating) {
       sim.arm(PeAlarm.ROTATION, PerfPlan.ROTATION_PICOS, new PhysicalCpu.Command.RotationDue());
-    } else {
+    } else if (rotating && !rotates) {
       sim.disarm(PeAlarm.ROTATION);
     }
+    rotating = rotates;
     see();
     pe.monitors.hostWrote(sim, pe);
   }

@@ -123,6 +123,11 @@ public final class Pmu {
     return file.read(ENABLED) == 0;
   }
 
+  /// Whether no counter counts at that level, whatever happens there, until a register is written.
+  public boolean quiet(ExceptionLevel at) {
+    return rule.counting(at) == 0;
+  }
+
   /// The PE computes at that level. The counters that overflow by it are the result, as bits;
   /// those whose overflow was pending already are among them.
   ///

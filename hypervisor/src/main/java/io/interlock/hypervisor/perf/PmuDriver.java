@@ -40,6 +40,7 @@ final class PmuDriver {
   private @Nullable PerfEvent[] onCounter = new PerfEvent[Pmu.CYCLE_COUNTER + 1];
   private final long[] previous = new long[Pmu.CYCLE_COUNTER + 1];
   private SwitchedEvents switched = SwitchedEvents.NONE;
+  private long inUse;
   private boolean guestLoaded;
 
   PmuDriver(Pmu pmu, boolean vhe, long usable) {
@@ -65,6 +66,7 @@ final class PmuDriver {
       copy.previous[n] = previous[n];
     }
     copy.switched = switched;
+    copy.inUse = inUse;
     copy.guestLoaded = guestLoaded;
     return copy;
   }
@@ -83,12 +85,14 @@ final class PmuDriver {
   /// @return which events had the counters
   @Nullable PerfEvent[] takeAll() {
     @Nullable PerfEvent[] before = onCounter;
-    for (PerfEvent event : before) {
+    for (long rest = inUse; rest != 0; rest &= rest - 1) {
+      PerfEvent event = before[Long.numberOfTrailingZeros(rest)];
       if (event != null) {
         event.enter(PerfEvent.State.INACTIVE);
       }
     }
     onCounter = new PerfEvent[before.length];
+    inUse = 0;
     return before;
   }
 
@@ -102,6 +106,7 @@ final class PmuDriver {
       return false;
     }
     onCounter[n] = event;
+    inUse |= 1L << n;
     event.enter(PerfEvent.State.ACTIVE);
     return true;
   }
@@ -133,7 +138,8 @@ final class PmuDriver {
   private void start(@Nullable PerfEvent[] before, long started) {
     long interrupting = 0;
     long waiting = 0;
-    for (int n = 0; n < onCounter.length; n++) {
+    for (long rest = inUse; rest != 0; rest &= rest - 1) {
+      int n = Long.numberOfTrailingZeros(rest);
       PerfEvent event = onCounter[n];
       if (event != null && event != before[n]) {
         program(n, event);
@@ -144,14 +150,15 @@ final class PmuDriver {
     }
     write(ENABLE_INTERRUPT, interrupting);
     write(ENABLE, started & ~waiting);
-    if (guestLoaded) {
+    if (guestLoaded && !vhe) {
       turn(switched.host() & started, switched.guest() & started);
     }
   }
 
   /// Takes over what all counters have counted.
   void foldAll() {
-    for (int n = 0; n < onCounter.length; n++) {
+    for (long rest = inUse; rest != 0; rest &= rest - 1) {
+      int n = Long.numberOfTrailingZeros(rest);
       PerfEvent event = onCounter[n];
       if (event != null) {
         boolean _ = fold(n, event);
@@ -173,7 +180,8 @@ final class PmuDriver {
     long overflows = pmu.read(OVERFLOWS, ExceptionLevel.EL2) & usable;
     write(OVERFLOWS, overflows);
     List<PerfEvent> due = new ArrayList<>();
-    for (int n = 0; n < onCounter.length; n++) {
+    for (long rest = inUse; rest != 0; rest &= rest - 1) {
+      int n = Long.numberOfTrailingZeros(rest);
       PerfEvent event = onCounter[n];
       boolean overflowed = (overflows & bits(n, event)) != 0;
       if (event != null && overflowed) {
@@ -245,14 +253,24 @@ final class PmuDriver {
 
   private void program(int n, PerfEvent event) {
     PerfAttributes attributes = event.attributes();
-    long filter = filter(attributes);
     boolean pair = isPair(n, event);
+    switched = switched.with(all(n, event), attributes, vhe);
+    long filter = turned(n, filter(attributes));
     write(type(n), n == Pmu.CYCLE_COUNTER ? filter : filter | attributes.event());
     if (pair) {
       write(type(n + 1), filter | PmuEvent.CHAIN);
     }
     set(n, event);
-    switched = switched.with(all(n, event), attributes, vhe);
+  }
+
+  /// The filter as it is while a guest is loaded, if one is.
+  private long turned(int n, long filter) {
+    if (!vhe || !guestLoaded) {
+      return filter;
+    }
+    long bit = 1L << n;
+    long open = (switched.guest() & bit) == 0 ? filter : filter & ~EXCLUDES_EL0;
+    return (switched.host() & bit) == 0 ? open : open | EXCLUDES_EL0;
   }
 
   /// All counters that the event takes.
@@ -268,7 +286,12 @@ final class PmuDriver {
     boolean wide = event.attributes().wide();
     long start = -event.distance(wide ? LONGEST_WIDE : LONGEST);
     writeCounter(n, event, start);
-    previous[n] = readCounter(n, event);
+    previous[n] = isNarrow(n, event) ? start & LOW_HALF : start;
+  }
+
+  /// Whether the counter behind the event has 32 bits.
+  private boolean isNarrow(int n, PerfEvent event) {
+    return n != Pmu.CYCLE_COUNTER && !pmu.model().hasLongEventCounters() && !isPair(n, event);
   }
 
   /// The result is whether a sample is due.
@@ -276,9 +299,7 @@ final class PmuDriver {
     long value = readCounter(n, event);
     long counted = value - previous[n];
     previous[n] = value;
-    boolean narrow =
-        n != Pmu.CYCLE_COUNTER && !pmu.model().hasLongEventCounters() && !isPair(n, event);
-    return event.add(narrow ? counted & LOW_HALF : counted);
+    return event.add(isNarrow(n, event) ? counted & LOW_HALF : counted);
   }
 
   private long readCounter(int n, PerfEvent event) {

@@ -1,0 +1,140 @@
+package io.interlock.actors.host;
+
+import static io.interlock.actors.host.EmulatedHost.reads;
+import static io.interlock.actors.host.EmulatedHost.refusals;
+import static io.interlock.actors.host.TestHost.guest;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.interlock.actors.fact.Fact;
+import io.interlock.hypervisor.pmu.uapi.PmuAttribute;
+import io.interlock.hypervisor.pmu.uapi.UapiVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What a guest finds, and user space is answered, with the strict feature and without it: on two
+/// Neoverse-V1, which have 8 slots and 6 event counters.
+class StrictMatrixTest {
+  private static final int PMU = 6;
+  private static final long STALLED_SLOTS = 7L << 29;
+
+  private static EmulatedHost host(
+      UapiVersion uapi, boolean strict, boolean choosesPmu, Map<String, Long> registers) {
+    EmulatedHost host =
+        EmulatedHost.preset("pair-without-fgt")
+            .answering(uapi)
+            .setting(registers)
+            .with("a", guest("read PMMIR_EL1", "read PMCR_EL0", "read PMCEID1_EL0", "off"));
+    EmulatedHost choosing = choosesPmu ? host.calling(new PmuAttribute.SetPmu(PMU)) : host;
+    return strict ? choosing.strict(uapi) : choosing;
+  }
+
+  private static Map<String, Long> registers(@Nullable Long slots, @Nullable Long counters) {
+    Map<String, Long> registers = new TreeMap<>();
+    if (slots != null) {
+      registers.put("PMMIR_EL1", slots);
+    }
+    if (counters != null) {
+      registers.put("PMCR_EL0", counters << 11);
+    }
+    return registers;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // posting, strict, SET_PMU, PMMIR_EL1 and PMCR_EL0.N by user space: slots, counters, STALL_SLOT
+    "LINUX_6_12, false, false,   ,  , 0, 6, false",
+    "LINUX_6_12, false, true,    ,  , 0, 6, false",
+    "LINUX_6_12, false, true,    , 3, 0, 3, false",
+    "STRICT_V3,  false, false,   ,  , 0, 6, false",
+    "STRICT_V3,  false, true,    ,  , 0, 6, false",
+    "STRICT_V3,  false, true,   0,  , 0, 6, false",
+    "STRICT_V3,  false, true,    , 3, 0, 3, false",
+    "STRICT_V3,  false, true,    , 7, 0, 6, false",
+    "STRICT_V3,  true,  true,    ,  , 8, 6, true",
+    "STRICT_V2,  true,  true,    ,  , 8, 6, true",
+    "STRICT_V3,  true,  true,   0,  , 0, 6, true",
+    "STRICT_V3,  true,  true,   8,  , 8, 6, true",
+    "STRICT_V3,  true,  true,    , 3, 8, 6, true",
+    "STRICT_V2,  true,  true,   0, 3, 0, 6, true"
+  })
+  void whatTheGuestFinds(
+      UapiVersion uapi,
+      boolean strict,
+      boolean choosesPmu,
+      @Nullable Long machine,
+      @Nullable Long control,
+      long slots,
+      long counters,
+      boolean stalls) {
+    try (TestRun run =
+        host(uapi, strict, choosesPmu, registers(machine, control)).run(1).finish()) {
+      assertEquals(List.of(), refusals(run));
+      assertEquals(List.of(slots), reads(run, "PMMIR_EL1"));
+      assertEquals(counters, reads(run, "PMCR_EL0").getFirst() >> 11 & 31);
+      long expected = stalls ? STALLED_SLOTS : 0;
+      assertEquals(expected, reads(run, "PMCEID1_EL0").getFirst() & STALLED_SLOTS);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // posting, strict, SET_PMU, PMMIR_EL1 by user space: what KVM refuses
+    "LINUX_6_12, false, true,  0, KVM_SET_ONE_REG of PMMIR_EL1 to 0x0 of vCPU 0 -2",
+    "STRICT_V3,  false, true,  8, KVM_SET_ONE_REG of PMMIR_EL1 to 0x8 of vCPU 0 -22",
+    "STRICT_V3,  true,  true,  4, KVM_SET_ONE_REG of PMMIR_EL1 to 0x4 of vCPU 0 -22",
+    "STRICT_V3,  true,  true,  264, KVM_SET_ONE_REG of PMMIR_EL1 to 0x108 of vCPU 0 -22",
+    "LINUX_6_12, true,  true,   , KVM_ARM_VCPU_INIT of vCPU 0 -2",
+    "STRICT_V3,  true,  false,  , KVM_ARM_VCPU_PMU_V3_INIT of vCPU 0 -6",
+    "STRICT_V2,  true,  false,  , the first KVM_RUN of vCPU 0 -22"
+  })
+  void whatUserSpaceIsRefused(
+      UapiVersion uapi,
+      boolean strict,
+      boolean choosesPmu,
+      @Nullable Long machine,
+      String refusal) {
+    try (TestRun run = host(uapi, strict, choosesPmu, registers(machine, null)).run(1).finish()) {
+      assertEquals(List.of(refusal), refusals(run));
+      assertEquals(List.of(), run.facts(Fact.GuestEntered.class));
+    }
+  }
+
+  /// `vpmu_counter_access`: each number of counters that user space may choose, and one that it may
+  /// not.
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "2, 2", "3, 3", "4, 4", "5, 5", "6, 6", "7, 6"})
+  void aGuestHasTheCountersThatUserSpaceChose(long chosen, int counters) {
+    Map<String, Long> registers = new TreeMap<>();
+    registers.put("PMCR_EL0", chosen << 11);
+    for (String name : List.of("PMCNTENSET_EL0", "PMINTENSET_EL1", "PMOVSSET_EL0")) {
+      registers.put(name, -1L);
+    }
+    EmulatedHost host =
+        EmulatedHost.preset("pair")
+            .setting(registers)
+            .with(
+                "a",
+                guest(
+                    "read PMCR_EL0",
+                    "read PMCNTENSET_EL0",
+                    "read PMINTENCLR_EL1",
+                    "read PMOVSCLR_EL0",
+                    "read PMEVCNTR5_EL0",
+                    "write PMEVCNTR5_EL0 1",
+                    "read PMEVTYPER5_EL0",
+                    "write PMEVTYPER5_EL0 1",
+                    "off"));
+    try (TestRun run = host.run(1).finish()) {
+      long mask = 0x8000_0000L | ((1L << counters) - 1);
+      assertEquals(counters, reads(run, "PMCR_EL0").getFirst() >> 11 & 31);
+      assertEquals(List.of(mask), reads(run, "PMCNTENSET_EL0"));
+      assertEquals(List.of(mask), reads(run, "PMINTENCLR_EL1"));
+      assertEquals(List.of(mask), reads(run, "PMOVSCLR_EL0"));
+      assertEquals(counters == 6 ? 0 : 4, run.facts(Fact.UndefinedAccess.class).size());
+    }
+  }
+}

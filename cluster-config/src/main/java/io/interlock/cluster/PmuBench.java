@@ -1,0 +1,130 @@
+package io.interlock.cluster;
+
+import io.interlock.actors.host.HostWorlds;
+import io.interlock.actors.plan.Planner;
+import io.interlock.actors.scenario.GuestSpec;
+import io.interlock.actors.scenario.HostSpec;
+import io.interlock.actors.scenario.PmuSpec;
+import io.interlock.actors.scenario.RunSpec;
+import io.interlock.actors.scenario.Scenario;
+import io.interlock.actors.scenario.VmSpec;
+import io.interlock.engine.Engine;
+import io.interlock.engine.Simulation;
+import io.interlock.engine.bench.EngineBench.Figure;
+import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.guest.GuestMix;
+import io.interlock.hypervisor.guest.GuestOperation;
+import io.interlock.hypervisor.guest.GuestParser;
+import io.interlock.hypervisor.guest.GuestProgram;
+import io.interlock.hypervisor.pmu.uapi.UapiVersion;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// What it costs that guests count: two guests on two cores, with a tick of 250 Hz that keeps them
+/// busy for a tenth of the time, count six events all along. The same guests without a PMU are
+/// beside them, in turns, in CPU time of the one thread that runs them.
+public final class PmuBench {
+  private static final int ROUNDS = 7;
+  private static final int WARM_UP = 3;
+  private static final int COUNTERS = 6;
+  private static final long PICOS = 30_000_000_000_000L;
+  private static final int TICK_HZ = 250;
+  private static final int GUESTS = 2;
+  private static final List<String> EVENTS =
+      List.of("0x11", "0x08", "0x04", "0x03", "0x12", "0x10");
+
+  private PmuBench() {}
+
+  /// How much more CPU time a run takes, with emulated counters and with counters of the guests'
+  /// own.
+  public static List<Figure> counting() {
+    double[] without = new double[ROUNDS];
+    double[] emulated = new double[ROUNDS];
+    double[] partitioned = new double[ROUNDS];
+    try (Engine engine = new Engine(1)) {
+      for (int round = -WARM_UP; round < ROUNDS; round++) {
+        double none = cpuSeconds(engine, PmuSpec.Type.NONE);
+        double perf = cpuSeconds(engine, PmuSpec.Type.EMULATED);
+        double own = cpuSeconds(engine, PmuSpec.Type.PARTITIONED);
+        if (round >= 0) {
+          without[round] = none;
+          emulated[round] = perf / none;
+          partitioned[round] = own / none;
+        }
+      }
+    }
+    double ticks = PICOS / 1e12 * TICK_HZ * GUESTS;
+    double tick = median(without) / ticks * 1e6;
+    return List.of(
+        figure("a tick of a guest that counts, emulated", tick, median(emulated)),
+        figure("a tick of a guest that counts, partitioned", tick, median(partitioned)));
+  }
+
+  private static Figure figure(String name, double micros, double ratio) {
+    return new Figure(name, micros * ratio, "us of CPU time", ratio, "the guest without a PMU");
+  }
+
+  private static double cpuSeconds(Engine engine, PmuSpec.Type type) {
+    var plan = Planner.plan(scenario(type)).getFirst();
+    var statistics = HostWorlds.statistics(plan);
+    try (Simulation simulation = HostWorlds.timed(engine, plan, 1, List.of(statistics))) {
+      long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      simulation.run(PICOS);
+      return (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e9;
+    }
+  }
+
+  private static Scenario scenario(PmuSpec.Type type) {
+    boolean own = type == PmuSpec.Type.PARTITIONED;
+    var kvm =
+        new HostSpec.Kvm(
+            own ? List.of("pmu-partitioned") : List.of(),
+            own ? COUNTERS : 0,
+            UapiVersion.LINUX_6_12);
+    var host =
+        new HostSpec(
+            "host", "host", 1, new HostSpec.Source.Preset("pair"), 0, kvm, List.of(), Map.of());
+    var pmu =
+        new PmuSpec(
+            type, "", PmuSpec.FIRST_ALLOWED, PmuSpec.UNSET, PmuSpec.UNSET, false, List.of());
+    var vm =
+        new VmSpec(
+            "vm",
+            1,
+            GUESTS,
+            new GuestSpec("counting", guest()),
+            List.of(CpuSet.of(0), CpuSet.of(1)),
+            0,
+            CpuSet.empty(),
+            VmSpec.OnFailEntry.STOP,
+            Map.of(),
+            pmu,
+            List.of(host.name()));
+    var run = new RunSpec(PICOS, 1, RunSpec.Granularity.BLOCK, RunSpec.Mode.TIMED, 1);
+    return new Scenario("bench", run, List.of(host), List.of(vm), Map.of());
+  }
+
+  private static GuestProgram guest() {
+    List<String> lines = new ArrayList<>();
+    lines.add("write PMCR_EL0 0x46");
+    lines.add("write PMCNTENCLR_EL0 0xffffffff");
+    lines.add("write PMINTENCLR_EL1 0xffffffff");
+    for (int n = 0; n < EVENTS.size(); n++) {
+      lines.add("write PMEVTYPER" + n + "_EL0 " + EVENTS.get(n));
+    }
+    lines.add("write PMCNTENSET_EL0 0x3f");
+    lines.add("write PMCR_EL0 0x41");
+    lines.addAll(List.of("timer " + TICK_HZ + "Hz", "forever {", "compute 1M", "wfi", "}"));
+    List<GuestOperation> body = GuestParser.parse(lines);
+    return new GuestProgram("counting", body).withMix(GuestMix.TYPICAL);
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}
