@@ -83,6 +83,7 @@ public final class PmuBench {
         new HostSpec.Kvm(
             own ? List.of("pmu-partitioned") : List.of(),
             own ? COUNTERS : 0,
+            List.of(),
             UapiVersion.LINUX_6_12);
     var host =
         new HostSpec(

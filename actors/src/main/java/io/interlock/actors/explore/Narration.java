@@ -96,6 +96,18 @@ final class Narration implements Narrator {
           "%s reads %s = 0x%x".formatted(vcpu, register, value);
       case Fact.CallRefused(_, String call, int result) ->
           call + " fails with " + Errno.named(result);
+      case Fact.MonitorLine(var vcpu, boolean level, _) ->
+          level ? vcpu + "'s PMU interrupt is pending" : "";
+      case Fact.HostRangeChanged(var vcpu, int pe, var register, _) ->
+          "%s's write of %s changes the host's range on pe%d".formatted(vcpu, register, pe);
+      case Fact.HostCounterReached(var vcpu, int pe, var register) ->
+          "%s reaches the host's %s on pe%d".formatted(vcpu, register, pe);
+      case Fact.HostEventsStood(int pe, long counters, String why) ->
+          "the host's counters 0x%x stand still on pe%d: %s".formatted(counters, pe, why);
+      case Fact.OverflowForgotten(var vcpu, long overflows) ->
+          "overflows 0x%x of %s are forgotten".formatted(overflows, vcpu);
+      case Fact.LockedOut(int pe) -> "a handler on pe" + pe + " waits for what it interrupted";
+      case Fact.MonitorsEntered _, Fact.CountersGiven _ -> "";
       case Fact.Reported _,
           Fact.HostInterruptRaised _,
           Fact.HostInterruptWithdrawn _,

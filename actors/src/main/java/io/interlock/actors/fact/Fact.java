@@ -91,6 +91,49 @@ public sealed interface Fact {
   /// User space gave a PMU register of a vCPU its first value.
   record MonitorSet(VcpuId vcpu, SysReg register, long value) implements OfMonitors {}
 
+  /// The guest of a vCPU has so many event counters.
+  record CountersGiven(VcpuId vcpu, int eventCounters) implements OfMonitors {}
+
+  /// Flush or sync gave the PMU's interrupt of a vCPU this level.
+  ///
+  /// @param recorded the overflows that are in KVM's memory, as bits
+  record MonitorLine(VcpuId vcpu, boolean level, long recorded) implements OfMonitors {}
+
+  /// A guest is entered.
+  ///
+  /// @param raising whether an overflow of the guest's holds the PE's interrupt line high
+  /// @param reserved bits of the trap registers that are set, though they are RES0
+  /// @param resident whether the guest's counters are in the PE
+  /// @param controls what is in the PE
+  record MonitorsEntered(
+      VcpuId vcpu,
+      int pe,
+      boolean raising,
+      long reserved,
+      boolean resident,
+      MonitorControls controls)
+      implements OfMonitors {}
+
+  /// What KVM did for a guest that wrote a register changed what the host has in its range.
+  record HostRangeChanged(VcpuId vcpu, int pe, SysReg register, long value) implements OfMonitors {}
+
+  /// A guest reached, without a trap, a counter that is not its own.
+  record HostCounterReached(VcpuId vcpu, int pe, SysReg register) implements OfMonitors {}
+
+  /// Counters of the host's perf events have not counted what the host's kernel has just done.
+  ///
+  /// @param counters as bits
+  /// @param why what has stopped them, as a sentence that continues with a reason
+  record HostEventsStood(int pe, long counters, String why) implements OfMonitors {}
+
+  /// What the handler of an overflow added to a vCPU's PMOVSSET_EL0 is overwritten.
+  ///
+  /// @param overflows as bits
+  record OverflowForgotten(VcpuId vcpu, long overflows) implements OfMonitors {}
+
+  /// An interrupt handler waits for a lock that the code has which it interrupted.
+  record LockedOut(int pe) implements OfMonitors {}
+
   /// A guest wrote a PMU register, whether or not that trapped.
   record MonitorWritten(VcpuId vcpu, SysReg register, long value) implements OfMonitors {}
 

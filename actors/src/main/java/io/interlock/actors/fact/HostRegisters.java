@@ -9,11 +9,14 @@ public final class HostRegisters {
   /// The host's number of the performance counter that the indirect registers reach.
   public static final SysReg SELECTOR = SysReg.named("PMSELR_EL0");
 
+  private static final SysReg MONITOR_CONTROL = SysReg.named("MDCR_EL2");
+  private static final long HOST_COUNTERS = MONITOR_CONTROL.field("HPME").mask();
+
   private static final List<SysReg> WATCHED =
       List.of(
           SELECTOR,
           SysReg.named("PMUSERENR_EL0"),
-          SysReg.named("MDCR_EL2"),
+          MONITOR_CONTROL,
           SysReg.named("HCR_EL2"),
           SysReg.named("CPTR_EL2"),
           SysReg.named("VBAR_EL2"),
@@ -33,9 +36,14 @@ public final class HostRegisters {
   public static HostRegisters of(ToLongFunction<SysReg> read) {
     long[] values = new long[WATCHED.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = read.applyAsLong(WATCHED.get(i));
+      values[i] = read.applyAsLong(WATCHED.get(i)) & ~switchOf(WATCHED.get(i));
     }
     return new HostRegisters(values);
+  }
+
+  /// The host's driver switches its counters on and off whenever it likes.
+  private static long switchOf(SysReg register) {
+    return register == MONITOR_CONTROL ? HOST_COUNTERS : 0;
   }
 
   /// The registers that are compared.

@@ -22,6 +22,7 @@ final class Boot {
   static HostUnits boot(Sim<Host.Command> sim, HostPlan plan) {
     ActorContext<Host.Command> context = sim.context();
     HostTopology topology = plan.topology();
+    RunSettings settings = plan.settings();
     long[] affinities =
         topology.pes().stream().mapToLong(pe -> pe.mpidr() & Affinity.MASK).toArray();
     ActorRef<Distributor.Command> distributor =
@@ -32,14 +33,14 @@ final class Boot {
           context.spawn(Redistributor.create(pe, affinities, enabledPpis(plan)), "gicr" + pe));
     }
     List<ActorRef<PhysicalCpu.Command>> pes =
-        physicalCpus(context, plan, affinities, redistributors, distributor);
+        physicalCpus(context, plan, settings.hooks(), affinities, redistributors, distributor);
     for (int pe = 0; pe < pes.size(); pe++) {
       redistributors.get(pe).tell(new Redistributor.Command.PowerUp(pes.get(pe), redistributors));
       pes.get(pe).tell(new PhysicalCpu.Command.PowerUp(sim.self(), pes));
     }
     distributor.tell(new Distributor.Command.PowerUp(pes));
     drivers(context, topology, redistributors);
-    HostUnits units = new HostUnits(sim.self(), pes, plan.counter(), plan.settings());
+    HostUnits units = new HostUnits(sim.self(), pes, plan.counter(), settings);
     for (VmPlan vm : plan.vms()) {
       context.spawn(Vmm.create(vm, sim.self()), "vmm-" + vm.name()).tell(new Vmm.Command.Start());
     }
@@ -49,6 +50,7 @@ final class Boot {
   private static List<ActorRef<PhysicalCpu.Command>> physicalCpus(
       ActorContext<Host.Command> context,
       HostPlan plan,
+      MonitorHooks hooks,
       long[] affinities,
       List<ActorRef<Redistributor.Command>> redistributors,
       ActorRef<Distributor.Command> distributor) {
@@ -66,6 +68,8 @@ final class Boot {
               plan.virtualTimerIntid(),
               plan.monitorIntid(pe.index()),
               plan.partition(),
+              hooks,
+              plan.sessions(),
               TypicalMix.of(pe.coreType()),
               plan.perf(pe.index()),
               pe.capacity() == largest,

@@ -48,7 +48,9 @@ final class ExitHandler {
   }
 
   /// Handles an exit that happened on `pe`.
-  Outcome handle(Sim<Vcpu.Command> sim, GuestExit exit, int pe) {
+  ///
+  /// @param claimed whether the guest's counters went to hardware only after the exit
+  Outcome handle(Sim<Vcpu.Command> sim, GuestExit exit, int pe, boolean claimed) {
     switch (exit.reason()) {
       case IRQ, HYPERCALL -> {}
       case WFI -> {
@@ -60,7 +62,7 @@ final class ExitHandler {
       case MMIO_KERNEL -> beforeEntry.spend(Cost.TRAPPED_REGISTER);
       case SYSTEM_REGISTER -> {
         beforeEntry.spend(Cost.TRAPPED_REGISTER);
-        accessRegister(sim, exit);
+        accessRegister(sim, exit, claimed);
       }
       case MMIO_USER -> {
         beforeEntry.spend(Cost.USER_ROUND_TRIP);
@@ -74,7 +76,7 @@ final class ExitHandler {
     return new Outcome.Reenter();
   }
 
-  private void accessRegister(Sim<Vcpu.Command> sim, GuestExit exit) {
+  private void accessRegister(Sim<Vcpu.Command> sim, GuestExit exit, boolean claimed) {
     switch (exit.trapped()) {
       case GuestOperation.WriteRegister(String name, long value) -> {
         SysReg register = SysReg.named(name);
@@ -82,6 +84,9 @@ final class ExitHandler {
           saved.saved().write(register, value);
         } else if (monitors.partitioned()) {
           monitors.write(register, value);
+          if (claimed) {
+            beforeEntry.work().add(new KernelWork.WriteMonitor(register, value));
+          }
         } else {
           emulate(sim, exit.trapped(), register, true);
         }

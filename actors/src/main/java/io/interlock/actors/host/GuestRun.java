@@ -56,6 +56,7 @@ final class GuestRun {
     handling = context.handling();
     if (sim.observed()) {
       sim.state(new Fact.GuestEntered(pe.threads.currentId(), pe.setup.index()));
+      pe.monitors.entering(sim, pe);
     }
     // What became pending while the host masked interrupts pulls the guest out at once.
     if (pe.interrupts.asserted()) {

@@ -10,6 +10,7 @@ import io.interlock.hardware.topology.HostTopology;
 import io.interlock.hardware.topology.PmuInterrupt;
 import io.interlock.hardware.topology.PmuUnit;
 import io.interlock.hypervisor.perf.HostEvent;
+import io.interlock.hypervisor.perf.PerfSession;
 import io.interlock.hypervisor.pmu.MonitorControl;
 import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.pmu.uapi.HostPmu;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// @param costs of each PE, by number
 /// @param program what load, enter, exit and put of its KVM do
 /// @param partition which performance counters are left to guests, on all PEs alike
+/// @param sessions what the host counts with perf beside them, on all PEs alike
 /// @param events what perf of the host counts on each PE
 public record HostPlan(
     String name,
@@ -40,6 +42,7 @@ public record HostPlan(
     SwitchProgram program,
     Granularity granularity,
     PmuPartition partition,
+    List<PerfSession> sessions,
     List<HostEvent> events,
     List<VmPlan> vms)
     implements StableHashed {
@@ -49,6 +52,7 @@ public record HostPlan(
   public HostPlan {
     costs = List.copyOf(costs);
     events = List.copyOf(events);
+    sessions = List.copyOf(sessions);
     vms = List.copyOf(vms);
   }
 
@@ -63,6 +67,20 @@ public record HostPlan(
       PmuPartition partition,
       List<VmPlan> vms) {
     this(name, topology, costs, counter, program, granularity, partition, List.of(), vms);
+  }
+
+  /// A host whose perf counts nothing beside guests that have counters of their own.
+  public HostPlan(
+      String name,
+      HostTopology topology,
+      List<CostTable> costs,
+      SystemCounter counter,
+      SwitchProgram program,
+      Granularity granularity,
+      PmuPartition partition,
+      List<HostEvent> events,
+      List<VmPlan> vms) {
+    this(name, topology, costs, counter, program, granularity, partition, List.of(), events, vms);
   }
 
   /// What the KVM of a host with this topology knows of its PMUs.
@@ -125,7 +143,9 @@ public record HostPlan(
                 "host-only-events",
                 0,
                 "guest-only-events",
-                0));
+                0,
+                "guest-owned",
+                1));
     return RunSettings.of(
         program.bind(bindings),
         this::prepared,
@@ -196,6 +216,9 @@ public record HostPlan(
     }
     if (partition.exists()) {
       features.add("partitioned-pmu");
+      if (program.addedWrite("MDCR_EL2")) {
+        features.add("monitor-control-added");
+      }
     }
     return features;
   }

@@ -6,10 +6,13 @@ import static io.interlock.hypervisor.program.KernelStep.ENTER_GUEST;
 import static io.interlock.hypervisor.program.KernelStep.IRQ_WINDOW;
 import static io.interlock.hypervisor.program.KernelStep.MODE_IN_GUEST;
 import static io.interlock.hypervisor.program.KernelStep.MODE_OUTSIDE;
+import static io.interlock.hypervisor.program.KernelStep.PERF_LOCK;
+import static io.interlock.hypervisor.program.KernelStep.PERF_UNLOCK;
 import static io.interlock.hypervisor.program.KernelStep.PMU_EVENTS_COPY;
 import static io.interlock.hypervisor.program.KernelStep.PMU_FILTERS_GUEST;
 import static io.interlock.hypervisor.program.KernelStep.PMU_FILTERS_HOST;
 import static io.interlock.hypervisor.program.KernelStep.PMU_FLUSH;
+import static io.interlock.hypervisor.program.KernelStep.PMU_OWN;
 import static io.interlock.hypervisor.program.KernelStep.PMU_RELEASE;
 import static io.interlock.hypervisor.program.KernelStep.PMU_RESERVE;
 import static io.interlock.hypervisor.program.KernelStep.PMU_SYNC;
@@ -24,6 +27,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hypervisor.program.KernelStep;
 import java.util.Set;
@@ -45,6 +49,9 @@ final class KernelSteps implements ProgramWalk.Steps {
 
     /// L14: notes whether KVM may enter the vCPU on this PE.
     void checkSupported();
+
+    /// MDCR_EL2 of a guest whose counters are its own, where the thread is.
+    long monitorControl();
 
     /// R12: goes the way back if the guest must not be entered this time.
     void checkRequests();
@@ -74,9 +81,12 @@ final class KernelSteps implements ProgramWalk.Steps {
       Set.of(PMU_FLUSH, PMU_SYNC, PMU_FILTERS_GUEST, PMU_FILTERS_HOST, PMU_EVENTS_COPY);
 
   /// The steps that do something where guests have counters of their own.
-  static final Set<KernelStep> OF_MONITORS = Set.of(PMU_FLUSH, PMU_SYNC, PMU_RESERVE, PMU_RELEASE);
+  static final Set<KernelStep> OF_MONITORS =
+      Set.of(PMU_FLUSH, PMU_SYNC, PMU_RESERVE, PMU_RELEASE, PMU_OWN, PERF_LOCK, PERF_UNLOCK);
 
   private static final KernelWork INTERRUPT_WINDOW = new KernelWork.InterruptWindow();
+  private static final SysReg OVERFLOWS = SysReg.named("PMOVSSET_EL0");
+  private static final KernelWork OWN_COUNTERS = new KernelWork.OwnCounters();
   private static final KernelWork SET_RUNNING = new KernelWork.SetRunning(true);
   private static final KernelWork CLEAR_RUNNING = new KernelWork.SetRunning(false);
   private static final KernelWork LEAVE_GUEST_VIEW = new KernelWork.LeaveGuestView();
@@ -117,6 +127,8 @@ final class KernelSteps implements ProgramWalk.Steps {
       case PMU_RELEASE -> new KernelWork.ReserveCounters(false);
       case PMU_FILTERS_GUEST -> monitors.emulated().load();
       case PMU_FILTERS_HOST -> LEAVE_GUEST_VIEW;
+      case PERF_LOCK -> new KernelWork.LockPerf(true);
+      case PERF_UNLOCK -> new KernelWork.LockPerf(false);
       default -> null;
     };
   }
@@ -124,7 +136,7 @@ final class KernelSteps implements ProgramWalk.Steps {
   @Override
   public ProgramWalk.When when(KernelStep step) {
     return switch (step) {
-      case VGIC_FLUSH, VGIC_SYNC, MODE_IN_GUEST, CHECK_REQUESTS, MODE_OUTSIDE ->
+      case VGIC_FLUSH, VGIC_SYNC, MODE_IN_GUEST, CHECK_REQUESTS, MODE_OUTSIDE, PMU_OWN ->
           ProgramWalk.When.AFTER_WORK;
       // Interrupts are masked from the exit to the vGIC's sync, so the level cannot change before.
       case TIMER_PUT, PMU_SYNC -> ProgramWalk.When.WITH_ANSWERS;
@@ -146,11 +158,22 @@ final class KernelSteps implements ProgramWalk.Steps {
         stateLeaving();
         attention.outsideGuestMode();
       }
-      case PMU_FLUSH, PMU_SYNC -> attention.monitorOutput(monitors.interruptLine());
+      case PMU_FLUSH, PMU_SYNC -> monitorOutput(monitors.line(saved, this::perform));
+      case PMU_OWN -> {
+        monitors.own(saved, loop.monitorControl());
+        walk.add(OWN_COUNTERS);
+      }
       case PMU_EVENTS_COPY -> saved.switched(monitors.emulated().switched());
       case UNSUPPORTED_CHECK -> loop.checkSupported();
       case CHECK_REQUESTS -> loop.checkRequests();
       default -> throw new IllegalStateException("kernel step " + step + " has no effect here");
+    }
+  }
+
+  private void monitorOutput(boolean level) {
+    attention.monitorOutput(level);
+    if (loop.sim().observed()) {
+      loop.sim().state(new Fact.MonitorLine(id, level, saved.saved().read(OVERFLOWS)));
     }
   }
 

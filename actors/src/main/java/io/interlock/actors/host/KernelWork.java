@@ -3,6 +3,7 @@ package io.interlock.actors.host;
 import io.interlock.engine.trace.Mix;
 import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.pmu.Pmu;
+import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
 import io.interlock.hypervisor.program.PeOperation;
@@ -64,6 +65,15 @@ public sealed interface KernelWork {
   /// Carries out a guest's access to its emulated PMU, which trapped.
   record AccessMonitors(GuestOperation.Elementary access) implements KernelWork {}
 
+  /// From now on trapped accesses of the guest go to its counters in hardware.
+  record OwnCounters() implements KernelWork {}
+
+  /// Carries out in hardware a guest's write to a PMU register, which trapped.
+  record WriteMonitor(SysReg register, long value) implements KernelWork {}
+
+  /// Takes the lock of perf's events of this PE, or gives it back.
+  record LockPerf(boolean take) implements KernelWork {}
+
   /// A hash of what is asked, equal in every JVM.
   default long contentHash() {
     return switch (this) {
@@ -85,6 +95,9 @@ public sealed interface KernelWork {
       case EnterGuestView _ -> 9;
       case LeaveGuestView() -> 11;
       case AccessMonitors(var access) -> Mix.text(access.toString());
+      case OwnCounters _ -> 20;
+      case WriteMonitor(SysReg register, long value) -> Mix.fold(register.slot(), value);
+      case LockPerf(boolean take) -> take ? 21 : 22;
     };
   }
 

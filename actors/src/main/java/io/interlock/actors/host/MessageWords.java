@@ -46,6 +46,7 @@ public final class MessageWords {
       case PhysicalCpu.Command.CounterDue _ -> "a counter overflows";
       case PhysicalCpu.Command.RotationDue _ -> "perf events take turns";
       case PhysicalCpu.Command.SliceOver _ -> "the slice is over";
+      case PhysicalCpu.Command.PerfSessionDue _ -> "the host begins or ends to count";
       case PhysicalCpu.Command.Sleep _ -> "sleep";
       case PhysicalCpu.Command.SwitchedOut _ -> "made way";
       case PhysicalCpu.Command.Exit _ -> "the thread ends";

@@ -10,6 +10,8 @@ enum PeAlarm {
   COUNTER,
   /// perf events that wait have their turn.
   ROTATION,
+  /// The host begins or ends to count something with perf.
+  PERF_SESSION,
   /// The slice of the current thread ends.
   SLICE,
   /// The current thread may have outgrown a small PE (`update_misfit_status`).

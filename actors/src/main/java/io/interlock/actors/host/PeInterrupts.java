@@ -179,6 +179,9 @@ final class PeInterrupts {
     if (intid == pe.setup.monitorIntid()) {
       pe.monitors.interrupt(sim, pe);
     }
+    if (intid == HostEvents.CALL_FUNCTION_SGI) {
+      pe.monitors.events().called(sim, pe);
+    }
     boolean forwarded =
         intid == pe.setup.virtualTimerIntid() && pe.threads.forwardTimer(timerLine.isHigh());
     cpuInterface.endOfInterrupt(intid);

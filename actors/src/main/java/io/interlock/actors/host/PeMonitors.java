@@ -3,16 +3,21 @@ package io.interlock.actors.host;
 import akka.actor.typed.ActorRef;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.HostRegisters;
+import io.interlock.actors.fact.MonitorControls;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
+import io.interlock.engine.trace.Mix;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.pmu.EventMix;
 import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.pmu.Pmu;
+import io.interlock.hardware.pmu.PmuTraps;
+import io.interlock.hardware.register.RegisterFamily;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.guest.GuestCursor;
 import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The performance monitors of a PE at work: what they count, their interrupt line, the host's
@@ -30,27 +35,36 @@ final class PeMonitors {
   private static final SysReg OVERFLOWS = SysReg.named("PMOVSSET_EL0");
   private static final SysReg CLEAR_OVERFLOWS = SysReg.named("PMOVSCLR_EL0");
 
+  private static final SysReg WRITE_TRAPS = SysReg.named("HDFGWTR_EL2");
+  private static final List<SysReg> BITMASKS = List.of(ENABLED, INTERRUPTS, OVERFLOWS);
+  private static final RegisterFamily COUNTERS = RegisterFamily.of("PMEVCNTR", "_EL0");
+  private static final RegisterFamily TYPES = RegisterFamily.of("PMEVTYPER", "_EL0");
+
   private final @Nullable PePerf perf;
+  private final HostEvents events;
   private long interrupting;
   private transient boolean quiet;
   private boolean reserved;
   private @Nullable VcpuId resident;
   private @Nullable ActorRef<Vcpu.Command> residentVcpu;
 
-  private PeMonitors(@Nullable PePerf perf) {
+  private PeMonitors(@Nullable PePerf perf, HostEvents events) {
     this.perf = perf;
+    this.events = events;
   }
 
-  /// The monitors of a PE that boots.
-  ///
-  /// @param plan what perf is there; null where nobody uses it
-  static PeMonitors boot(@Nullable PerfPlan plan, Pmu pmu) {
-    return new PeMonitors(plan == null ? null : PePerf.boot(pmu, plan));
+  /// The monitors of a PE that boots: perf is there where guests have no counters of their own, and
+  /// the host's events where they have.
+  static PeMonitors boot(PeSetup setup, PeHardware hardware) {
+    PerfPlan plan = setup.perf();
+    return new PeMonitors(
+        plan == null ? null : PePerf.boot(hardware.pmu(), plan), HostEvents.boot(setup, hardware));
   }
 
   /// The same over a copy of the PMU.
   PeMonitors copy(Pmu copiedPmu) {
-    PeMonitors copy = new PeMonitors(perf == null ? null : perf.copy(copiedPmu));
+    PeMonitors copy =
+        new PeMonitors(perf == null ? null : perf.copy(copiedPmu), events.copy(copiedPmu));
     copy.interrupting = interrupting;
     copy.reserved = reserved;
     copy.resident = resident;
@@ -79,7 +93,7 @@ final class PeMonitors {
           new Fact.ContextPut(vcpu, index, hostRegisters(pe), pe.hardware.listRegistersHeld()));
     }
     if (partitioned(pe) && sim.observed()) {
-      long range = pe.setup.partition().guestMask();
+      long range = ofGuests(pe);
       sim.state(
           new Fact.GuestRangeLeft(
               vcpu,
@@ -90,11 +104,29 @@ final class PeMonitors {
     }
     resident = null;
     residentVcpu = null;
+    reserved = false;
   }
 
-  /// From now on the guest's counters are in hardware, or no longer.
-  void reserve(boolean forGuest) {
+  /// From now on the guest's counters are in hardware, or no longer; perf keeps out of them as
+  /// long.
+  void reserve(Sim<PhysicalCpu.Command> sim, PeState pe, boolean forGuest) {
     reserved = forGuest;
+    events.reserve(sim, pe, forGuest);
+  }
+
+  /// From now on trapped accesses go to hardware, whatever is there.
+  void own() {
+    reserved = true;
+  }
+
+  /// The lock of perf's events is taken, or given back.
+  void lockPerf(boolean take) {
+    events.lock(take);
+  }
+
+  /// The host's perf events.
+  HostEvents events() {
+    return events;
   }
 
   /// Whether the guest's counters are in hardware.
@@ -197,7 +229,9 @@ final class PeMonitors {
     var clock = pe.setup.pe().clock();
     long cycles = clock.cycles(sim.now()) - clock.cycles(sim.now() - picos);
     boolean below = pe.setup.perf() != null && !pe.setup.perf().vhe() && !switchesWorlds;
+    events.before(pe, sim.observed());
     long overflowed = pmu.run(HOST_MIX, 0, cycles, below ? ExceptionLevel.EL1 : ExceptionLevel.EL2);
+    events.after(sim, pe, cycles);
     if (overflowed != 0) {
       evaluate(sim, pe, false);
     }
@@ -241,7 +275,7 @@ final class PeMonitors {
     if (before == interrupting) {
       return;
     }
-    long unmasked = interrupting & ~before & pe.setup.partition().guestMask();
+    long unmasked = interrupting & ~before & ofGuests(pe);
     if (byHostsWrite && unmasked != 0 && sim.observed()) {
       sim.state(new Fact.OverflowUnmasked(pe.setup.index(), resident, unmasked));
     }
@@ -261,15 +295,47 @@ final class PeMonitors {
       return;
     }
     long found = pe.hardware.read(OVERFLOWS) & pe.hardware.read(INTERRUPTS);
-    long ofGuest = found & pe.setup.partition().guestMask();
+    long ofGuest = found & ofGuests(pe);
     pe.hardware.write(CLEAR_OVERFLOWS, found);
     if (partitioned(pe) && sim.observed()) {
       sim.state(new Fact.MonitorInterrupt(pe.setup.index(), resident, ofGuest, found & ~ofGuest));
     }
+    events.interrupt(sim, found & ~ofGuest);
     if (ofGuest != 0 && residentVcpu != null) {
       residentVcpu.tell(new Vcpu.Command.CountersOverflowed(ofGuest));
     }
     hostWrote(sim, pe);
+  }
+
+  /// What the host has in its range, in a number that changes when that does.
+  long hostRange(PeState pe) {
+    Pmu pmu = pe.hardware.pmu();
+    long range = pe.setup.partition().hostMask(pmu.model().eventCounters());
+    long hash = 0;
+    for (SysReg register : BITMASKS) {
+      hash = Mix.fold(hash, pmu.read(register, ExceptionLevel.EL2) & range);
+    }
+    for (int n = pe.setup.partition().guestCounters(); n < pmu.model().eventCounters(); n++) {
+      hash = Mix.fold(hash, pmu.read(COUNTERS.member(n), ExceptionLevel.EL2));
+      hash = Mix.fold(hash, pmu.read(TYPES.member(n), ExceptionLevel.EL2));
+    }
+    return hash;
+  }
+
+  /// The guest is about to be entered.
+  void entering(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (partitioned(pe) && sim.observed()) {
+      long raising = interrupting & ofGuests(pe);
+      long trapBits = PmuTraps.reservedTrapBits() & pe.hardware.read(WRITE_TRAPS);
+      sim.state(
+          new Fact.MonitorsEntered(
+              pe.threads.currentId(),
+              pe.setup.index(),
+              raising != 0,
+              trapBits,
+              reserved,
+              MonitorControls.of(pe.setup.partition().guestCounters(), pe.hardware::read)));
+    }
   }
 
   /// Host code runs that could use the PMU.
@@ -278,6 +344,11 @@ final class PeMonitors {
     if (vcpu != null && partitioned(pe) && sim.observed()) {
       sim.state(new Fact.HostLooked(pe.setup.index(), vcpu, hostRegisters(pe)));
     }
+  }
+
+  /// The guest's bits of PMCNTEN, PMINTEN and PMOVS, without those that the host uses meanwhile.
+  private long ofGuests(PeState pe) {
+    return pe.setup.partition().guestMask() & ~events.used();
   }
 
   static boolean partitioned(PeState pe) {

@@ -5,6 +5,7 @@ import io.interlock.hardware.cost.CostTable;
 import io.interlock.hardware.pmu.EventMix;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hardware.topology.ProcessingElement;
+import io.interlock.hypervisor.perf.PerfSession;
 import io.interlock.hypervisor.pmu.PmuPartition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param virtualTimerIntid the PPI of the EL1 virtual timer
 /// @param monitorIntid the PPI of the PMU's overflow, 0 if it has none
 /// @param partition which counters are left to guests
+/// @param hooks what the programs of a partitioned PMU say of its accesses and its interrupt
+/// @param sessions what the host counts with perf, where guests have counters of their own
 /// @param typicalMix what ordinary code makes happen on it
 /// @param perf what perf is on it; null where nobody uses it
 /// @param largest whether no PE of the host has more capacity
@@ -26,6 +29,8 @@ record PeSetup(
     int virtualTimerIntid,
     int monitorIntid,
     PmuPartition partition,
+    MonitorHooks hooks,
+    List<PerfSession> sessions,
     EventMix typicalMix,
     @Nullable PerfPlan perf,
     boolean largest,

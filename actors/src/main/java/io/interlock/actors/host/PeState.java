@@ -57,7 +57,7 @@ final class PeState implements Copyable<PeState> {
         new PeInterrupts(),
         new ThreadSwitch(Math.max(1, setup.pe().capacity())),
         new GuestRun(),
-        PeMonitors.boot(setup.perf(), hardware.pmu()));
+        PeMonitors.boot(setup, hardware));
   }
 
   private static PeHardware hardwareOf(PeSetup setup) {
@@ -108,7 +108,11 @@ final class PeState implements Copyable<PeState> {
 
   PeState receive(Sim<PhysicalCpu.Command> sim, PhysicalCpu.Command message) {
     switch (message) {
-      case PhysicalCpu.Command.PowerUp(var host, var pes) -> threads.powerUp(host, pes);
+      case PhysicalCpu.Command.PowerUp(var host, var pes) -> {
+        threads.powerUp(host, pes);
+        monitors.events().await(sim);
+      }
+      case PhysicalCpu.Command.PerfSessionDue _ -> monitors.events().due(sim, this);
       case PhysicalCpu.Command.FromGic(var packet) -> interrupts.signalled(sim, this, packet);
       case PhysicalCpu.Command.TimerExpired _ -> interrupts.timer(sim, this);
       case PhysicalCpu.Command.GuestDone _, PhysicalCpu.Command.CounterDue _ ->
@@ -129,6 +133,11 @@ final class PeState implements Copyable<PeState> {
       case PhysicalCpu.Command.LoadDue _ -> threads.reportLoad(sim, this);
     }
     return this;
+  }
+
+  /// What programs reach here: the registers of the PE, and those of the host in its memory.
+  PeRegisters registers() {
+    return registers;
   }
 
   /// Whether the current thread may lose the PE at this instant.
@@ -167,7 +176,11 @@ final class PeState implements Copyable<PeState> {
         case KernelWork.SendReschedule(int pe) -> interrupts.sendReschedule(sim, this, pe);
         case KernelWork.SetTimerActive(boolean active) -> interrupts.setTimerActive(this, active);
         case KernelWork.SetRunning(boolean running) -> setRunning(sim, running);
-        case KernelWork.ReserveCounters(boolean forGuest) -> monitors.reserve(forGuest);
+        case KernelWork.ReserveCounters(boolean forGuest) -> monitors.reserve(sim, this, forGuest);
+        case KernelWork.OwnCounters _ -> monitors.own();
+        case KernelWork.WriteMonitor(SysReg register, long value) ->
+            MonitorAccess.carryOut(sim, this, register, value);
+        case KernelWork.LockPerf(boolean take) -> monitors.lockPerf(take);
         case KernelWork.EnterGuestView(var itsMonitors) ->
             monitors.guestView(sim, this, itsMonitors);
         case KernelWork.LeaveGuestView _ -> monitors.hostView(sim, this);

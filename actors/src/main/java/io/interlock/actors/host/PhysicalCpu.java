@@ -78,6 +78,9 @@ public final class PhysicalCpu {
     /// Alarm: the perf events that wait for a counter have their turn.
     record RotationDue() implements Command {}
 
+    /// Alarm: the host begins or ends to count something with perf.
+    record PerfSessionDue() implements Command {}
+
     /// Alarm: the current thread's slice is over.
     record SliceOver() implements Command {}
 

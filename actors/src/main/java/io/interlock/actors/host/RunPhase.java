@@ -16,6 +16,8 @@ enum RunPhase {
   ENTERING,
   /// In the guest, or on the way from there to preemptible code.
   LEAVING,
+  /// After an exit, on the way to give the guest its performance counters.
+  CLAIMING,
   /// The entry was called off.
   CANCELLING,
   /// Waits until its SGIs are queued.

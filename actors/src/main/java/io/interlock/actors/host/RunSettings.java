@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 /// @param stepwise granularity `step`: each register access is a delivery
 /// @param partition which performance counters are left to guests
 /// @param monitorControls MDCR_EL2 of a guest on each PE, by number
+/// @param hooks what programs say of partitioned PMUs beyond the routines
 /// @param load `vcpu_load`, with preemption off
 /// @param put `vcpu_put`, with preemption off
 /// @param vhe whether the host's kernel runs at EL2
@@ -28,6 +29,7 @@ public record RunSettings(
     boolean stepwise,
     PmuPartition partition,
     List<Long> monitorControls,
+    MonitorHooks hooks,
     Routine load,
     Routine enter,
     Routine cancel,
@@ -58,6 +60,7 @@ public record RunSettings(
         stepwise,
         partition,
         monitorControls,
+        hooks(program, prepare, partition),
         withoutPreemption(prepare.apply(program.load())),
         prepare.apply(program.enter()),
         prepare.apply(program.cancel()),
@@ -66,6 +69,23 @@ public record RunSettings(
         vhe,
         listRegisters,
         virtualTimerIntid);
+  }
+
+  private static MonitorHooks hooks(
+      BoundProgram program, UnaryOperator<Routine> prepare, PmuPartition partition) {
+    if (!partition.exists()) {
+      return MonitorHooks.NONE;
+    }
+    MonitorHooks hooks = MonitorHooks.of(program);
+    Routine claim = hooks.claim();
+    return claim == null
+        ? hooks
+        : new MonitorHooks(
+            withoutPreemption(prepare.apply(claim)),
+            hooks.line(),
+            hooks.interrupt(),
+            hooks.writes(),
+            hooks.reads());
   }
 
   /// MDCR_EL2 while a vCPU is loaded on this PE.

@@ -16,6 +16,7 @@ final class SavedState implements VcpuContext {
   private int awaitedCount;
   private int listRegistersUsed;
   private SwitchedEvents switched = SwitchedEvents.NONE;
+  private boolean guestOwned;
   private boolean readAwaited;
   private boolean readShared;
 
@@ -30,6 +31,7 @@ final class SavedState implements VcpuContext {
     copy.awaitedCount = awaitedCount;
     copy.listRegistersUsed = listRegistersUsed;
     copy.switched = switched;
+    copy.guestOwned = guestOwned;
     copy.readAwaited = readAwaited;
     copy.readShared = readShared;
     return copy;
@@ -46,6 +48,7 @@ final class SavedState implements VcpuContext {
       case "list-registers-used" -> listRegistersUsed;
       case "host-only-events" -> switched.host();
       case "guest-only-events" -> switched.guest();
+      case "guest-owned" -> guestOwned ? 1 : 0;
       default -> 0;
     };
   }
@@ -55,6 +58,15 @@ final class SavedState implements VcpuContext {
     readAwaited |= isAwaited(storage.register());
     readShared |= storage.register() == OVERFLOWS;
     return VcpuContext.super.register(storage);
+  }
+
+  /// Whether the guest's performance counters are its own by now.
+  boolean guestOwned() {
+    return guestOwned;
+  }
+
+  void guestOwned(boolean owned) {
+    guestOwned = owned;
   }
 
   int listRegistersUsed() {

@@ -1,13 +1,18 @@
 package io.interlock.actors.host;
 
+import io.interlock.actors.fact.ExitReason;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hypervisor.pmu.MonitorControl;
 import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.pmu.VirtualPmu;
+import io.interlock.hypervisor.program.KernelStep;
+import io.interlock.hypervisor.program.PeRegisters;
+import io.interlock.hypervisor.program.Routine;
 import org.jspecify.annotations.Nullable;
 
 /// A vCPU's own performance counters: their registers in memory, and what the thread knows of those
@@ -18,18 +23,25 @@ final class VcpuMonitors {
   private static final SysReg WRITE_TRAPS = SysReg.named("HDFGWTR_EL2");
   private static final SysReg OVERFLOWS = SysReg.named("PMOVSSET_EL0");
 
+  /// Flush and sync find the line without the PE.
+  private static final PeRegisters UNREACHABLE =
+      new PeRegisters(new RegisterFile(), new RegisterFile());
+
   private final transient VirtualPmu memory;
   private final PmuPartition partition;
   private final EmulatedMonitors emulated;
+  private final transient MonitorHooks hooks;
   private @Nullable MonitorView hardware;
 
-  VcpuMonitors(RegisterFile saved, PmuPartition partition) {
-    this(new VirtualPmu(saved, partition), partition, new EmulatedMonitors());
+  VcpuMonitors(RegisterFile saved, PmuPartition partition, MonitorHooks hooks) {
+    this(new VirtualPmu(saved, partition), partition, hooks, new EmulatedMonitors());
   }
 
-  private VcpuMonitors(VirtualPmu memory, PmuPartition partition, EmulatedMonitors emulated) {
+  private VcpuMonitors(
+      VirtualPmu memory, PmuPartition partition, MonitorHooks hooks, EmulatedMonitors emulated) {
     this.memory = memory;
     this.partition = partition;
+    this.hooks = hooks;
     this.emulated = emulated;
   }
 
@@ -52,11 +64,14 @@ final class VcpuMonitors {
         sim.state(new Fact.MonitorSet(id, register, saved.read(register)));
       }
     }
+    if (partitioned()) {
+      sim.state(new Fact.CountersGiven(id, partition.guestCounters()));
+    }
   }
 
   /// The same over a copy of the saved registers.
   VcpuMonitors copy(RegisterFile copied) {
-    VcpuMonitors copy = new VcpuMonitors(memory.over(copied), partition, emulated.copy());
+    VcpuMonitors copy = new VcpuMonitors(memory.over(copied), partition, hooks, emulated.copy());
     copy.hardware = hardware;
     return copy;
   }
@@ -66,16 +81,32 @@ final class VcpuMonitors {
     return partition.exists();
   }
 
-  /// The vCPU is about to be loaded on a PE where this is its MDCR_EL2.
-  void load(RegisterFile saved, long monitorControl) {
-    saved.assign(MONITOR_CONTROL, monitorControl);
-    hardware = null;
+  /// Whether the guest's counters become its own by this exit.
+  boolean claims(GuestExit exit, SavedState saved) {
+    return partitioned()
+        && !saved.guestOwned()
+        && exit.reason() == ExitReason.SYSTEM_REGISTER
+        && MonitorAccess.isOfMonitors(exit.trapped());
   }
 
-  /// What a PE says that has done some work.
-  void answered(Vcpu.Command.Executed answer) {
-    boolean _ = seen(answer.monitors());
-    emulated.returned(answer.returned());
+  /// The vCPU is about to be loaded on a PE where this is its MDCR_EL2, if its counters are its
+  /// own.
+  void load(SavedState saved, long monitorControl) {
+    hardware = null;
+    control(saved, monitorControl);
+  }
+
+  /// The guest's counters are its own from now on (`kvm_pmu_set_guest_owned`).
+  void own(SavedState saved, long monitorControl) {
+    saved.guestOwned(true);
+    control(saved, monitorControl);
+  }
+
+  private void control(SavedState saved, long monitorControl) {
+    boolean traps = partitioned() && !saved.guestOwned();
+    saved
+        .saved()
+        .assign(MONITOR_CONTROL, traps ? MonitorControl.trapping(monitorControl) : monitorControl);
   }
 
   /// What the PE says of its registers; null while the guest's counters are in memory. Says whether
@@ -84,6 +115,18 @@ final class VcpuMonitors {
     hardware = view;
     emulated.seen(view);
     return interruptLine();
+  }
+
+  /// The PE's answers go to memory; states if that overwrites what an overflow's handler has added.
+  void answered(Sim<Vcpu.Command> sim, VcpuId id, SavedState saved, Vcpu.Command.Executed answer) {
+    long before = saved.saved().read(OVERFLOWS);
+    saved.answered(answer.answers());
+    boolean _ = seen(answer.monitors());
+    emulated.returned(answer.returned());
+    long forgotten = before & ~saved.saved().read(OVERFLOWS);
+    if (forgotten != 0 && partitioned() && sim.observed()) {
+      sim.state(new Fact.OverflowForgotten(id, forgotten));
+    }
   }
 
   /// A trapped write, the part that concerns memory.
@@ -95,21 +138,73 @@ final class VcpuMonitors {
   /// guest's overflows are partly there and partly in memory, and what its events are before the
   /// filter only memory knows.
   long read(SysReg register, long inHardware) {
-    if (hardware == null || MonitorAccess.isFilter(register)) {
+    boolean remembered = MonitorAccess.isFilter(register) || hooks.onlyInMemory(register);
+    if (hardware == null || remembered) {
       return memory.read(register);
     }
     boolean overflows = register.slot() == OVERFLOWS.slot();
     return overflows ? inHardware | memory.read(register) : inHardware;
   }
 
-  /// The host took overflows of this guest from hardware. Says whether its interrupt is high.
-  boolean took(long counters) {
-    memory.overflowed(counters);
-    return interruptLine();
+  /// An emulated PMU has interrupted; says whether the vCPU must not go to sleep.
+  boolean interrupted(@Nullable MonitorView view, VcpuAttention attention) {
+    boolean wanted = seen(view);
+    if (wanted) {
+      attention.requestInterrupts();
+    }
+    return wanted;
+  }
+
+  /// The host took overflows of this guest from hardware; says whether the vCPU must not go to
+  /// sleep.
+  boolean overflowed(long counters, VcpuAttention attention) {
+    if (hooks.interrupt().contains(KernelStep.PMU_RECORD)) {
+      memory.overflowed(counters);
+    }
+    boolean wanted = interruptLine();
+    if (wanted && hooks.interrupt().contains(KernelStep.PMU_REQUEST)) {
+      attention.requestInterrupts();
+    }
+    return wanted && hooks.interrupt().contains(KernelStep.PMU_UNBLOCK);
+  }
+
+  /// The level of the guest's interrupt, as flush and sync find it.
+  ///
+  /// @param steps carries out what the programs do to find it
+  boolean line(SavedState saved, LineSteps steps) {
+    Routine routine = hooks.line();
+    if (routine == null) {
+      return interruptLine();
+    }
+    boolean[] level = {false};
+    routine.run(
+        UNREACHABLE,
+        saved,
+        step -> {
+          switch (step) {
+            case PMU_LINE -> level[0] = interruptLine();
+            case PMU_LINE_RECORDED -> level[0] = recordedInterruptLine();
+            default -> steps.perform(step);
+          }
+        });
+    return level[0];
+  }
+
+  /// Steps on the way to the level of the guest's interrupt that are not about it.
+  interface LineSteps {
+    void perform(KernelStep step);
+  }
+
+  /// The level of the guest's overflow interrupt, by those overflows alone that are in memory. What
+  /// switches them on is in hardware; nothing is there for a guest that has taken its counters just
+  /// now.
+  private boolean recordedInterruptLine() {
+    MonitorView view = hardware;
+    return view != null && memory.interruptLine(view.control(), view.interrupts(), 0);
   }
 
   /// The level of the guest's overflow interrupt.
-  boolean interruptLine() {
+  private boolean interruptLine() {
     if (emulated.exist()) {
       return emulated.interruptLine();
     }

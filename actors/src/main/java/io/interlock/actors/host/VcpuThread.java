@@ -8,6 +8,7 @@ import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.program.Routine;
 import io.interlock.hypervisor.vcpu.KickProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,6 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private enum Alarm {
     BACKGROUND_TIMER
   }
-
-  private static final int NO_PE = VcpuAttention.NO_PE;
 
   private final transient VmPlan.VcpuPlan plan;
   private final transient HostUnits units;
@@ -35,7 +34,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private final BeforeEntry beforeEntry;
   private final transient ExitHandler exits;
 
-  private GuestContext guest;
+  private final LastExit last;
   private CpuSet supported = CpuSet.empty();
   private RunPhase phase = RunPhase.CREATED;
   private PutFor putFor = PutFor.PREEMPTION;
@@ -47,7 +46,6 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private boolean runRequested;
   private boolean quitting;
   private Vmm.RunExit runExit = new Vmm.RunExit.Mmio();
-  private @Nullable GuestExit guestExit;
   private transient @Nullable Sim<Vcpu.Command> sim;
 
   VcpuThread(
@@ -72,14 +70,15 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
                 settings.virtualTimerIntid(),
                 settings.listRegisters(),
                 registers));
-    this.monitors = new VcpuMonitors(registers, settings.partition());
+    this.monitors = new VcpuMonitors(registers, settings.partition(), settings.hooks());
+    this.saved.guestOwned(!settings.hooks().lazy());
     this.walk = new ProgramWalk(saved, settings.stepwise());
     this.stay = new PeStay(units.pes());
     this.steps =
         new KernelSteps(plan.id(), this, saved, attention, monitors, walk, units.counter());
     this.beforeEntry = new BeforeEntry();
     this.exits = new ExitHandler(plan.id(), saved, attention, beforeEntry, monitors);
-    this.guest = GuestContext.start(plan.code());
+    this.last = LastExit.none(plan.code());
   }
 
   private VcpuThread(VcpuThread other) {
@@ -95,7 +94,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     steps = new KernelSteps(plan.id(), this, saved, attention, monitors, walk, units.counter());
     beforeEntry = other.beforeEntry.copy();
     exits = new ExitHandler(plan.id(), saved, attention, beforeEntry, monitors);
-    guest = other.guest;
+    last = other.last.copy();
     supported = other.supported;
     phase = other.phase;
     putFor = other.putFor;
@@ -107,7 +106,6 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     runRequested = other.runRequested;
     quitting = other.quitting;
     runExit = other.runExit;
-    guestExit = other.guestExit;
   }
 
   @Override
@@ -131,8 +129,10 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       case Vcpu.Command.ScheduleOut(long tenancy) -> scheduleOut(tenancy);
       case Vcpu.Command.Executed executed -> executed(executed);
       case Vcpu.Command.TimerInterrupt _ -> timerInterrupt();
-      case Vcpu.Command.CountersOverflowed(long counters) -> overflowed(monitors.took(counters));
-      case Vcpu.Command.MonitorInterrupt(var view) -> overflowed(monitors.seen(view));
+      case Vcpu.Command.CountersOverflowed(long counters) ->
+          woken |= monitors.overflowed(counters, attention);
+      case Vcpu.Command.MonitorInterrupt(var view) ->
+          woken |= monitors.interrupted(view, attention);
       case Vcpu.Command.BackgroundTimer _ -> wake(true);
       case Vcpu.Command.Sgi(int intid, int fromPe, var sender) ->
           sender.tell(new Vcpu.Command.SgiQueued(receiveSgi(intid, fromPe)));
@@ -237,24 +237,17 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     }
   }
 
-  /// KVM's part of the overflow handler: the interrupt itself goes through the vGIC.
-  private void overflowed(boolean lineHigh) {
-    if (lineHigh) {
-      attention.requestInterrupts();
-      woken = true;
-    }
-  }
-
   /// Queues an SGI and says which PE its sender must interrupt.
   private int receiveSgi(int intid, int fromPe) {
     boolean blocked = phase == RunPhase.BLOCKED || (phase == RunPhase.PUTTING && blocking());
-    return switch (attention.sgi(intid, blocked, loaded ? stay.pe() : NO_PE, fromPe)) {
+    return switch (attention.sgi(
+        intid, blocked, loaded ? stay.pe() : VcpuAttention.NO_PE, fromPe)) {
       case KickProtocol.Action.Wake _ -> {
         wake(false);
-        yield NO_PE;
+        yield VcpuAttention.NO_PE;
       }
       case KickProtocol.Action.SendIpi(int cpu) -> cpu;
-      case KickProtocol.Action.Nothing _ -> NO_PE;
+      case KickProtocol.Action.Nothing _ -> VcpuAttention.NO_PE;
     };
   }
 
@@ -284,7 +277,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private void load() {
     phase = RunPhase.LOADING;
     loadBegun = false;
-    monitors.load(saved.saved(), units.settings().monitorControl(stay.pe()));
+    monitors.load(saved, monitorControl());
     walk.add(new KernelWork.Busy(Cost.VCPU_LOAD));
     walk.start(phase, units.settings().load(), true);
     proceed();
@@ -326,14 +319,10 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       beforeEntry.done();
       monitors.emulated().accessed();
     }
-    saved.answered(answer.answers());
-    monitors.answered(answer);
+    monitors.answered(sim(), plan.id(), saved, answer);
     walk.answered(steps);
     attention.interrupts().timerLine(answer.timerLineHigh());
-    if (answer.exit() != null) {
-      guestExit = answer.exit();
-      guest = answer.exit().context();
-    }
+    last.answered(answer.exit());
     proceed();
   }
 
@@ -363,7 +352,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   /// follows: a load and the beginning of the entry, an exit and the put of a thread that goes to
   /// sleep. Says whether that is so here.
   private boolean goesOnInOneBlock() {
-    if (units.settings().stepwise() || !walk.hasWork()) {
+    if (units.settings().stepwise() || !walk.hasWork() || last.claims()) {
       return false;
     }
     if (phase == RunPhase.LOADING) {
@@ -371,8 +360,9 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       enter();
       return phase == RunPhase.ENTERING;
     }
-    if (phase == RunPhase.LEAVING && guestExit != null && exits.sleepsAfter(guestExit)) {
-      guestExit = null;
+    GuestExit exit = last.peek();
+    if (phase == RunPhase.LEAVING && exit != null && exits.sleepsAfter(exit)) {
+      GuestExit _ = last.take();
       startPut(PutFor.BLOCKING);
       return true;
     }
@@ -381,9 +371,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   /// The end of a routine; says whether the walk goes on at once.
   private boolean routineDone() {
-    switch (phase) {
+    RunPhase done = phase;
+    switch (done) {
       case LOADING -> {
         loaded = true;
+        if (last.claims()) {
+          return handleExit();
+        }
         enter();
       }
       case CANCELLING -> {
@@ -394,28 +388,29 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
         }
         enter();
       }
-      case LEAVING -> {
+      case LEAVING, CLAIMING -> {
         return handleExit();
       }
-      case PUTTING -> {
-        return putDone();
-      }
-      case SENDING -> {
-        return false;
-      }
+      case PUTTING -> putDone();
+      case SENDING -> {}
       default -> throw new IllegalStateException(plan.id() + " ended a routine while " + phase);
     }
-    return phase == RunPhase.ENTERING;
+    return done != RunPhase.PUTTING && phase == RunPhase.ENTERING;
   }
 
   /// R28: what the guest was left for; says whether the walk goes on at once.
   private boolean handleExit() {
-    GuestExit exit = guestExit;
-    if (exit == null) {
-      throw new IllegalStateException(plan.id() + " left a guest it never entered");
+    GuestExit next = last.peek();
+    Routine claim = units.settings().hooks().claim();
+    if (claim != null && next != null && monitors.claims(next, saved)) {
+      last.claim();
+      phase = RunPhase.CLAIMING;
+      walk.start(phase, claim, true);
+      return true;
     }
-    guestExit = null;
-    switch (exits.handle(sim(), exit, stay.pe())) {
+    boolean claimed = last.claims();
+    GuestExit exit = last.take();
+    switch (exits.handle(sim(), exit, stay.pe(), claimed)) {
       case ExitHandler.Outcome.Reenter _ -> enter();
       case ExitHandler.Outcome.Sleep _ -> put(PutFor.BLOCKING);
       case ExitHandler.Outcome.ToUserSpace(var why) -> leaveTo(why);
@@ -429,7 +424,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     put(PutFor.USER_SPACE);
   }
 
-  private boolean putDone() {
+  private void putDone() {
     loaded = false;
     switch (putFor) {
       case PREEMPTION -> leavePe();
@@ -451,14 +446,18 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
         }
       }
     }
-    return false;
   }
 
   // What the kernel steps of the programs ask.
 
   @Override
   public GuestContext guest() {
-    return guest;
+    return last.guest();
+  }
+
+  @Override
+  public long monitorControl() {
+    return units.settings().monitorControl(stay.pe());
   }
 
   @Override

@@ -43,6 +43,11 @@ final class WorkWords {
       case KernelWork.EnterGuestView _ -> "perf events of the guest";
       case KernelWork.LeaveGuestView _ -> "perf events of the host";
       case KernelWork.AccessMonitors(var access) -> GuestText.print(access);
+      case KernelWork.OwnCounters _ -> "give the guest its counters";
+      case KernelWork.WriteMonitor(var register, long value) ->
+          "KVM writes %s := %s".formatted(register, hex(value));
+      case KernelWork.LockPerf(boolean take) ->
+          take ? "lock perf's events" : "unlock perf's events";
     };
   }
 

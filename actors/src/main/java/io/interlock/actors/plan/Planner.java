@@ -76,6 +76,7 @@ public final class Planner {
               program,
               granularity(),
               partition,
+              spec.kvm().sessions(),
               spec.events(),
               vms));
     }

@@ -6,7 +6,8 @@ import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.register.SysReg;
 import org.jspecify.annotations.Nullable;
 
-/// What a guest reads from its counters is what a PMU of its own would hold.
+/// What a guest reads from its counters is what a PMU of its own would hold; and what the host's
+/// kernel does is counted by those of its events that have a counter.
 ///
 /// Event counters are compared in their lower 32 bits, which all versions of the PMU have.
 final class EventsConserved implements Property {
@@ -30,9 +31,14 @@ final class EventsConserved implements Property {
   @Override
   public @Nullable String observe(Fact fact) {
     VcpuId _ = ideal.follow(fact);
-    return fact instanceof Fact.MonitorRead(VcpuId vcpu, SysReg register, long value)
-        ? read(vcpu, register, value)
-        : null;
+    return switch (fact) {
+      case Fact.MonitorRead(VcpuId vcpu, SysReg register, long value) ->
+          read(vcpu, register, value);
+      case Fact.HostEventsStood(int pe, long counters, String why) ->
+          "an event of the host has a counter and is not counted, %s (PE %d: 0x%x)"
+              .formatted(why, pe, counters);
+      default -> null;
+    };
   }
 
   private @Nullable String read(VcpuId vcpu, SysReg register, long value) {
@@ -49,7 +55,7 @@ final class EventsConserved implements Property {
     }
     return "%s (%s reads %d from %s; %d would be right)"
         .formatted(
-            kind(found, cycles ? found - expected : (int) (found - expected)),
+            kind(cycles, found, cycles ? found - expected : (int) (found - expected)),
             vcpu,
             found,
             reached,
@@ -57,13 +63,12 @@ final class EventsConserved implements Property {
   }
 
   /// A counter wraps, so that it is behind or ahead by the shorter way round.
-  private static String kind(long found, long ahead) {
+  private static String kind(boolean cycles, long found, long ahead) {
+    String which = cycles ? "the cycle counter" : "a counter";
     if (found == 0) {
-      return "a counter has counted nothing";
+      return which + " has counted nothing";
     }
-    return ahead < 0
-        ? "a counter has missed events"
-        : "a counter has counted what did not happen to it";
+    return which + (ahead < 0 ? " has missed events" : " has counted what did not happen to it");
   }
 
   @Override

@@ -58,6 +58,9 @@ final class OverflowDelivered implements Property {
       case Fact.MonitorInterrupt interrupt -> interrupted(interrupt);
       case Fact.InterruptHandled(VcpuId vcpu, int intid, _) when intid == IntId.PMU_OVERFLOW ->
           handled(vcpu);
+      case Fact.OverflowForgotten(VcpuId vcpu, long overflows) ->
+          "an overflow that was taken from hardware is overwritten in memory (%s: 0x%x)"
+              .formatted(vcpu, overflows);
       case Fact.PoweredOff(VcpuId vcpu) -> {
         off.add(vcpu.thread());
         yield null;

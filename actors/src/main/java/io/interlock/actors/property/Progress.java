@@ -56,6 +56,9 @@ final class Progress implements Property {
           unhandled.add(sgi(sender.vm(), target, intid));
       case Fact.InterruptHandled(VcpuId vcpu, int intid, _) ->
           unhandled.remove(sgi(vcpu.vm(), vcpu.index(), intid));
+      case Fact.LockedOut(int pe) -> {
+        return "an interrupt handler waits for a lock that its PE holds (PE %d)".formatted(pe);
+      }
       default -> {}
     }
     return null;

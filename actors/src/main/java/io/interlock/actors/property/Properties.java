@@ -25,7 +25,23 @@ public enum Properties {
       "the overflow of a guest's counter interrupts that guest, and nobody else"),
   /// See [EventsConserved].
   EVENTS_CONSERVED(
-      "events-conserved", "a guest's counters count each of its events once, and nothing else"),
+      "events-conserved",
+      "a guest's counters count each of its events once and nothing else, the host's each of its"),
+  /// See [VirtualLineAccurate].
+  VIRTUAL_LINE_ACCURATE(
+      "virtual-line-accurate",
+      "at every entry, a guest's PMU interrupt is pending if and only if its overflows want it"),
+  /// See [SaveRestoreRoundtrip].
+  SAVE_RESTORE_ROUNDTRIP(
+      "save-restore-roundtrip", "a guest finds the controls of its PMU as it left them"),
+  /// See [VmIsolation].
+  VM_ISOLATION("vm-isolation", "a guest neither reads nor changes counters that are not its own"),
+  /// See [IdMatchesBehaviour].
+  ID_MATCHES_BEHAVIOUR(
+      "id-matches-behaviour", "a guest has as many event counters as its PMU says"),
+  /// See [ReservedBitsZero].
+  RESERVED_BITS_ZERO(
+      "reserved-bits-zero", "KVM sets no bit of the trap registers that is reserved"),
   /// See [SavedBeforeOutside].
   SAVED_BEFORE_OUTSIDE(
       "saved-before-outside",
@@ -72,6 +88,11 @@ public enum Properties {
       case GUEST_RANGE_QUIESCENT -> guestRanges();
       case OVERFLOW_DELIVERED -> List.of(new OverflowDelivered());
       case EVENTS_CONSERVED -> List.of(new EventsConserved());
+      case VIRTUAL_LINE_ACCURATE -> List.of(new VirtualLineAccurate());
+      case SAVE_RESTORE_ROUNDTRIP -> roundtrips();
+      case VM_ISOLATION -> List.of(new VmIsolation());
+      case ID_MATCHES_BEHAVIOUR -> List.of(new IdMatchesBehaviour());
+      case RESERVED_BITS_ZERO -> List.of(new ReservedBitsZero());
       case SAVED_BEFORE_OUTSIDE -> List.of(new SavedBeforeOutside());
       case SUPPORTED_CPU_ONLY -> List.of(new SupportedCpuOnly());
       case INTERRUPT_EXACTLY_ONCE -> List.of(new InterruptExactlyOnce());
@@ -92,6 +113,12 @@ public enum Properties {
 
   private static List<Property> hostRegisters() {
     return HostRegisters.watched().stream().<Property>map(HostRegisterPreserved::new).toList();
+  }
+
+  private static List<Property> roundtrips() {
+    List<Property> all = new ArrayList<>(OwnControls.each());
+    all.add(new SaveRestoreRoundtrip());
+    return all;
   }
 
   private static List<Property> guestRanges() {

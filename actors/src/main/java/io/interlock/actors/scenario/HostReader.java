@@ -6,6 +6,7 @@ import io.interlock.hardware.cost.CostTable;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.text.Nearest;
 import io.interlock.hypervisor.perf.HostEvent;
+import io.interlock.hypervisor.perf.PerfSession;
 import io.interlock.hypervisor.pmu.uapi.UapiVersion;
 import io.interlock.hypervisor.program.KvmPrograms;
 import java.nio.file.InvalidPathException;
@@ -23,6 +24,11 @@ final class HostReader {
 
   private static final String PROGRAMS =
       String.join(", ", KvmPrograms.extensions()) + ", or the path of a file that ends in .ctx";
+
+  private static final String HOST_EVENTS = "host-events";
+  private static final int SESSIONS_MAX = 31;
+  private static final String SESSIONS =
+      "cycles or instructions, then what is wanted of: pinned, from TIME, for TIME";
 
   private HostReader() {}
 
@@ -90,6 +96,7 @@ final class HostReader {
     return new HostSpec.Kvm(
         programs,
         kvm.count("guest-counters", 0, Pmu.CYCLE_COUNTER, 0),
+        sessions(kvm),
         kvm.word("uapi", UapiVersion.class, UapiVersion.LINUX_6_12));
   }
 
@@ -105,6 +112,28 @@ final class HostReader {
       }
     }
     return events;
+  }
+
+  private static List<PerfSession> sessions(Section kvm) {
+    var sessions = new ArrayList<PerfSession>();
+    if (kvm.has(HOST_EVENTS)) {
+      for (String written : kvm.texts(HOST_EVENTS, SESSIONS)) {
+        try {
+          sessions.add(PerfSession.parse(written, HostReader::picos));
+        } catch (IllegalArgumentException _) {
+          throw kvm.refuse(HOST_EVENTS, quoted(written) + " is nothing to count", SESSIONS);
+        }
+      }
+      if (sessions.size() > SESSIONS_MAX) {
+        throw kvm.refuse(
+            HOST_EVENTS, sessions.size() + " events of the host", "1 to " + SESSIONS_MAX);
+      }
+    }
+    return sessions;
+  }
+
+  private static long picos(String duration) {
+    return Quantity.DURATION.parse(duration).orElseThrow(IllegalArgumentException::new);
   }
 
   /// A name stays, a path starts at the folder of the scenario unless the command line gave it.

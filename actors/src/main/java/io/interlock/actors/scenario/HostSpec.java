@@ -1,6 +1,7 @@
 package io.interlock.actors.scenario;
 
 import io.interlock.hypervisor.perf.HostEvent;
+import io.interlock.hypervisor.perf.PerfSession;
 import io.interlock.hypervisor.pmu.uapi.UapiVersion;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,13 +44,16 @@ public record HostSpec(
   ///
   /// @param programs names of shipped context-switch programs, or paths of files
   /// @param guestCounters event counters that are left to guests; 0 leaves them none
+  /// @param sessions what the host counts with perf beside them
   /// @param uapi what it answers user space about PMUs
-  public record Kvm(List<String> programs, int guestCounters, UapiVersion uapi) {
+  public record Kvm(
+      List<String> programs, int guestCounters, List<PerfSession> sessions, UapiVersion uapi) {
     /// Nothing.
-    public static final Kvm PLAIN = new Kvm(List.of(), 0, UapiVersion.LINUX_6_12);
+    public static final Kvm PLAIN = new Kvm(List.of(), 0, List.of(), UapiVersion.LINUX_6_12);
 
     public Kvm {
       programs = List.copyOf(programs);
+      sessions = List.copyOf(sessions);
     }
   }
 

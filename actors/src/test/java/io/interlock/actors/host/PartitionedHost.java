@@ -101,6 +101,7 @@ record PartitionedHost(
         plain.program().with(added),
         granularity,
         new PmuPartition(GUEST_COUNTERS),
+        List.of(),
         vms);
   }
 

@@ -35,7 +35,8 @@ class RunLoopOrderTest {
           case KernelWork.EnterGuest _ -> asked.add("enter-guest");
           case KernelWork.InterruptWindow _ -> asked.add("irq-window");
           case KernelWork.Busy _, KernelWork.SendReschedule _, KernelWork.SetTimerActive _ -> {}
-          case KernelWork.SetRunning _, KernelWork.ReserveCounters _ -> {}
+          case KernelWork.SetRunning _, KernelWork.ReserveCounters _, KernelWork.OwnCounters _ -> {}
+          case KernelWork.WriteMonitor _, KernelWork.LockPerf _ -> {}
           case KernelWork.EnterGuestView _,
               KernelWork.LeaveGuestView _,
               KernelWork.AccessMonitors _ -> {}

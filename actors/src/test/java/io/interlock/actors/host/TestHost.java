@@ -108,6 +108,7 @@ record TestHost(HostTopology topology, boolean stepwise, List<Vm> vms) {
         vhe ? KvmPrograms.vhe() : KvmPrograms.nvhe(),
         stepwise ? Granularity.STEP : Granularity.BLOCK,
         PmuPartition.NONE,
+        List.of(),
         plans);
   }
 }

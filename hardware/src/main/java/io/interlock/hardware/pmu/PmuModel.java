@@ -47,8 +47,8 @@ public record PmuModel(
         0);
   }
 
-  /// The PMU of a core. All cores are taken to have EL3 and, at EL0 at least, AArch32; none of the
-  /// known ones has an instruction counter.
+  /// The PMU of a core. All cores are taken to have EL3 and, at EL0 at least, AArch32; of the
+  /// known ones, only a model has an instruction counter.
   public static PmuModel of(CoreType core) {
     EnumSet<PmuFeature> features = EnumSet.of(PmuFeature.EL3, PmuFeature.AARCH32);
     if (core.architecture().hasFineGrainedTraps()) {
@@ -56,6 +56,10 @@ public record PmuModel(
     }
     if (core.architecture().hasZeroHpmn()) {
       features.add(PmuFeature.ZERO_HPMN);
+    }
+    if (core.architecture().hasInstructionCounter()) {
+      features.add(PmuFeature.FINE_GRAINED_TRAPS_2);
+      features.add(PmuFeature.INSTRUCTION_COUNTER);
     }
     PmuVersion version = PmuVersion.of(core.architecture());
     int slots = version.isAtLeast(PmuVersion.V3P4) ? core.slots() : 0;

@@ -77,6 +77,18 @@ public final class PmuTraps {
     return bits;
   }
 
+  /// Bits of HDFGWTR_EL2 that are RES0 because the register that they would trap cannot be written.
+  public static long reservedTrapBits() {
+    long bits = 0;
+    for (RegisterField read : READ_TRAPS.fields()) {
+      bits |= WRITE_TRAPS.findField(read.name()) == null ? read.mask() : 0;
+    }
+    for (RegisterField write : WRITE_TRAPS.fields()) {
+      bits &= ~write.mask();
+    }
+    return bits;
+  }
+
   /// Whether fine-grained traps apply to code there: they don't to user space of a host at EL2.
   static boolean isBelowHypervisor(ExceptionLevel from, RegisterFile file) {
     return switch (from) {

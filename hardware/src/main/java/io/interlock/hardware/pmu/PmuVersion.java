@@ -48,6 +48,7 @@ public enum PmuVersion {
       case V9_0 -> V3P5;
       case V9_2 -> V3P7;
       case V9_3 -> V3P8;
+      case V9_4 -> V3P9;
     };
   }
 }

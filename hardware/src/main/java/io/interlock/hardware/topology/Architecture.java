@@ -8,7 +8,8 @@ public enum Architecture {
   V8_4("Armv8.4"),
   V9_0("Armv9.0"),
   V9_2("Armv9.2"),
-  V9_3("Armv9.3");
+  V9_3("Armv9.3"),
+  V9_4("Armv9.4");
 
   private final String label;
 
@@ -34,6 +35,12 @@ public enum Architecture {
   /// FEAT_HPMN0 (from Armv8.8, hence Armv9.3): `MDCR_EL2.HPMN` may be zero.
   public boolean hasZeroHpmn() {
     return compareTo(V9_3) >= 0;
+  }
+
+  /// FEAT_PMUv3_ICNTR (from Armv9.4, where a core may have it): an instruction counter, and the
+  /// second pair of fine-grained traps to guard it (FEAT_FGT2).
+  public boolean hasInstructionCounter() {
+    return compareTo(V9_4) >= 0;
   }
 
   /// The system counter runs at 1 GHz, whatever the board (from Armv8.6).

@@ -5,6 +5,7 @@ import static io.interlock.hardware.topology.Architecture.V8_2;
 import static io.interlock.hardware.topology.Architecture.V8_4;
 import static io.interlock.hardware.topology.Architecture.V9_0;
 import static io.interlock.hardware.topology.Architecture.V9_2;
+import static io.interlock.hardware.topology.Architecture.V9_4;
 import static io.interlock.hardware.topology.CoreClass.BIG;
 import static io.interlock.hardware.topology.CoreClass.LITTLE;
 import static io.interlock.hardware.topology.CoreClass.PRIME;
@@ -51,7 +52,9 @@ final class CoreTypes {
           core("Kryo 485", "qcom,kryo485", BIG, V8_2, 2840, 870, 4, 6, 0, NO_SPE),
           core("Kryo 585", "qcom,kryo585", BIG, V8_2, 2840, 900, 4, 6, 0, NO_SPE),
           // Arm's models: 8 counters and SPE by default [host table], 16 list registers [recalled].
-          core("Armv8 model", "arm,armv8", BIG, V8_4, 1000, 512, 16, 8, 0, SPE));
+          core("Armv8 model", "arm,armv8", BIG, V8_4, 1000, 512, 16, 8, 0, SPE),
+          // What Arm's architecture model has when it is asked for everything [recalled].
+          core("Armv9.4 model", "arm,armv9.4", BIG, V9_4, 1000, 512, 16, 8, 0, SPE));
 
   static final CoreType GENERIC =
       core("generic", "(unknown)", BIG, V8_2, 2000, 800, 4, 6, 0, NO_SPE);

@@ -60,7 +60,11 @@ public final class Presets {
           preset(
               "pair-without-fgt",
               "2 Neoverse-V1: no fine-grained traps, so a guest's PMU accesses trap all or not at all",
-              List.of(new Group(2, "arm,neoverse-v1"))));
+              List.of(new Group(2, "arm,neoverse-v1"))),
+          preset(
+              "pair-with-instruction-counter",
+              "2 of Arm's Armv9.4 model: a PMU with everything, the instruction counter among it",
+              List.of(new Group(2, "arm,armv9.4"))));
 
   private Presets() {}
 

@@ -17,6 +17,7 @@ public final class HostPerf {
   private @Nullable PerfContext task;
   private transient long lastPicos;
   private transient int changes;
+  private boolean squeezed;
 
   private HostPerf(PmuDriver driver, int id, PerfContext cpu) {
     this.driver = driver;
@@ -40,6 +41,7 @@ public final class HostPerf {
     HostPerf copy = new HostPerf(driver.copy(copiedPmu, copies), id, copies.of(cpu));
     copy.task = task == null ? null : copies.of(task);
     copy.lastPicos = lastPicos;
+    copy.squeezed = squeezed;
     return copy;
   }
 
@@ -48,6 +50,28 @@ public final class HostPerf {
     PerfEvent event = new PerfEvent(attributes, period);
     change(nowPicos, () -> cpu.add(event));
     return event;
+  }
+
+  /// Ends an event of the CPU.
+  public void remove(PerfEvent event, long nowPicos) {
+    change(nowPicos, () -> cpu.remove(event));
+  }
+
+  /// From now on perf has these counters only (`kvm_pmu_set_guest_counters`). Events that lose
+  /// theirs get others as far as there are any; once there is room again, all get theirs anew.
+  public void allow(long counters, long nowPicos) {
+    boolean collides = (driver.used() & ~counters) != 0;
+    if (collides || squeezed) {
+      change(nowPicos, () -> driver.allow(counters));
+      squeezed = collides;
+    } else {
+      driver.allow(counters);
+    }
+  }
+
+  /// The counters that events have, as bits.
+  public long used() {
+    return driver.used();
   }
 
   /// The thread with these events runs now, instead of another.

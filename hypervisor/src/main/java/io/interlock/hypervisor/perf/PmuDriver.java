@@ -36,7 +36,7 @@ final class PmuDriver {
 
   private final transient Pmu pmu;
   private final transient boolean vhe;
-  private final transient long usable;
+  private long usable;
   private @Nullable PerfEvent[] onCounter = new PerfEvent[Pmu.CYCLE_COUNTER + 1];
   private final long[] previous = new long[Pmu.CYCLE_COUNTER + 1];
   private SwitchedEvents switched = SwitchedEvents.NONE;
@@ -73,6 +73,20 @@ final class PmuDriver {
 
   boolean vhe() {
     return vhe;
+  }
+
+  /// From now on it gives out these counters only.
+  void allow(long counters) {
+    usable = counters;
+  }
+
+  /// The counters that events have, as bits.
+  long used() {
+    long used = 0;
+    for (int n = 0; n < onCounter.length; n++) {
+      used |= onCounter[n] == null ? 0 : 1L << n;
+    }
+    return used;
   }
 
   SwitchedEvents switched() {

@@ -42,6 +42,11 @@ public record MonitorControl(int eventCounters) {
     return HPMN.place(splitAt(partition)) | SPLIT | ALWAYS_TRAPPED | (trapsAll ? PMU_TRAPPED : 0);
   }
 
+  /// The same value for a guest whose counters are not its own yet: every access traps.
+  public static long trapping(long ofGuest) {
+    return ofGuest | PMU_TRAPPED;
+  }
+
   private boolean isPossible(PmuPartition partition) {
     return partition.guestCounters() > 0 && partition.guestCounters() <= eventCounters;
   }

@@ -25,6 +25,7 @@ public final class KvmPrograms {
           "pseudo-nmi",
           "userspace-irqchip",
           "partitioned-pmu",
+          "monitor-control-added",
           "vspe");
 
   /// Masks and counts. `guest` and `host` are the PMU bits of either side.
@@ -39,19 +40,30 @@ public final class KvmPrograms {
           "irq-on-priority");
 
   private static final List<String> LIVE_VALUES =
-      List.of("list-registers-used", "host-only-events", "guest-only-events");
+      List.of("list-registers-used", "host-only-events", "guest-only-events", "guest-owned");
 
   private static final List<String> INTERRUPTS =
       List.of("pmu", "spe", "vtimer", "ptimer", "hvtimer", "hptimer", "maintenance");
 
+  /// Groups of PMU registers whose accesses trap: PMCR_EL0; what counters count; PMOVSSET_EL0 and
+  /// PMOVSCLR_EL0.
+  private static final List<String> ACCESSES = List.of("pmcr", "pmevtyper", "pmovs");
+
   private static final List<String> EXTENSIONS =
-      List.of("pmu-partitioned", "pmu-partitioned-reviewed", "pmu-partitioned-v5");
+      List.of(
+          "pmu-partitioned",
+          "pmu-partitioned-reviewed",
+          "pmu-partitioned-v5",
+          "pmu-partitioned-v5-traps",
+          "pmu-partitioned-v7",
+          "pmu-partitioned-v8");
 
   private KvmPrograms() {}
 
   /// What a program for KVM may name.
   public static Vocabulary vocabulary() {
-    return Vocabulary.of(FEATURES, CONSTANTS, LIVE_VALUES, KernelStep.names(), INTERRUPTS);
+    return Vocabulary.of(
+        FEATURES, CONSTANTS, LIVE_VALUES, KernelStep.names(), INTERRUPTS, ACCESSES);
   }
 
   /// KVM of Linux 6.12 on a host whose kernel runs at EL2.

@@ -1,10 +1,17 @@
 package io.interlock.hypervisor.program;
 
+import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.program.source.Hook;
 import io.interlock.hypervisor.program.source.HookPoint;
+import io.interlock.hypervisor.program.source.Owner;
+import io.interlock.hypervisor.program.source.Place;
+import io.interlock.hypervisor.program.source.Position;
+import io.interlock.hypervisor.program.source.RegisterName;
 import io.interlock.hypervisor.program.source.SourceProgram;
+import io.interlock.hypervisor.program.source.Statement;
 import io.interlock.hypervisor.program.source.Vocabulary;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,6 +40,30 @@ public record SwitchProgram(SourceProgram source, Set<String> extensions) {
     return new SwitchProgram(source.with(extension.source), files);
   }
 
+  /// Whether a program that was added to it writes this register of the CPU.
+  public boolean addedWrite(String register) {
+    return source.hooks().stream().anyMatch(hook -> writes(hook.body(), register));
+  }
+
+  private boolean writes(List<Statement> body, String register) {
+    return body.stream().anyMatch(statement -> writes(statement, register));
+  }
+
+  private boolean writes(Statement statement, String register) {
+    return switch (statement) {
+      case Statement.Assign(Position at, _, Place(Owner owner, RegisterName name), _) ->
+          extensions.contains(at.file())
+              && owner == Owner.HARDWARE
+              && name instanceof RegisterName.Fixed(SysReg fixed)
+              && fixed.name().equals(register);
+      case Statement.Region region -> writes(region.body(), register);
+      case Statement.For loop -> writes(loop.body(), register);
+      case Statement.If conditional ->
+          writes(conditional.body(), register) || writes(conditional.otherwise(), register);
+      case Statement.Fence _, Statement.Toggle _, Statement.Do _ -> false;
+    };
+  }
+
   public String name() {
     return source.name();
   }
@@ -40,16 +71,12 @@ public record SwitchProgram(SourceProgram source, Set<String> extensions) {
   /// Resolves features, constants, indices and loops. Throws `ProgramException` at a constant that
   /// has no binding, at an index that its family lacks, and if a hook becomes too long.
   public BoundProgram bind(Bindings bindings) {
-    Map<HookPoint, Routine> routines = new EnumMap<>(HookPoint.class);
-    Map<String, Routine> interrupts = new TreeMap<>();
+    Map<HookPoint, Map<String, Routine>> routines = new EnumMap<>(HookPoint.class);
     for (Hook hook : source.hooks()) {
-      Routine routine = new Binder(hook, bindings).routine();
-      if (hook.point() == HookPoint.IRQ) {
-        interrupts.put(hook.interrupt(), routine);
-      } else {
-        routines.put(hook.point(), routine);
-      }
+      routines
+          .computeIfAbsent(hook.point(), _ -> new TreeMap<>())
+          .put(hook.subject(), new Binder(hook, bindings).routine());
     }
-    return new BoundProgram(routines, interrupts);
+    return new BoundProgram(routines);
   }
 }

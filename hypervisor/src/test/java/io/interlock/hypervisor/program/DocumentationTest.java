@@ -40,7 +40,8 @@ class DocumentationTest {
             words.constants(),
             words.liveValues(),
             words.steps(),
-            words.interrupts())) {
+            words.interrupts(),
+            words.accesses())) {
       for (String name : names) {
         assertTrue(text.contains("`" + name + "`"), name);
       }

@@ -21,6 +21,7 @@ class PostedProgramsTest {
   private static final long GUEST = 0x8000_000FL;
 
   private final Random random = new Random(17);
+  private boolean owned = true;
   private final RegisterFile hardware = randomFile();
   private final RegisterFile saved = randomFile();
   private final PeRegisters pe = new PeRegisters(hardware, new RegisterFile());
@@ -33,7 +34,8 @@ class PostedProgramsTest {
 
         @Override
         public long live(String name) {
-          throw new AssertionError(name);
+          assertEquals("guest-owned", name);
+          return owned ? 1 : 0;
         }
       };
 
@@ -47,7 +49,7 @@ class PostedProgramsTest {
 
   private static BoundProgram partitioned(String variant, String... features) {
     return KvmPrograms.extension("pmu-partitioned" + variant)
-        .bind(new Bindings(Set.of(features), constants(), Map.of()));
+        .bind(new Bindings(Set.of(features), constants(), Map.of("guest-owned", 1)));
   }
 
   private static BoundProgram posted(String file, String... features) throws IOException {
@@ -99,7 +101,14 @@ class PostedProgramsTest {
 
   @Test
   void partitionedPmuAsPostedDoesNothingWithoutFineGrainedTraps() {
-    assertEquals(0, partitioned("-v5").load().size());
+    RegisterFile before = hardware.copy();
+    run(partitioned("-v5").load());
+    for (int slot = 0; slot < SysReg.slotCount(); slot++) {
+      SysReg register = SysReg.inSlot(slot);
+      if (!register.name().equals("MDCR_EL2")) {
+        assertEquals(before.read(register), hardware.read(register), register.name());
+      }
+    }
   }
 
   @ParameterizedTest
@@ -131,6 +140,55 @@ class PostedProgramsTest {
     assertEquals(0x30, hardware("PMOVSSET_EL0"), "the host's overflows stay");
     assertEquals(0, hardware("PMCNTENSET_EL0") & GUEST);
     assertEquals(0, hardware("PMINTENSET_EL1") & GUEST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-v7", "-v8"})
+  void laterVersionsLeaveAGuestAloneThatDoesNotOwnItsCounters(String variant) {
+    RegisterFile before = saved.copy();
+    owned = false;
+    BoundProgram program = partitioned(variant);
+    run(program.load());
+    run(program.put());
+    assertEquals(before.read(SysReg.named("PMEVCNTR0_EL0")), saved("PMEVCNTR0_EL0"));
+    assertEquals(before.read(SysReg.named("PMCR_EL0")), saved("PMCR_EL0"));
+  }
+
+  @Test
+  void versionEightLeavesTheGuestsRangeQuietAndTheSelectorTheGuests() {
+    BoundProgram program = partitioned("-v8");
+    run(program.load());
+    long selector = saved("PMSELR_EL0");
+    assertEquals(selector, hardware("PMSELR_EL0"), "still at load");
+    assertEquals(0, hardware("PMOVSSET_EL0") & GUEST);
+    run(program.put());
+    assertEquals(selector, saved("PMSELR_EL0"));
+    assertEquals(0, hardware("PMCNTENSET_EL0") & GUEST);
+    assertEquals(0, hardware("PMINTENSET_EL1") & GUEST);
+  }
+
+  @Test
+  void versionSevenLosesWhatVersionEightKeeps() {
+    BoundProgram program = partitioned("-v7");
+    long filter = hardware("PMCCFILTR_EL0");
+    run(program.load());
+    assertEquals(filter, hardware("PMCCFILTR_EL0"), "the filter went elsewhere");
+    saved.assign(SysReg.named("PMSELR_EL0"), 7);
+    hardware.assign(SysReg.named("PMSELR_EL0"), 7);
+    run(program.put());
+    assertEquals(3, saved("PMSELR_EL0"), "the last counter that put has selected");
+    assertNotEquals(0, hardware("PMCNTENSET_EL0") & GUEST, "left running");
+  }
+
+  @Test
+  void aTrappedResetReachesTheGuestsCountersOnlyFromVersionEightOn() {
+    saved.assign(SysReg.named("PMCR_EL0"), 3);
+    run(Objects.requireNonNull(partitioned("-v8").write("pmcr")));
+    assertEquals(0, hardware("PMEVCNTR3_EL0"));
+    assertNotEquals(0, hardware("PMEVCNTR4_EL0"));
+    assertEquals(1, hardware("PMCR_EL0"));
+    run(Objects.requireNonNull(partitioned("-v7").write("pmcr")));
+    assertEquals(3, hardware("PMCR_EL0"), "P goes to hardware, which clears all that EL2 reaches");
   }
 
   @Test

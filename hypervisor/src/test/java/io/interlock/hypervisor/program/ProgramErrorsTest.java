@@ -22,7 +22,7 @@ class ProgramErrorsTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "load { }                 | 1:1: found 'load', expected 'on' and a hook: load, enter, cancel, exit, put, irq",
+        "load { }                 | 1:1: found 'load', expected 'on' and a hook: load, enter, cancel, exit, put, irq, claim, line, write, read",
         "on laod { }              | 1:4: found 'laod', expected a hook (nearest is load)",
         "on { }                   | 1:4: found '{', expected a hook",
         "on irq pum { }           | 1:8: found 'pum', expected an interrupt (nearest is pmu)",

@@ -13,7 +13,8 @@ final class TestVocabulary {
           List.of("guest", "host", "guest-counters"),
           List.of("list-registers-used"),
           List.of("vgic-flush", "vgic-sync", "enter-guest"),
-          List.of("pmu", "vtimer"));
+          List.of("pmu", "vtimer"),
+          List.of("pmcr", "pmovs"));
 
   static final Bindings FULL =
       new Bindings(

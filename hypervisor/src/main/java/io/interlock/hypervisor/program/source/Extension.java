@@ -7,8 +7,8 @@ import java.util.Set;
 
 /// Puts the hooks of one program into another, at the places that the other offers for that.
 ///
-/// A place is `do extensions`. A hook's body goes to all places of the same hook; an `on irq` hook
-/// stands for itself.
+/// A place is `do extensions`. A hook's body goes to all places of the same hook. Those that are
+/// routines of their own, such as `on irq`, stand for themselves.
 final class Extension {
   /// What marks a place.
   static final String PLACE = "extensions";
@@ -32,10 +32,10 @@ final class Extension {
   private SourceProgram link() {
     List<Hook> hooks = new ArrayList<>();
     for (Hook hook : base.hooks()) {
-      hooks.add(new Hook(hook.at(), hook.point(), hook.interrupt(), filled(hook.body(), hook)));
+      hooks.add(new Hook(hook.at(), hook.point(), hook.subject(), filled(hook.body(), hook)));
     }
     for (Hook hook : added.hooks()) {
-      if (hook.point() == HookPoint.IRQ && !clashes(hook)) {
+      if (hook.point().standsAlone() && !clashes(hook)) {
         hooks.add(hook);
       } else if (!placed.contains(hook)) {
         throw new ProgramException(
@@ -46,8 +46,9 @@ final class Extension {
     return new SourceProgram(base.name() + " + " + added.name(), List.copyOf(hooks));
   }
 
-  private boolean clashes(Hook irq) {
-    return base.hooks().stream().anyMatch(hook -> hook.interrupt().equals(irq.interrupt()));
+  private boolean clashes(Hook added) {
+    return base.hooks().stream()
+        .anyMatch(hook -> hook.point() == added.point() && hook.subject().equals(added.subject()));
   }
 
   private List<Statement> filled(List<Statement> body, Hook around) {
@@ -63,7 +64,7 @@ final class Extension {
 
   private List<Statement> bodyFor(Hook around) {
     for (Hook hook : added.hooks()) {
-      if (hook.point() == around.point() && hook.point() != HookPoint.IRQ) {
+      if (hook.point() == around.point() && !hook.point().standsAlone()) {
         placed.add(hook);
         return hook.body();
       }

@@ -4,5 +4,5 @@ import java.util.List;
 
 /// What a program does at one point.
 ///
-/// @param interrupt the interrupt's name for `on irq`, else empty
-public record Hook(Position at, HookPoint point, String interrupt, List<Statement> body) {}
+/// @param subject the interrupt for `on irq`, the accesses for `on write` and `on read`, else empty
+public record Hook(Position at, HookPoint point, String subject, List<Statement> body) {}

@@ -14,8 +14,8 @@ final class Printer {
       line("program " + program.name());
     }
     for (Hook hook : program.hooks()) {
-      String interrupt = hook.interrupt().isEmpty() ? "" : " " + hook.interrupt();
-      block("on " + hook.point().keyword() + interrupt, hook.body());
+      String subject = hook.subject().isEmpty() ? "" : " " + hook.subject();
+      block("on " + hook.point().keyword() + subject, hook.body());
       line("}");
     }
     return out.toString();

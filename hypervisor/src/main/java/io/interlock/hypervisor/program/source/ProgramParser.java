@@ -40,15 +40,19 @@ final class ProgramParser {
     cursor.expect("on");
     Token keyword = cursor.peek();
     HookPoint point = point(cursor.known("a hook", HookPoint.keywords()));
-    String interrupt =
-        point == HookPoint.IRQ ? cursor.known("an interrupt", vocabulary.interrupts()) : "";
+    String subject =
+        switch (point.subject()) {
+          case NONE -> "";
+          case INTERRUPT -> cursor.known("an interrupt", vocabulary.interrupts());
+          case ACCESS -> cursor.known("accesses", vocabulary.accesses());
+        };
     for (Hook earlier : hooks) {
-      if (earlier.point() == point && earlier.interrupt().equals(interrupt)) {
+      if (earlier.point() == point && earlier.subject().equals(subject)) {
         throw cursor.unexpected(
             keyword, "a hook that has no statements yet; this one begins at " + earlier.at());
       }
     }
-    return new Hook(at, point, interrupt, statements.block());
+    return new Hook(at, point, subject, statements.block());
   }
 
   private static HookPoint point(String keyword) {

@@ -14,12 +14,14 @@ import java.util.TreeSet;
 ///     `list-registers-used`
 /// @param steps kernel steps that the run loop carries out, such as `vgic-flush`
 /// @param interrupts names for `on irq`
+/// @param accesses names for `on write` and `on read`
 public record Vocabulary(
     SortedSet<String> features,
     SortedSet<String> constants,
     SortedSet<String> liveValues,
     SortedSet<String> steps,
-    SortedSet<String> interrupts) {
+    SortedSet<String> interrupts,
+    SortedSet<String> accesses) {
 
   public Vocabulary {
     features = sorted(features);
@@ -27,6 +29,7 @@ public record Vocabulary(
     liveValues = sorted(liveValues);
     steps = sorted(steps);
     interrupts = sorted(interrupts);
+    accesses = sorted(accesses);
   }
 
   public static Vocabulary of(
@@ -34,9 +37,15 @@ public record Vocabulary(
       Collection<String> constants,
       Collection<String> liveValues,
       Collection<String> steps,
-      Collection<String> interrupts) {
+      Collection<String> interrupts,
+      Collection<String> accesses) {
     return new Vocabulary(
-        sorted(features), sorted(constants), sorted(liveValues), sorted(steps), sorted(interrupts));
+        sorted(features),
+        sorted(constants),
+        sorted(liveValues),
+        sorted(steps),
+        sorted(interrupts),
+        sorted(accesses));
   }
 
   /// Sorted, so that the nearest name of a misspelt one is the same on every machine.

@@ -32,11 +32,18 @@ final class RandomProgram {
     List<Hook> hooks = new ArrayList<>();
     for (HookPoint point : HookPoint.values()) {
       if (random.nextBoolean()) {
-        String interrupt = point == HookPoint.IRQ ? oneOf(vocabulary.interrupts()) : "";
-        hooks.add(new Hook(NOWHERE, point, interrupt, block(3)));
+        hooks.add(new Hook(NOWHERE, point, subject(point), block(3)));
       }
     }
     return new SourceProgram(random.nextBoolean() ? "some-program" : "", List.copyOf(hooks));
+  }
+
+  private String subject(HookPoint point) {
+    return switch (point.subject()) {
+      case NONE -> "";
+      case INTERRUPT -> oneOf(vocabulary.interrupts());
+      case ACCESS -> oneOf(vocabulary.accesses());
+    };
   }
 
   private List<Statement> block(int depth) {

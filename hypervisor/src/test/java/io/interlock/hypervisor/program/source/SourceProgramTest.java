@@ -117,7 +117,7 @@ class SourceProgramTest {
   private static SourceProgram withoutPositions(SourceProgram program) {
     List<Hook> hooks =
         program.hooks().stream()
-            .map(h -> new Hook(NOWHERE, h.point(), h.interrupt(), withoutPositions(h.body())))
+            .map(h -> new Hook(NOWHERE, h.point(), h.subject(), withoutPositions(h.body())))
             .toList();
     return new SourceProgram(program.name(), hooks);
   }
