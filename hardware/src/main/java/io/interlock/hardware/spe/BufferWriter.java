@@ -66,6 +66,21 @@ final class BufferWriter {
     }
   }
 
+  /// How many records, all of the largest size, it takes to stop profiling.
+  long records() {
+    BufferBounds bounds = bounds();
+    if (bounds.isFull() || bounds.differInTopByte()) {
+      return 1;
+    }
+    long room = bounds.limit() - bounds.recordBytesMax() - pointer;
+    long reachable = 0;
+    while (Long.compareUnsigned(reachable, room) <= 0
+        && regime.translate(pointer + reachable) instanceof Translation.Mapped(_, long bytes)) {
+      reachable = bytes > room - reachable ? room + 1 : reachable + bytes;
+    }
+    return Long.divideUnsigned(reachable, bounds.recordBytesMax()) + 1;
+  }
+
   private int writeBytes(byte[] record, int length) {
     int written = 0;
     while (written < length) {

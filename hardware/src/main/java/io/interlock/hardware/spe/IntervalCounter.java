@@ -88,6 +88,17 @@ public record IntervalCounter(long count, int extra, long chance) {
     return new Step(operations, false, now);
   }
 
+  /// The fewest operations that hold so many selections, at least one.
+  public long operationsAtLeast(long selections, Interval interval) {
+    boolean due = interval.jitter == Jitter.AT_END && extra > 0;
+    if (due && selections == 1) {
+      return extra;
+    }
+    long ends = due ? selections - 2 : selections - 1;
+    long first = count > 0 ? count : 1 + interval.operations;
+    return Math.max(1, first + ends * interval.operations);
+  }
+
   /// Operations until COUNT reaches zero, or is reloaded if it is there.
   private long operationsToTurn(Interval interval) {
     boolean reloadsToZero = interval.operations == 0 && interval.jitter != Jitter.AT_START;

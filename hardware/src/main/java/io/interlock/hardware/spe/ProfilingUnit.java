@@ -173,6 +173,23 @@ public final class ProfilingUnit {
     return step.operations();
   }
 
+  /// Operations that the PE can execute at that level before profiling may stop, at least one; an
+  /// alarm behind so many is never late. [Long#MAX_VALUE] where nothing is sampled.
+  public long operationsBeforeStop(ExceptionLevel at, BufferRegime regime) {
+    boolean discards =
+        settings.model().hasDiscardMode()
+            && SpeRegisters.isDiscardMode(file.read(SpeRegisters.PMBLIMITR_EL1));
+    if (discards || !isSampling(at)) {
+      return Long.MAX_VALUE;
+    }
+    BufferWriter room = writer(regime, (_, _, _, _) -> {});
+    long samples = Math.max(1, room.records() - queue.formattedRecords());
+    IntervalCounter counter = IntervalCounter.of(file.read(PMSICR_EL1), chance);
+    boolean secondCounter = settings.model().has(SpuFeature.ERND);
+    return counter.operationsAtLeast(
+        samples, IntervalCounter.Interval.of(file.read(SpeRegisters.PMSIRR_EL1), secondCounter));
+  }
+
   /// `PSB CSYNC`: formatted records get their addresses under the regime of now, and their writes
   /// start. Without profiling they are lost.
   public void profilingBarrier(BufferRegime regime) {
