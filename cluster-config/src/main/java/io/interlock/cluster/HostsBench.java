@@ -70,7 +70,7 @@ public final class HostsBench {
   private static Measured run(int hosts, int threads, long picos) {
     Scenario scenario = scenario(hosts, picos);
     try (Engine engine = new Engine(threads)) {
-      var runs = new TimedHosts(engine, Planner.plan(scenario), scenario.run());
+      var runs = new TimedHosts(engine, Planner.plan(scenario), scenario.run(), _ -> List.of());
       long start = System.nanoTime();
       runs.start().join();
       double wallSeconds = (System.nanoTime() - start) / 1e9;

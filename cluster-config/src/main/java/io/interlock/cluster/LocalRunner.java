@@ -32,7 +32,7 @@ public final class LocalRunner implements SimulationRunner {
       HostRuns runs =
           scenario.run().mode() == RunSpec.Mode.LIVE
               ? new LiveHosts(engine, plans, scenario.run())
-              : new TimedHosts(engine, plans, scenario.run());
+              : new TimedHosts(engine, plans, scenario.run(), control.observers());
       boolean interrupted = await(runs, scenario.run(), control, started);
       return Results.of(scenario, plans, runs, interrupted, System.nanoTime() - started);
     }

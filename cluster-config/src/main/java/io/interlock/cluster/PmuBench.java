@@ -87,7 +87,15 @@ public final class PmuBench {
             UapiVersion.LINUX_6_12);
     var host =
         new HostSpec(
-            "host", "host", 1, new HostSpec.Source.Preset("pair"), 0, kvm, List.of(), Map.of());
+            "host",
+            "host",
+            1,
+            new HostSpec.Source.Preset("pair"),
+            0,
+            kvm,
+            List.of(),
+            null,
+            Map.of());
     var pmu =
         new PmuSpec(
             type, "", PmuSpec.FIRST_ALLOWED, PmuSpec.UNSET, PmuSpec.UNSET, false, List.of());
@@ -103,6 +111,7 @@ public final class PmuBench {
             VmSpec.OnFailEntry.STOP,
             Map.of(),
             pmu,
+            null,
             List.of(host.name()));
     var run = new RunSpec(PICOS, 1, RunSpec.Granularity.BLOCK, RunSpec.Mode.TIMED, 1);
     return new Scenario("bench", run, List.of(host), List.of(vm), Map.of());

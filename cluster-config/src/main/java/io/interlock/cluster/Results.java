@@ -2,11 +2,14 @@ package io.interlock.cluster;
 
 import io.interlock.actors.fact.GuestTimes;
 import io.interlock.actors.fact.HostStatistics;
+import io.interlock.actors.fact.SpeStatistics;
+import io.interlock.actors.fact.SpeTotals;
 import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.VmPlan;
 import io.interlock.actors.result.LatencySummary;
 import io.interlock.actors.result.PeResult;
 import io.interlock.actors.result.RunResult;
+import io.interlock.actors.result.SpeResult;
 import io.interlock.actors.result.VmResult;
 import io.interlock.actors.scenario.RunSpec;
 import io.interlock.actors.scenario.Scenario;
@@ -43,6 +46,7 @@ final class Results {
       plan.topology().pes().forEach(pe -> pes.add(pe(plan, pe, statistics, now)));
       notes.addAll(plan.topology().notes());
       notes.addAll(statistics.notes());
+      statistics.profiling().refusals().forEach(refusal -> notes.add("refused: " + refusal));
     }
     return new RunResult(
         scenario.file(),
@@ -78,7 +82,23 @@ final class Results {
         totals.failEntries(),
         summary(statistics.latenciesOf(vm.vm())),
         times.guestPicos() / PICOS_PER_SECOND,
-        PmuResults.of(host, vm, statistics.monitorsOf(vm.vm()), times));
+        PmuResults.of(host, vm, statistics.monitorsOf(vm.vm()), times),
+        vm.profiling() == null ? null : spe(statistics.profiling().of(vm.vm())));
+  }
+
+  private static SpeResult spe(SpeStatistics.VmTotals counted) {
+    SpeTotals totals = counted.totals();
+    return new SpeResult(
+        totals.population(),
+        totals.samples(),
+        totals.collisions(),
+        totals.filtered(),
+        totals.discarded(),
+        totals.written(),
+        totals.lost(),
+        totals.bytes(),
+        counted.events(),
+        counted.blackoutPicos() / PICOS_PER_SECOND);
   }
 
   private static PeResult pe(

@@ -5,6 +5,7 @@ import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.HostWorlds;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.PropertyWatch;
+import io.interlock.actors.result.HostObservers;
 import io.interlock.actors.result.Violation;
 import io.interlock.actors.scenario.RunSpec;
 import io.interlock.engine.Engine;
@@ -29,13 +30,14 @@ final class TimedHosts implements HostRuns {
   private final List<PropertyWatch> watches = new ArrayList<>();
   private volatile boolean interrupted;
 
-  TimedHosts(Engine engine, List<HostPlan> plans, RunSpec run) {
+  TimedHosts(Engine engine, List<HostPlan> plans, RunSpec run, HostObservers others) {
     this.engine = engine;
     this.run = run;
     for (int host = 0; host < plans.size(); host++) {
       HostStatistics counts = HostWorlds.statistics(plans.get(host));
       statistics.add(counts);
       List<Observer> observers = new ArrayList<>(List.of(counts));
+      observers.addAll(others.of(plans.get(host)));
       if (isUnderTest(plans.get(host))) {
         PropertyWatch watch = new PropertyWatch(Properties.createAll());
         watches.add(watch);

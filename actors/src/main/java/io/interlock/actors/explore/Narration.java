@@ -108,6 +108,7 @@ final class Narration implements Narrator {
           "overflows 0x%x of %s are forgotten".formatted(overflows, vcpu);
       case Fact.LockedOut(int pe) -> "a handler on pe" + pe + " waits for what it interrupted";
       case Fact.MonitorsEntered _, Fact.CountersGiven _ -> "";
+      case Fact.OfProfiling ofProfiling -> profiling(ofProfiling);
       case Fact.Reported _,
           Fact.HostInterruptRaised _,
           Fact.HostInterruptWithdrawn _,
@@ -115,6 +116,26 @@ final class Narration implements Narrator {
           Fact.VcpuConfigured _,
           Fact.MonitorSet _ ->
           "";
+    };
+  }
+
+  private static String profiling(Fact.OfProfiling fact) {
+    return switch (fact) {
+      case Fact.OfProfiling.EventRaised(var vcpu, int pe, long status) ->
+          "the buffer of %s has an event on pe%d (PMBSR_EL1 0x%x)".formatted(vcpu, pe, status);
+      case Fact.OfProfiling.EventTold(var vcpu, long status) ->
+          "%s is told of it (PMBSR_EL1 0x%x)".formatted(vcpu, status);
+      case Fact.OfProfiling.VirtualLine(var vcpu, boolean level) ->
+          vcpu + "'s profiling interrupt is " + (level ? "high" : "low");
+      case Fact.OfProfiling.BufferEnabled(var vcpu, long pointer, long limit, _, _) ->
+          "%s enables its buffer at 0x%x up to 0x%x".formatted(vcpu, pointer, limit);
+      case Fact.OfProfiling.LimitWritten(var vcpu, long value, long kept) ->
+          "%s writes PMBLIMITR_EL1 0x%x, KVM keeps 0x%x".formatted(vcpu, value, kept);
+      case Fact.OfProfiling.SpuChosen(int vm, boolean running) ->
+          "VM " + vm + " gets its SPU" + (running ? " although it runs" : "");
+      case Fact.OfProfiling.Refused(String vm, String request, String errno) ->
+          vm + ": " + request + ": " + errno;
+      default -> "";
     };
   }
 }

@@ -175,4 +175,65 @@ public sealed interface Fact {
   /// A vCPU's context left the PE, and this is what it left in the guest's range, as bits.
   record GuestRangeLeft(VcpuId vcpu, int pe, long enabled, long interrupts, long overflows)
       implements OfMonitors {}
+
+  /// What concerns statistical profiling. These facts are stated only where guests have SPE.
+  sealed interface OfProfiling extends Fact {
+    /// A unit has counted this of a vCPU's operations and records since it last said so.
+    record Counted(VcpuId vcpu, int pe, SpeTotals totals) implements OfProfiling {}
+
+    /// A vCPU has SPE: where its SPU is, and which bits of PMBLIMITR_EL1 are RES0 for its VM by
+    /// its own identification registers.
+    record SpeConfigured(VcpuId vcpu, CpuSet spuCpus, long limitRes0) implements OfProfiling {}
+
+    /// A unit wrote records into a part of memory while a vCPU had the PE.
+    ///
+    /// @param owner of that part: the number of a VM, -1 for the host
+    record RecordsWritten(VcpuId vcpu, int pe, int owner, int bytes) implements OfProfiling {}
+
+    /// The bytes of [RecordsWritten], stated where somebody keeps them.
+    record BytesWritten(VcpuId vcpu, long physicalAddress, ByteString bytes)
+        implements OfProfiling {}
+
+    /// A guest's buffer has an event in hardware: PMBSR_EL1.S rose.
+    ///
+    /// @param status PMBSR_EL1
+    record EventRaised(VcpuId vcpu, int pe, long status) implements OfProfiling {}
+
+    /// A guest was left while its buffer had an event, `sincePicos` after that had come; more than
+    /// `picosMax` would be too long.
+    record EventSeen(VcpuId vcpu, int pe, long sincePicos, long picosMax) implements OfProfiling {}
+
+    /// KVM tells the guest of an event: PMBSR_EL1 as the guest will read it.
+    record EventTold(VcpuId vcpu, long status) implements OfProfiling {}
+
+    /// The virtual buffer management interrupt of a guest has this level from now on.
+    record VirtualLine(VcpuId vcpu, boolean level) implements OfProfiling {}
+
+    /// A guest's buffer is enabled with these pointers, as KVM has checked them.
+    record BufferEnabled(
+        VcpuId vcpu, long pointer, long limit, int recordBytesMax, boolean discards)
+        implements OfProfiling {}
+
+    /// A guest wrote PMBLIMITR_EL1, and this is what KVM kept.
+    record LimitWritten(VcpuId vcpu, long value, long kept) implements OfProfiling {}
+
+    /// A guest's driver hands data to user space: bytes from a physical address on.
+    ///
+    /// @param flags of perf (`PERF_AUX_FLAG_`)
+    record Published(VcpuId vcpu, long atPicos, long physicalAddress, long bytes, int flags)
+        implements OfProfiling {}
+
+    /// A guest's memory is locked for its buffer, or no longer.
+    record Locked(int vm, long bytes, long bytesMax) implements OfProfiling {}
+
+    /// KVM refused what user space asked for a VM.
+    ///
+    /// @param errno as in `-EBUSY`
+    record Refused(String vm, String request, String errno) implements OfProfiling {}
+
+    /// User space chose the SPU of a VM.
+    ///
+    /// @param running whether a vCPU of the VM has run by then
+    record SpuChosen(int vm, boolean running) implements OfProfiling {}
+  }
 }

@@ -15,7 +15,11 @@ public final class HostStatistics implements Observer {
 
   /// What is not counted although it is stated at every load and put.
   private static final Set<Class<?>> UNHEARD =
-      Set.of(Fact.GuestModeLeft.class, Fact.ContextLoaded.class, Fact.ContextPut.class);
+      Set.of(
+          Fact.GuestModeLeft.class,
+          Fact.ContextLoaded.class,
+          Fact.ContextPut.class,
+          Fact.OfProfiling.BytesWritten.class);
 
   private final List<VcpuId> vcpus;
   private final VcpuCounts[] byThread;
@@ -25,6 +29,7 @@ public final class HostStatistics implements Observer {
   private final int[] firstThreadOfVm;
   private final MonitorCounts[] monitors;
   private final List<String> notes = new ArrayList<>();
+  private final SpeStatistics profiling = new SpeStatistics();
 
   /// Statistics of a host with these vCPUs, in the order of their threads, and so many PEs.
   public HostStatistics(List<VcpuId> vcpus, int pes) {
@@ -82,6 +87,7 @@ public final class HostStatistics implements Observer {
           monitors[vcpu.vm()].reported(label, value);
       case Fact.CallRefused(int vm, String call, int result) -> refused(vm, call, result);
       case Fact.EmulatedRead _ -> {}
+      case Fact.OfProfiling ofProfiling -> profiling.stated(atPicos, ofProfiling);
       case Fact.GuestModeLeft _, Fact.ContextLoaded _, Fact.ContextPut _, Fact.OfMonitors _ -> {}
     }
   }
@@ -175,6 +181,11 @@ public final class HostStatistics implements Observer {
   /// What the user should know about the run.
   public List<String> notes() {
     return List.copyOf(notes);
+  }
+
+  /// What statistical profiling did for its VMs.
+  public SpeStatistics profiling() {
+    return profiling;
   }
 
   /// What one VM has done until `nowPicos`.

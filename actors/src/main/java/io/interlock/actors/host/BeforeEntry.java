@@ -64,6 +64,16 @@ final class BeforeEntry implements Copyable<BeforeEntry> {
     }
   }
 
+  /// Another answer is due, if so.
+  void awaits(boolean another) {
+    answersDue += another ? 1 : 0;
+  }
+
+  /// One has come.
+  void answered() {
+    answersDue--;
+  }
+
   boolean awaitsAnswers() {
     return answersDue > 0;
   }

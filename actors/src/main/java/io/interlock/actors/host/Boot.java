@@ -6,11 +6,13 @@ import io.interlock.engine.Sim;
 import io.interlock.hardware.gic.Affinity;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.pmu.TypicalMix;
+import io.interlock.hardware.spe.SpeTraps;
 import io.interlock.hardware.topology.HostTopology;
 import io.interlock.hardware.topology.ProcessingElement;
 import io.interlock.hardware.topology.SpuUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the units of a host up, in the order in which firmware and kernel do: GIC, PEs, SPUs,
 /// drivers, and then the VMMs.
@@ -32,17 +34,22 @@ final class Boot {
       redistributors.add(
           context.spawn(Redistributor.create(pe, affinities, enabledPpis(plan)), "gicr" + pe));
     }
+    List<ActorRef<Spu.Command>> spus = spus(context, topology, redistributors);
     List<ActorRef<PhysicalCpu.Command>> pes =
-        physicalCpus(context, plan, settings.hooks(), affinities, redistributors, distributor);
+        physicalCpus(
+            context, plan, settings.hooks(), affinities, redistributors, distributor, spus);
     for (int pe = 0; pe < pes.size(); pe++) {
       redistributors.get(pe).tell(new Redistributor.Command.PowerUp(pes.get(pe), redistributors));
       pes.get(pe).tell(new PhysicalCpu.Command.PowerUp(sim.self(), pes));
     }
     distributor.tell(new Distributor.Command.PowerUp(pes));
-    drivers(context, topology, redistributors);
-    HostUnits units = new HostUnits(sim.self(), pes, plan.counter(), settings);
+    ActorRef<PerfDrivers.Command> drivers = drivers(context, plan, spus, pes);
+    HostUnits units =
+        new HostUnits(sim.self(), pes, plan.counter(), settings, plan.profiling(), drivers);
     for (VmPlan vm : plan.vms()) {
-      context.spawn(Vmm.create(vm, sim.self()), "vmm-" + vm.name()).tell(new Vmm.Command.Start());
+      context
+          .spawn(Vmm.create(vm, sim.self(), drivers), "vmm-" + vm.name())
+          .tell(new Vmm.Command.Start());
     }
     return units;
   }
@@ -53,7 +60,8 @@ final class Boot {
       MonitorHooks hooks,
       long[] affinities,
       List<ActorRef<Redistributor.Command>> redistributors,
-      ActorRef<Distributor.Command> distributor) {
+      ActorRef<Distributor.Command> distributor,
+      List<ActorRef<Spu.Command>> spus) {
     List<Long> byNumber = java.util.Arrays.stream(affinities).boxed().toList();
     int largest =
         plan.topology().pes().stream().mapToInt(ProcessingElement::capacity).max().orElseThrow();
@@ -67,6 +75,7 @@ final class Boot {
               plan.counter(),
               plan.virtualTimerIntid(),
               plan.monitorIntid(pe.index()),
+              spu(plan, pe, spus),
               plan.partition(),
               hooks,
               plan.sessions(),
@@ -80,17 +89,44 @@ final class Boot {
     return pes;
   }
 
-  private static void drivers(
+  private static @Nullable PeSpu spu(
+      HostPlan plan, ProcessingElement pe, List<ActorRef<Spu.Command>> spus) {
+    SpuUnit unit = plan.spuOf(pe.index());
+    if (unit == null) {
+      return null;
+    }
+    boolean fineGrained = pe.coreType().architecture().hasFineGrainedTraps();
+    return new PeSpu(
+        unit.index(),
+        unit.intid(),
+        plan.profiling().settingsOf(unit),
+        new SpeTraps(unit.model(), fineGrained, false),
+        plan.profiling().blackoutPicosMax(),
+        spus.get(unit.index()));
+  }
+
+  private static List<ActorRef<Spu.Command>> spus(
       ActorContext<Host.Command> context,
       HostTopology topology,
       List<ActorRef<Redistributor.Command>> redistributors) {
-    ActorRef<PerfDrivers.Command> drivers =
-        context.spawn(PerfDrivers.create(topology.pmus()), "perf");
+    List<ActorRef<Spu.Command>> spus = new ArrayList<>();
     for (SpuUnit unit : topology.spus()) {
-      ActorRef<Spu.Command> spu =
-          context.spawn(Spu.create(unit, redistributors), "spu" + unit.index());
+      spus.add(context.spawn(Spu.create(unit, redistributors), "spu" + unit.index()));
+    }
+    return spus;
+  }
+
+  private static ActorRef<PerfDrivers.Command> drivers(
+      ActorContext<Host.Command> context,
+      HostPlan plan,
+      List<ActorRef<Spu.Command>> spus,
+      List<ActorRef<PhysicalCpu.Command>> pes) {
+    ActorRef<PerfDrivers.Command> drivers =
+        context.spawn(PerfDrivers.create(plan.topology().pmus(), plan.profiling(), pes), "perf");
+    for (ActorRef<Spu.Command> spu : spus) {
       drivers.tell(new PerfDrivers.Command.Probe(spu));
     }
+    return drivers;
   }
 
   private static int enabledPpis(HostPlan plan) {

@@ -7,6 +7,7 @@ import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.guest.GuestOperation;
 
 /// What KVM does about an exit (`handle_exit`), up to where the vCPU thread goes next.
@@ -23,23 +24,62 @@ final class ExitHandler {
     record ToUserSpace(Vmm.RunExit why) implements Outcome {}
   }
 
-  private final VcpuId id;
-  private final SavedState saved;
-  private final VcpuAttention attention;
-  private final BeforeEntry beforeEntry;
-  private final VcpuMonitors monitors;
+  private final transient VcpuId id;
+  private final transient SavedState saved;
+  private final transient VcpuAttention attention;
+  private final transient BeforeEntry beforeEntry;
+  private final transient VcpuMonitors monitors;
+  private final VcpuProfiling profiling;
 
   ExitHandler(
       VcpuId id,
       SavedState saved,
       VcpuAttention attention,
       BeforeEntry beforeEntry,
-      VcpuMonitors monitors) {
+      VcpuMonitors monitors,
+      VcpuProfiling profiling) {
     this.id = id;
     this.saved = saved;
     this.attention = attention;
     this.beforeEntry = beforeEntry;
     this.monitors = monitors;
+    this.profiling = profiling;
+  }
+
+  VcpuProfiling profiling() {
+    return profiling;
+  }
+
+  /// The virtual machine is configured, and the vCPU is about to run for the first time.
+  void configured(Sim<Vcpu.Command> sim, Vcpu.Command.Configured known, CpuSet affinity) {
+    beforeEntry.siblings(known.vcpus());
+    attention.interrupts().monitorIntid(monitors.emulated().configure(known.monitors()));
+    profiling.claim(attention);
+    profiling.configured(sim, known.profiling());
+    if (sim.observed()) {
+      sim.state(new Fact.VcpuConfigured(id, known.supported(), affinity));
+      monitors.introduce(sim, id, saved.saved());
+    }
+  }
+
+  /// What the virtual machine tells of SPE.
+  void told(Sim<Vcpu.Command> sim, Vcpu.Command.OfProfiling message) {
+    switch (message) {
+      case Vcpu.Command.LimitBits(long res0) -> profiling.limitBits(res0);
+      case Vcpu.Command.MemoryLocked(boolean granted) -> {
+        profiling.memoryLocked(sim, attention, granted);
+        beforeEntry.answered();
+      }
+    }
+  }
+
+  /// The guest as it goes on: with the value that a trapped read returns.
+  GuestContext resumed(GuestExit exit, GuestContext guest) {
+    return exit.reason() == ExitReason.SYSTEM_REGISTER
+            && exit.trapped() instanceof GuestOperation.ReadRegister(String name, _)
+            && VcpuProfiling.contains(SysReg.named(name))
+        ? guest.returned(profiling.read(SysReg.named(name)))
+        : guest;
   }
 
   /// Whether this exit ends in sleep, as far as is known now.
@@ -80,7 +120,9 @@ final class ExitHandler {
     switch (exit.trapped()) {
       case GuestOperation.WriteRegister(String name, long value) -> {
         SysReg register = SysReg.named(name);
-        if (!Pmu.contains(register)) {
+        if (profiling.present() && VcpuProfiling.contains(register)) {
+          beforeEntry.awaits(profiling.write(sim, attention, register, value));
+        } else if (!Pmu.contains(register)) {
           saved.saved().write(register, value);
         } else if (monitors.partitioned()) {
           monitors.write(register, value);

@@ -10,9 +10,17 @@ import io.interlock.hypervisor.guest.GuestCursor;
 ///
 /// @param cursor the next operation
 /// @param handling INTID that its interrupt handler acknowledged, [IntId#NONE] outside a handler
-public record GuestContext(GuestCursor cursor, int handling) {
+/// @param profilingIntid the PPI that its SPE driver has, [IntId#NONE] without SPE
+public record GuestContext(GuestCursor cursor, int handling, int profilingIntid) {
   /// At the first operation of `code`.
-  static GuestContext start(GuestCode code) {
-    return new GuestContext(new GuestCursor(code), IntId.NONE);
+  static GuestContext start(GuestCode code, int profilingIntid) {
+    return new GuestContext(new GuestCursor(code), IntId.NONE, profilingIntid);
+  }
+
+  /// The guest has read a register by an access that trapped, and got `value`.
+  GuestContext returned(long value) {
+    GuestCursor next = cursor.copy();
+    next.returned(value);
+    return new GuestContext(next, handling, profilingIntid);
   }
 }

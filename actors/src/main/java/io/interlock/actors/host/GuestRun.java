@@ -11,6 +11,7 @@ import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.spe.ProfilingUnit;
 import io.interlock.hypervisor.guest.GuestCursor;
 import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.guest.InterruptKind;
@@ -32,6 +33,7 @@ final class GuestRun {
 
   private @Nullable GuestCursor cursor;
   private int handling = IntId.NONE;
+  private int profilingIntid = IntId.NONE;
   private long computingSince = NOT_COMPUTING;
   private boolean waiting;
 
@@ -39,6 +41,7 @@ final class GuestRun {
     GuestRun copy = new GuestRun();
     copy.cursor = cursor == null ? null : cursor.copy();
     copy.handling = handling;
+    copy.profilingIntid = profilingIntid;
     copy.computingSince = computingSince;
     copy.waiting = waiting;
     return copy;
@@ -54,6 +57,8 @@ final class GuestRun {
     pe.spend(sim, Cost.GUEST_ENTRY);
     cursor = context.cursor().copy();
     handling = context.handling();
+    profilingIntid = context.profilingIntid();
+    pe.profiling.synchronise(pe);
     if (sim.observed()) {
       sim.state(new Fact.GuestEntered(pe.threads.currentId(), pe.setup.index()));
       pe.monitors.entering(sim, pe);
@@ -87,7 +92,8 @@ final class GuestRun {
     if (sim.observed()) {
       sim.state(new Fact.GuestExited(pe.threads.currentId(), pe.setup.index(), reason));
     }
-    GuestContext context = new GuestContext(at, handling);
+    pe.profiling.guestLeft(sim, pe);
+    GuestContext context = new GuestContext(at, handling, profilingIntid);
     pe.leftGuest(
         sim,
         new GuestExit(
@@ -159,11 +165,20 @@ final class GuestRun {
         }
       }
       case GuestOperation.ReadRegister(String name, String label) -> {
-        if (readTraps(sim, pe, SysReg.named(name))) {
+        SysReg register = SysReg.named(name);
+        if (readTraps(sim, pe, register)) {
           return ExitReason.SYSTEM_REGISTER;
         }
-        report(sim, pe, SysReg.named(name), label);
+        if (ProfilingUnit.contains(register)) {
+          pe.spend(sim, Cost.UNTRAPPED_REGISTER);
+          at.complete();
+          at.returned(ProfilingAccess.value(pe, register));
+          return null;
+        }
+        report(sim, pe, register, label);
       }
+      case GuestOperation.Fence(var barrier) -> pe.profiling.fence(sim, pe, barrier);
+      case GuestOperation.PublishProfile published -> ProfilingAccess.publish(sim, pe, published);
       case GuestOperation.PowerOff _ -> {
         return ExitReason.POWER_OFF;
       }
@@ -180,6 +195,9 @@ final class GuestRun {
     if (Pmu.contains(register)) {
       return MonitorAccess.write(sim, pe, register, value);
     }
+    if (ProfilingUnit.contains(register)) {
+      return ProfilingAccess.write(sim, pe, register, value);
+    }
     boolean traps = !GuestAccess.isUntrapped(register);
     if (!traps) {
       pe.hardware.file().write(register, value);
@@ -188,6 +206,9 @@ final class GuestRun {
   }
 
   private static boolean readTraps(Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register) {
+    if (ProfilingUnit.contains(register)) {
+      return ProfilingAccess.traps(pe, register, false);
+    }
     return Pmu.contains(register)
         ? MonitorAccess.read(sim, pe, register)
         : !GuestAccess.isUntrapped(register);
@@ -220,10 +241,20 @@ final class GuestRun {
             pe.setup.pe().clock().picos(untilInterrupt),
             new PhysicalCpu.Command.CounterDue());
       }
+      long untilEvent = pe.profiling.cyclesUntilEvent(pe, at);
+      if (untilEvent < at.remainingCycles()) {
+        sim.arm(
+            PeAlarm.BUFFER,
+            pe.setup.pe().clock().picos(untilEvent),
+            new PhysicalCpu.Command.BufferDue());
+      }
     }
   }
 
   private static void ran(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at, long cycles) {
+    if (PeProfiling.samples(pe, at)) {
+      pe.profiling.guestRan(sim, pe, at, cycles);
+    }
     if (pe.monitors.count(pe)) {
       Execution execution = Execution.of(pe, at);
       at.compute(cycles);
@@ -235,7 +266,7 @@ final class GuestRun {
 
   private void takeVirtualInterrupt(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at) {
     VirtualCpuInterface virtual = new VirtualCpuInterface(pe.hardware);
-    if (at.inHandler() || !virtual.virtualIrqPending()) {
+    if (at.masksInterrupts() || !virtual.virtualIrqPending()) {
       return;
     }
     handling = virtual.acknowledge();
@@ -267,15 +298,19 @@ final class GuestRun {
       return;
     }
     sim.disarm(PeAlarm.COUNTER);
+    sim.disarm(PeAlarm.BUFFER);
     GuestCursor at = cursor();
     long cycles = pe.setup.pe().clock().cycles(sim.now() - computingSince);
     ran(sim, pe, at, Math.min(cycles, at.remainingCycles()));
     computingSince = NOT_COMPUTING;
   }
 
-  private static InterruptKind kindOf(PeState pe, int intid) {
+  private InterruptKind kindOf(PeState pe, int intid) {
     if (IntId.isSgi(intid)) {
       return InterruptKind.SGI;
+    }
+    if (intid == profilingIntid) {
+      return InterruptKind.PROFILING;
     }
     return pe.monitors.interruptsGuest(intid) ? InterruptKind.PMU : InterruptKind.DEVICE;
   }

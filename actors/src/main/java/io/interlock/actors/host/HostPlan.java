@@ -9,6 +9,8 @@ import io.interlock.hardware.topology.CoreType;
 import io.interlock.hardware.topology.HostTopology;
 import io.interlock.hardware.topology.PmuInterrupt;
 import io.interlock.hardware.topology.PmuUnit;
+import io.interlock.hardware.topology.SpuFeature;
+import io.interlock.hardware.topology.SpuUnit;
 import io.interlock.hypervisor.perf.HostEvent;
 import io.interlock.hypervisor.perf.PerfSession;
 import io.interlock.hypervisor.pmu.MonitorControl;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param costs of each PE, by number
 /// @param program what load, enter, exit and put of its KVM do
+/// @param profiling how it gives SPE to guests
 /// @param partition which performance counters are left to guests, on all PEs alike
 /// @param sessions what the host counts with perf beside them, on all PEs alike
 /// @param events what perf of the host counts on each PE
@@ -44,6 +47,7 @@ public record HostPlan(
     PmuPartition partition,
     List<PerfSession> sessions,
     List<HostEvent> events,
+    HostProfiling profiling,
     List<VmPlan> vms)
     implements StableHashed {
   private static final int ACTIVE_PRIORITY_REGISTERS = 1;
@@ -56,20 +60,7 @@ public record HostPlan(
     vms = List.copyOf(vms);
   }
 
-  /// A host whose perf counts nothing for the host itself.
-  public HostPlan(
-      String name,
-      HostTopology topology,
-      List<CostTable> costs,
-      SystemCounter counter,
-      SwitchProgram program,
-      Granularity granularity,
-      PmuPartition partition,
-      List<VmPlan> vms) {
-    this(name, topology, costs, counter, program, granularity, partition, List.of(), vms);
-  }
-
-  /// A host whose perf counts nothing beside guests that have counters of their own.
+  /// A host that gives SPE to guests as usual.
   public HostPlan(
       String name,
       HostTopology topology,
@@ -80,7 +71,42 @@ public record HostPlan(
       PmuPartition partition,
       List<HostEvent> events,
       List<VmPlan> vms) {
-    this(name, topology, costs, counter, program, granularity, partition, List.of(), events, vms);
+    this(
+        name,
+        topology,
+        costs,
+        counter,
+        program,
+        granularity,
+        partition,
+        List.of(),
+        events,
+        HostProfiling.USUAL,
+        vms);
+  }
+
+  /// A host whose perf counts nothing for the host itself.
+  public HostPlan(
+      String name,
+      HostTopology topology,
+      List<CostTable> costs,
+      SystemCounter counter,
+      SwitchProgram program,
+      Granularity granularity,
+      PmuPartition partition,
+      List<VmPlan> vms) {
+    this(
+        name,
+        topology,
+        costs,
+        counter,
+        program,
+        granularity,
+        partition,
+        List.of(),
+        List.of(),
+        HostProfiling.USUAL,
+        vms);
   }
 
   /// What the KVM of a host with this topology knows of its PMUs.
@@ -145,6 +171,8 @@ public record HostPlan(
                 "guest-only-events",
                 0,
                 "guest-owned",
+                1,
+                "spe-vcpu",
                 1));
     return RunSettings.of(
         program.bind(bindings),
@@ -165,10 +193,28 @@ public record HostPlan(
     if (usesPerf()) {
       known.addAll(KernelSteps.OF_PERF);
     }
+    if (profiles()) {
+      known.addAll(KernelSteps.OF_PROFILING);
+    }
     Routine pruned = RunSettings.pruned(routine, known);
     return granularity == Granularity.PROGRAM
         ? RunSettings.separated(pruned, program.extensions())
         : pruned;
+  }
+
+  /// Whether a guest has SPE.
+  boolean profiles() {
+    return vms.stream().anyMatch(vm -> vm.profiling() != null);
+  }
+
+  /// The SPU of a PE, or null.
+  @Nullable SpuUnit spuOf(int pe) {
+    for (SpuUnit unit : topology.spus()) {
+      if (unit.cpus().contains(pe)) {
+        return unit;
+      }
+    }
+    return null;
   }
 
   private List<Long> monitorControls() {
@@ -220,7 +266,17 @@ public record HostPlan(
         features.add("monitor-control-added");
       }
     }
+    if (anySpu(SpuFeature.FNE)) {
+      features.add("spe-fne");
+    }
+    if (anySpu(SpuFeature.FDS)) {
+      features.add("spe-fds");
+    }
     return features;
+  }
+
+  private boolean anySpu(SpuFeature feature) {
+    return topology.spus().stream().anyMatch(unit -> unit.model().has(feature));
   }
 
   private boolean all(java.util.function.Predicate<CoreType> has) {

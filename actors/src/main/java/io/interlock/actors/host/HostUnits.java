@@ -13,7 +13,9 @@ public record HostUnits(
     ActorRef<Host.Command> host,
     List<ActorRef<PhysicalCpu.Command>> pes,
     SystemCounter counter,
-    RunSettings settings)
+    RunSettings settings,
+    HostProfiling profiling,
+    ActorRef<PerfDrivers.Command> drivers)
     implements StableHashed {
 
   /// Keeps a copy of the list.

@@ -36,11 +36,17 @@ public final class HostWorlds {
             plan.name(),
             opening -> {
               ActorRef<Host.Command> _ = opening.spawn(Host.create(plan), "host");
-              opening.settle(message -> message instanceof Vcpu.Command.Run);
+              opening.settle(HostWorlds::beginsSearch);
             })
         .wired(wires(plan))
         .within(skewPicos)
         .holding(monitors);
+  }
+
+  /// Where the configuration of a VM goes on while its vCPUs run, it belongs to the search.
+  private static boolean beginsSearch(Object message) {
+    return message instanceof Vcpu.Command.Run
+        || (message instanceof VirtualMachine.Command.SetSpeAttribute set && set.late());
   }
 
   /// A host on the wall clock, which runs from now on.

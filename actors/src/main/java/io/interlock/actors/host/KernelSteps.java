@@ -17,6 +17,7 @@ import static io.interlock.hypervisor.program.KernelStep.PMU_RELEASE;
 import static io.interlock.hypervisor.program.KernelStep.PMU_RESERVE;
 import static io.interlock.hypervisor.program.KernelStep.PMU_SYNC;
 import static io.interlock.hypervisor.program.KernelStep.SET_CPU;
+import static io.interlock.hypervisor.program.KernelStep.SPE_SYNC;
 import static io.interlock.hypervisor.program.KernelStep.TIMER_LOAD;
 import static io.interlock.hypervisor.program.KernelStep.TIMER_PUT;
 import static io.interlock.hypervisor.program.KernelStep.UNSUPPORTED_CHECK;
@@ -84,6 +85,9 @@ final class KernelSteps implements ProgramWalk.Steps {
   static final Set<KernelStep> OF_MONITORS =
       Set.of(PMU_FLUSH, PMU_SYNC, PMU_RESERVE, PMU_RELEASE, PMU_OWN, PERF_LOCK, PERF_UNLOCK);
 
+  /// The steps that do something where guests have SPE.
+  static final Set<KernelStep> OF_PROFILING = Set.of(SPE_SYNC);
+
   private static final KernelWork INTERRUPT_WINDOW = new KernelWork.InterruptWindow();
   private static final SysReg OVERFLOWS = SysReg.named("PMOVSSET_EL0");
   private static final KernelWork OWN_COUNTERS = new KernelWork.OwnCounters();
@@ -96,6 +100,7 @@ final class KernelSteps implements ProgramWalk.Steps {
   private final SavedState saved;
   private final VcpuAttention attention;
   private final VcpuMonitors monitors;
+  private final VcpuProfiling profiling;
   private final ProgramWalk walk;
   private final SystemCounter counter;
 
@@ -105,6 +110,7 @@ final class KernelSteps implements ProgramWalk.Steps {
       SavedState saved,
       VcpuAttention attention,
       VcpuMonitors monitors,
+      VcpuProfiling profiling,
       ProgramWalk walk,
       SystemCounter counter) {
     this.id = id;
@@ -112,6 +118,7 @@ final class KernelSteps implements ProgramWalk.Steps {
     this.saved = saved;
     this.attention = attention;
     this.monitors = monitors;
+    this.profiling = profiling;
     this.walk = walk;
     this.counter = counter;
   }
@@ -139,7 +146,7 @@ final class KernelSteps implements ProgramWalk.Steps {
       case VGIC_FLUSH, VGIC_SYNC, MODE_IN_GUEST, CHECK_REQUESTS, MODE_OUTSIDE, PMU_OWN ->
           ProgramWalk.When.AFTER_WORK;
       // Interrupts are masked from the exit to the vGIC's sync, so the level cannot change before.
-      case TIMER_PUT, PMU_SYNC -> ProgramWalk.When.WITH_ANSWERS;
+      case TIMER_PUT, PMU_SYNC, SPE_SYNC -> ProgramWalk.When.WITH_ANSWERS;
       case PMU_FLUSH ->
           monitors.emulated().unsettled() ? ProgramWalk.When.AFTER_WORK : ProgramWalk.When.AT_ONCE;
       default -> ProgramWalk.When.AT_ONCE;
@@ -164,6 +171,7 @@ final class KernelSteps implements ProgramWalk.Steps {
         walk.add(OWN_COUNTERS);
       }
       case PMU_EVENTS_COPY -> saved.switched(monitors.emulated().switched());
+      case SPE_SYNC -> profiling.sync(loop.sim(), attention);
       case UNSUPPORTED_CHECK -> loop.checkSupported();
       case CHECK_REQUESTS -> loop.checkRequests();
       default -> throw new IllegalStateException("kernel step " + step + " has no effect here");

@@ -1,6 +1,5 @@
 package io.interlock.actors.host;
 
-import io.interlock.hypervisor.guest.GuestCode;
 import org.jspecify.annotations.Nullable;
 
 /// Where a vCPU's guest goes on, and what is still to be done about its last exit.
@@ -13,9 +12,9 @@ final class LastExit {
     this.guest = guest;
   }
 
-  /// Before the first entry.
-  static LastExit none(GuestCode code) {
-    return new LastExit(GuestContext.start(code));
+  /// Before the first entry of a guest that begins there.
+  static LastExit none(GuestContext start) {
+    return new LastExit(start);
   }
 
   LastExit copy() {
@@ -27,6 +26,11 @@ final class LastExit {
 
   GuestContext guest() {
     return guest;
+  }
+
+  /// The guest goes on there: what it was left for has changed it.
+  void resume(GuestContext resumed) {
+    guest = resumed;
   }
 
   /// An answer of the PE, with the exit if there was one.

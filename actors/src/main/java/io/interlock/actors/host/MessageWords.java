@@ -45,6 +45,9 @@ public final class MessageWords {
       case PhysicalCpu.Command.GuestDone _ -> "the guest has computed";
       case PhysicalCpu.Command.CounterDue _ -> "a counter overflows";
       case PhysicalCpu.Command.RotationDue _ -> "perf events take turns";
+      case PhysicalCpu.Command.BufferDue _ -> "the profiling buffer may be full";
+      case PhysicalCpu.Command.ProfilingDriver(boolean present) ->
+          present ? "the SPE driver comes" : "the SPE driver goes";
       case PhysicalCpu.Command.SliceOver _ -> "the slice is over";
       case PhysicalCpu.Command.PerfSessionDue _ -> "the host begins or ends to count";
       case PhysicalCpu.Command.Sleep _ -> "sleep";
@@ -64,7 +67,7 @@ public final class MessageWords {
       case Vcpu.Command.ScheduleOut _ -> "make way";
       case Vcpu.Command.Run _ -> "KVM_RUN";
       case Vcpu.Command.Quit _ -> "quit";
-      case Vcpu.Command.Configured(var supported, _, _) -> "may run on CPUs " + supported;
+      case Vcpu.Command.Configured(var supported, _, _, _) -> "may run on CPUs " + supported;
       case Vcpu.Command.MonitorInterrupt _ -> "an emulated counter overflows";
       case Vcpu.Command.CountersOverflowed(long counters) ->
           "overflow of counters 0x" + Long.toHexString(counters);

@@ -12,6 +12,8 @@ enum PeAlarm {
   ROTATION,
   /// The host begins or ends to count something with perf.
   PERF_SESSION,
+  /// The profiling buffer may have an event.
+  BUFFER,
   /// The slice of the current thread ends.
   SLICE,
   /// The current thread may have outgrown a small PE (`update_misfit_status`).

@@ -6,7 +6,9 @@ import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.RegisterAccess;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.spe.ProfilingUnit;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The system registers of a PE as software and the guest reach them.
 ///
@@ -23,12 +25,15 @@ final class PeHardware implements RegisterAccess, IchRegisters {
   private final RegisterFile file;
   private final transient SysReg[] listRegisters;
   private final Pmu pmu;
+  private final @Nullable ProfilingUnit profiling;
   private boolean timerWritten;
   private boolean monitorsWritten;
+  private boolean profilingWritten;
 
-  PeHardware(RegisterFile file, int listRegisterCount, Pmu pmu) {
+  PeHardware(RegisterFile file, int listRegisterCount, Pmu pmu, @Nullable ProfilingUnit profiling) {
     this.file = file;
     this.pmu = pmu;
+    this.profiling = profiling;
     this.listRegisters = new SysReg[listRegisterCount];
     for (int n = 0; n < listRegisterCount; n++) {
       listRegisters[n] = SysReg.named("ICH_LR" + n + "_EL2");
@@ -42,6 +47,7 @@ final class PeHardware implements RegisterAccess, IchRegisters {
       inert[register.slot()] &=
           register.writeEffect() == SysReg.WriteEffect.REPLACE
               && !Pmu.watches(register)
+              && !ProfilingUnit.contains(register)
               && !TimerLine.watches(register);
     }
     return inert;
@@ -50,9 +56,11 @@ final class PeHardware implements RegisterAccess, IchRegisters {
   /// Independent registers with equal values.
   PeHardware copy() {
     RegisterFile copied = file.copy();
-    PeHardware copy = new PeHardware(copied, listRegisters.length, pmu.over(copied));
+    ProfilingUnit unit = profiling == null ? null : profiling.over(copied);
+    PeHardware copy = new PeHardware(copied, listRegisters.length, pmu.over(copied), unit);
     copy.timerWritten = timerWritten;
     copy.monitorsWritten = monitorsWritten;
+    copy.profilingWritten = profilingWritten;
     return copy;
   }
 
@@ -83,6 +91,18 @@ final class PeHardware implements RegisterAccess, IchRegisters {
     return written;
   }
 
+  /// The unit that samples what the PE executes; null on a PE without SPE.
+  @Nullable ProfilingUnit profilingUnit() {
+    return profiling;
+  }
+
+  /// Whether the host wrote a register of the profiling unit since this was last asked.
+  boolean takeProfilingWritten() {
+    boolean written = profilingWritten;
+    profilingWritten = false;
+    return written;
+  }
+
   /// How many list registers are not empty.
   int listRegistersHeld() {
     int held = 0;
@@ -104,6 +124,9 @@ final class PeHardware implements RegisterAccess, IchRegisters {
     } else if (Pmu.contains(register)) {
       pmu.write(register, value, ExceptionLevel.EL2);
       monitorsWritten = true;
+    } else if (profiling != null && ProfilingUnit.contains(register)) {
+      profiling.write(register, value);
+      profilingWritten = true;
     } else {
       file.write(register, value);
       timerWritten |= TimerLine.watches(register);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param affinities of all PEs of the host, by number
 /// @param virtualTimerIntid the PPI of the EL1 virtual timer
 /// @param monitorIntid the PPI of the PMU's overflow, 0 if it has none
+/// @param spu its profiling unit, null if it has none
 /// @param partition which counters are left to guests
 /// @param hooks what the programs of a partitioned PMU say of its accesses and its interrupt
 /// @param sessions what the host counts with perf, where guests have counters of their own
@@ -28,6 +29,7 @@ record PeSetup(
     SystemCounter counter,
     int virtualTimerIntid,
     int monitorIntid,
+    @Nullable PeSpu spu,
     PmuPartition partition,
     MonitorHooks hooks,
     List<PerfSession> sessions,

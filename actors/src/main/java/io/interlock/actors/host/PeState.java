@@ -8,6 +8,8 @@ import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.pmu.PmuModel;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.spe.ProfilingUnit;
+import io.interlock.hardware.spe.SpeTraps;
 import io.interlock.hardware.topology.CoreType;
 import io.interlock.hypervisor.pmu.MonitorControl;
 import io.interlock.hypervisor.program.Instruction;
@@ -15,14 +17,16 @@ import io.interlock.hypervisor.program.Moves;
 import io.interlock.hypervisor.program.PeOperation;
 import io.interlock.hypervisor.program.PeRegisters;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a PE, and how the work of its current thread proceeds.
 ///
-/// Four parts have a file of their own: interrupts ([PeInterrupts]), the guest while it runs
-/// ([GuestRun]), the performance monitors ([PeMonitors]) and the change of threads
-/// ([ThreadSwitch]).
+/// Five parts have a file of their own: interrupts ([PeInterrupts]), the guest while it runs
+/// ([GuestRun]), the performance monitors ([PeMonitors]), statistical profiling ([PeProfiling]) and
+/// the change of threads ([ThreadSwitch]).
 final class PeState implements Copyable<PeState> {
+  private static final SysReg FIRMWARE_CONTROL = SysReg.named("MDCR_EL3");
   private static final SysReg MONITOR_CONTROL = SysReg.named("MDCR_EL2");
 
   final transient PeSetup setup;
@@ -32,6 +36,7 @@ final class PeState implements Copyable<PeState> {
   final ThreadSwitch threads;
   final GuestRun guest;
   final PeMonitors monitors;
+  final PeProfiling profiling;
 
   private final transient PeRegisters registers;
   private Values.Buffer answers = new Values.Buffer();
@@ -45,8 +50,9 @@ final class PeState implements Copyable<PeState> {
     }
   }
 
-  PeState(PeSetup setup) {
-    this(setup, hardwareOf(setup));
+  /// @param chance from which what is UNKNOWN after reset is drawn
+  PeState(PeSetup setup, LongSupplier chance) {
+    this(setup, hardwareOf(setup, chance));
   }
 
   private PeState(PeSetup setup, PeHardware hardware) {
@@ -57,17 +63,31 @@ final class PeState implements Copyable<PeState> {
         new PeInterrupts(),
         new ThreadSwitch(Math.max(1, setup.pe().capacity())),
         new GuestRun(),
-        PeMonitors.boot(setup, hardware));
+        PeMonitors.boot(setup, hardware),
+        new PeProfiling());
   }
 
-  private static PeHardware hardwareOf(PeSetup setup) {
+  private static PeHardware hardwareOf(PeSetup setup, LongSupplier chance) {
     CoreType type = setup.pe().coreType();
     RegisterFile file = new RegisterFile();
     var control = new MonitorControl(type.eventCounters());
     file.assign(
         MONITOR_CONTROL,
         setup.partition().exists() ? control.ofSplitHost(setup.partition()) : control.ofHost());
-    return new PeHardware(file, type.listRegisters(), new Pmu(file, PmuModel.of(type)));
+    var pmu = new Pmu(file, PmuModel.of(type));
+    return new PeHardware(file, type.listRegisters(), pmu, profilingUnit(setup, file, chance));
+  }
+
+  private static @Nullable ProfilingUnit profilingUnit(
+      PeSetup setup, RegisterFile file, LongSupplier chance) {
+    PeSpu spu = setup.spu();
+    if (spu == null) {
+      return null;
+    }
+    file.assign(FIRMWARE_CONTROL, SpeTraps.permissiveFirmware());
+    var unit = new ProfilingUnit(file, spu.settings(), chance.getAsLong());
+    unit.reset();
+    return unit;
   }
 
   private PeState(
@@ -77,7 +97,8 @@ final class PeState implements Copyable<PeState> {
       PeInterrupts interrupts,
       ThreadSwitch threads,
       GuestRun guest,
-      PeMonitors monitors) {
+      PeMonitors monitors,
+      PeProfiling profiling) {
     this.setup = setup;
     this.hardware = hardware;
     this.hostContext = hostContext;
@@ -85,6 +106,7 @@ final class PeState implements Copyable<PeState> {
     this.threads = threads;
     this.guest = guest;
     this.monitors = monitors;
+    this.profiling = profiling;
     this.registers = new PeRegisters(hardware, hostContext);
   }
 
@@ -99,7 +121,8 @@ final class PeState implements Copyable<PeState> {
             interrupts.copy(),
             threads.copy(),
             guest.copy(),
-            monitors.copy(copiedHardware.pmu()));
+            monitors.copy(copiedHardware.pmu()),
+            profiling.copy());
     copy.answers = answers.copy();
     copy.preemptCount = preemptCount;
     copy.job = job;
@@ -115,7 +138,9 @@ final class PeState implements Copyable<PeState> {
       case PhysicalCpu.Command.PerfSessionDue _ -> monitors.events().due(sim, this);
       case PhysicalCpu.Command.FromGic(var packet) -> interrupts.signalled(sim, this, packet);
       case PhysicalCpu.Command.TimerExpired _ -> interrupts.timer(sim, this);
-      case PhysicalCpu.Command.GuestDone _, PhysicalCpu.Command.CounterDue _ ->
+      case PhysicalCpu.Command.GuestDone _,
+          PhysicalCpu.Command.CounterDue _,
+          PhysicalCpu.Command.BufferDue _ ->
           guest.computed(sim, this);
       case PhysicalCpu.Command.Execute request -> begin(sim, request);
       case PhysicalCpu.Command.Enqueue(var thread) -> threads.enqueue(sim, this, thread);
@@ -129,6 +154,8 @@ final class PeState implements Copyable<PeState> {
       case PhysicalCpu.Command.SetAffinity(long tenancy, var allowed) ->
           threads.setAffinity(sim, this, tenancy, allowed);
       case PhysicalCpu.Command.RotationDue _ -> monitors.rotationDue(sim, this);
+      case PhysicalCpu.Command.ProfilingDriver(boolean present) ->
+          profiling.driver(sim, this, present);
       case PhysicalCpu.Command.SliceOver _ -> threads.sliceOver(sim, this);
       case PhysicalCpu.Command.LoadDue _ -> threads.reportLoad(sim, this);
     }
@@ -269,6 +296,9 @@ final class PeState implements Copyable<PeState> {
     if (hardware.takeMonitorsWritten()) {
       monitors.hostWrote(sim, this);
     }
+    if (hardware.takeProfilingWritten()) {
+      profiling.evaluate(sim, this);
+    }
     interrupts.maintained(sim, this);
   }
 
@@ -276,8 +306,8 @@ final class PeState implements Copyable<PeState> {
     switch (operation) {
       case PeOperation.Control control -> control(sim, control);
       case PeOperation.Report report -> answers.accept(report.perform(registers));
-      case PeOperation.Fence _, PeOperation.WriteValue _, PeOperation.Write _ ->
-          operation.perform(registers);
+      case PeOperation.Fence(var barrier) -> profiling.fence(sim, this, barrier);
+      case PeOperation.WriteValue _, PeOperation.Write _ -> operation.perform(registers);
     }
   }
 

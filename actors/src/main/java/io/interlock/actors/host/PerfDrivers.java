@@ -8,10 +8,15 @@ import io.interlock.engine.StatefulBehavior;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hardware.topology.PmuUnit;
 import io.interlock.hardware.topology.SpuUnit;
+import io.interlock.hypervisor.spe.HostSpu;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The host's PMU and SPE drivers: what they found, as `/sys/bus/event_source/devices` shows it.
+/// The host's PMU and SPE drivers: what they found, as `/sys/bus/event_source/devices` shows it,
+/// and what KVM knows of all VMs' SPE.
+///
+/// The SPE driver gives each SPU that it has probed to KVM (`kvm_host_spe_init`), and enables its
+/// interrupt at the GIC. Each message is handled as if under `arm_spus_lock`.
 public final class PerfDrivers {
   /// The first number that perf gives to a PMU without a fixed one (`PERF_TYPE_MAX`).
   private static final int FIRST_DYNAMIC_TYPE = 6;
@@ -36,6 +41,25 @@ public final class PerfDrivers {
 
     /// What an SPU says of itself.
     record Identified(SpuUnit unit) implements Command {}
+
+    /// Alarm: `modprobe arm_spe_pmu`.
+    record Load() implements Command {}
+
+    /// Alarm: `rmmod arm_spe_pmu`.
+    record Unload() implements Command {}
+
+    /// User space reads sysfs. Drivers that are built in have probed before it runs.
+    record Look(ActorRef<Vmm.Command> replyTo) implements Command {}
+
+    /// KVM goes through the SPUs that are registered (`arm_spus`).
+    record ListSpus(ActorRef<VirtualMachine.Command> replyTo) implements Command {}
+
+    /// A VM uses one of them from now on.
+    record Use(int type) implements Command {}
+
+    /// A VM is about to run, for which these bits of PMBLIMITR_EL1 are RES0. As patch 25/35 was
+    /// posted, they become RES0 for all VMs (`pmblimitr_el1_res0_mask`).
+    record AddLimitBits(long res0, ActorRef<VirtualMachine.Command> vm) implements Command {}
   }
 
   /// One device of the event source bus.
@@ -43,55 +67,184 @@ public final class PerfDrivers {
   /// @param type the number that user space gives to KVM to choose it
   public record EventSource(String name, int type, CpuSet cpumask) {}
 
+  private enum Alarm {
+    LOAD,
+    UNLOAD
+  }
+
   /// Drivers that have probed the PMUs already.
   ///
   /// They probe one SPU after another in the order of the device tree, as the driver core does, so
   /// that the types do not depend on which SPU answers sooner.
-  public static Behavior<Command> create(List<PmuUnit> pmus) {
+  ///
+  /// @param pes by number
+  public static Behavior<Command> create(
+      List<PmuUnit> pmus, HostProfiling profiling, List<ActorRef<PhysicalCpu.Command>> pes) {
     return StatefulBehavior.of(
-        sim -> probe(sim, pmus),
-        (sim, devices, message) ->
-            switch (message) {
-              case Command.Probe(var spu) -> devices.probe(sim, spu);
-              case Command.Identified(SpuUnit unit) ->
-                  devices.register(sim, "arm_spe_" + unit.index(), unit.cpus()).probed(sim);
-            });
+        sim -> started(sim, pmus, profiling),
+        (sim, devices, message) -> devices.receive(sim, message, profiling, pes));
   }
 
-  private static Devices probe(Sim<Command> sim, List<PmuUnit> pmus) {
-    Devices all = new Devices(List.of(), List.of());
+  private static Devices started(Sim<Command> sim, List<PmuUnit> pmus, HostProfiling profiling) {
+    Devices all =
+        new Devices(
+            profiling.loadAtPicos() == 0,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            0,
+            List.of(),
+            List.of());
     for (PmuUnit pmu : pmus) {
       all = all.register(sim, nameOf(pmu), pmu.cpus());
+    }
+    if (!all.loaded) {
+      sim.arm(Alarm.LOAD, profiling.loadAtPicos(), new Command.Load());
+    }
+    if (profiling.unloadAtPicos() != HostProfiling.NEVER) {
+      sim.arm(Alarm.UNLOAD, profiling.unloadAtPicos(), new Command.Unload());
     }
     return all;
   }
 
-  /// @param probing the SPU that has been asked, and behind it those that wait for their turn
-  private record Devices(List<EventSource> registered, List<ActorRef<Spu.Command>> probing) {
-    Devices probe(Sim<Command> sim, ActorRef<Spu.Command> spu) {
-      List<ActorRef<Spu.Command>> all = new ArrayList<>(probing);
-      all.add(spu);
-      return new Devices(registered, List.copyOf(all)).asked(sim, probing.isEmpty());
+  /// @param loaded whether the SPE driver is there
+  /// @param registered in the order in which it happened
+  /// @param probing SPUs that are there, of which the first has been asked if the driver is loaded
+  /// @param spus what KVM knows of
+  /// @param used types of the SPUs that VMs have chosen
+  /// @param limitRes0 bits of PMBLIMITR_EL1 that are RES0 for all VMs
+  /// @param running the VMs that hear of these
+  /// @param looking who has to wait for a look at sysfs
+  private record Devices(
+      boolean loaded,
+      List<EventSource> registered,
+      List<ActorRef<Spu.Command>> probing,
+      List<HostSpu> spus,
+      List<Integer> used,
+      long limitRes0,
+      List<ActorRef<VirtualMachine.Command>> running,
+      List<ActorRef<Vmm.Command>> looking) {
+    Devices receive(
+        Sim<Command> sim,
+        Command message,
+        HostProfiling profiling,
+        List<ActorRef<PhysicalCpu.Command>> pes) {
+      return switch (message) {
+        case Command.Probe(var spu) ->
+            withProbing(with(probing, spu)).asked(sim, probing.isEmpty());
+        case Command.Identified(SpuUnit unit) -> identified(sim, unit, profiling, pes);
+        case Command.Load _ -> withLoaded(true).asked(sim, !probing.isEmpty());
+        case Command.Unload _ -> unload(sim, profiling, pes);
+        case Command.Look(var replyTo) -> withLooking(with(looking, replyTo)).answered();
+        case Command.ListSpus(var replyTo) -> {
+          replyTo.tell(new VirtualMachine.Command.HostSpus(spus));
+          yield this;
+        }
+        case Command.Use(int type) ->
+            new Devices(
+                loaded, registered, probing, spus, with(used, type), limitRes0, running, looking);
+        case Command.AddLimitBits(long res0, var vm) -> addLimitBits(res0, vm);
+      };
     }
 
-    Devices probed(Sim<Command> sim) {
+    private Devices addLimitBits(long res0, ActorRef<VirtualMachine.Command> vm) {
+      Devices next =
+          new Devices(
+              loaded,
+              registered,
+              probing,
+              spus,
+              used,
+              limitRes0 | res0,
+              with(running, vm),
+              looking);
+      for (ActorRef<VirtualMachine.Command> each : next.running) {
+        each.tell(new VirtualMachine.Command.LimitBits(next.limitRes0));
+      }
+      return next;
+    }
+
+    /// The driver gets an answer: it registers the device, tells KVM, and starts on its CPUs.
+    private Devices identified(
+        Sim<Command> sim,
+        SpuUnit unit,
+        HostProfiling profiling,
+        List<ActorRef<PhysicalCpu.Command>> pes) {
+      Devices named = register(sim, "arm_spe_" + unit.index(), unit.cpus());
+      int type = named.registered.getLast().type();
+      boolean enables = profiling.driver() != HostProfiling.Driver.KVM_ALONE;
+      unit.cpus().stream()
+          .forEach(pe -> pes.get(pe).tell(new PhysicalCpu.Command.ProfilingDriver(enables)));
       List<ActorRef<Spu.Command>> rest = probing.subList(1, probing.size());
-      return new Devices(registered, List.copyOf(rest)).asked(sim, !rest.isEmpty());
+      return new Devices(
+              loaded,
+              named.registered,
+              List.copyOf(rest),
+              with(spus, new HostSpu(type, unit.cpus(), unit.model(), 0)),
+              used,
+              limitRes0,
+              running,
+              looking)
+          .asked(sim, !rest.isEmpty());
+    }
+
+    /// A module that somebody uses stays, if KVM has said that it does.
+    private Devices unload(
+        Sim<Command> sim, HostProfiling profiling, List<ActorRef<PhysicalCpu.Command>> pes) {
+      boolean busy = profiling.driver() == HostProfiling.Driver.COUNTED && !used.isEmpty();
+      if (!loaded || busy) {
+        sim.state(new Fact.OfProfiling.Refused("host", "rmmod arm_spe_pmu", "-EBUSY"));
+        return this;
+      }
+      for (HostSpu spu : spus) {
+        spu.supportedCpus().stream()
+            .forEach(pe -> pes.get(pe).tell(new PhysicalCpu.Command.ProfilingDriver(false)));
+      }
+      List<EventSource> left = new ArrayList<>(registered);
+      left.removeIf(source -> spus.stream().anyMatch(spu -> spu.type() == source.type()));
+      return new Devices(
+          false, List.copyOf(left), probing, List.of(), used, limitRes0, running, looking);
     }
 
     private Devices asked(Sim<Command> sim, boolean nextTurn) {
-      if (nextTurn) {
+      if (loaded && nextTurn) {
         probing.getFirst().tell(new Spu.Command.Identify(sim.self()));
       }
-      return this;
+      return answered();
+    }
+
+    private Devices answered() {
+      if (loaded && !probing.isEmpty()) {
+        return this;
+      }
+      looking.forEach(vmm -> vmm.tell(new Vmm.Command.EventSources(registered)));
+      return withLooking(List.of());
+    }
+
+    private Devices withLooking(List<ActorRef<Vmm.Command>> all) {
+      return new Devices(loaded, registered, probing, spus, used, limitRes0, running, all);
     }
 
     Devices register(Sim<Command> sim, String name, CpuSet cpumask) {
       EventSource source = new EventSource(name, FIRST_DYNAMIC_TYPE + registered.size(), cpumask);
       sim.state(new Fact.EventSourceRegistered(name, source.type(), cpumask));
-      List<EventSource> all = new ArrayList<>(registered);
-      all.add(source);
-      return new Devices(List.copyOf(all), probing);
+      return new Devices(
+          loaded, with(registered, source), probing, spus, used, limitRes0, running, looking);
+    }
+
+    private Devices withProbing(List<ActorRef<Spu.Command>> all) {
+      return new Devices(loaded, registered, all, spus, used, limitRes0, running, looking);
+    }
+
+    private Devices withLoaded(boolean present) {
+      return new Devices(present, registered, probing, spus, used, limitRes0, running, looking);
+    }
+
+    private static <T> List<T> with(List<T> some, T more) {
+      List<T> all = new ArrayList<>(some);
+      all.add(more);
+      return List.copyOf(all);
     }
   }
 }

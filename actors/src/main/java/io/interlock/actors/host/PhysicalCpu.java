@@ -81,6 +81,13 @@ public final class PhysicalCpu {
     /// Alarm: the host begins or ends to count something with perf.
     record PerfSessionDue() implements Command {}
 
+    /// Alarm: the profiling buffer may have an event.
+    record BufferDue() implements Command {}
+
+    /// The host's SPE driver comes to this PE, or goes: it resets the unit, and enables its
+    /// interrupt or disables it (`arm_spe_pmu_cpu_startup`, `arm_spe_pmu_cpu_teardown`).
+    record ProfilingDriver(boolean present) implements Command {}
+
     /// Alarm: the current thread's slice is over.
     record SliceOver() implements Command {}
 
@@ -91,6 +98,7 @@ public final class PhysicalCpu {
   /// A PE without threads, interrupts open.
   static Behavior<Command> create(PeSetup setup) {
     return StatefulBehavior.of(
-        _ -> new PeState(setup), (sim, state, message) -> state.receive(sim, message));
+        sim -> new PeState(setup, sim::random),
+        (sim, state, message) -> state.receive(sim, message));
   }
 }

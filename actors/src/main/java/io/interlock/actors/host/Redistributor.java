@@ -28,6 +28,9 @@ public final class Redistributor {
     /// Software on this PE sets or clears the active state of a PPI (GICR_ISACTIVER0, ICACTIVER0).
     record SetActive(int intid, boolean active) implements Command {}
 
+    /// Software on this PE enables a PPI or disables it (GICR_ISENABLER0, ICENABLER0).
+    record SetEnabled(int intid, boolean enabled) implements Command {}
+
     /// Another PE sends an SGI to this one.
     record Sgi(int intid) implements Command {}
   }
@@ -43,6 +46,7 @@ public final class Redistributor {
   private static final class State implements Copyable<State> {
     private static final int SGI_BASE = io.interlock.hardware.gic.Redistributor.SGI_BASE;
     private static final int ISENABLER0 = SGI_BASE + 0x100;
+    private static final int ICENABLER0 = SGI_BASE + 0x180;
     private static final int IGROUPR0 = SGI_BASE + 0x080;
     private static final int IPRIORITYR = SGI_BASE + 0x400;
     private static final int WAKER = 0x14;
@@ -94,6 +98,8 @@ public final class Redistributor {
             }
             case Command.Line(int intid, boolean high) -> unit.line(intid, high);
             case Command.SetActive(int intid, boolean active) -> unit.setActive(intid, active);
+            case Command.SetEnabled(int intid, boolean enabled) ->
+                unit.write(enabled ? ISENABLER0 : ICENABLER0, 1 << intid);
             case Command.Sgi(int intid) -> unit.sgi(intid);
             case Command.FromCpu(GicStream.GenerateSgi(var request)) -> {
               for (int target = 0; target < peers.size(); target++) {

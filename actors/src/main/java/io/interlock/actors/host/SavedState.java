@@ -16,17 +16,20 @@ final class SavedState implements VcpuContext {
   private int awaitedCount;
   private int listRegistersUsed;
   private SwitchedEvents switched = SwitchedEvents.NONE;
+  private final transient boolean profiled;
   private boolean guestOwned;
   private boolean readAwaited;
   private boolean readShared;
 
-  SavedState(RegisterFile registers) {
+  /// @param profiled whether the vCPU has SPE
+  SavedState(RegisterFile registers, boolean profiled) {
     this.registers = registers;
+    this.profiled = profiled;
   }
 
   /// An independent state with equal values.
   SavedState copy() {
-    SavedState copy = new SavedState(registers.copy());
+    SavedState copy = new SavedState(registers.copy(), profiled);
     copy.awaited = awaited.clone();
     copy.awaitedCount = awaitedCount;
     copy.listRegistersUsed = listRegistersUsed;
@@ -46,6 +49,7 @@ final class SavedState implements VcpuContext {
   public long live(String name) {
     return switch (name) {
       case "list-registers-used" -> listRegistersUsed;
+      case "spe-vcpu" -> profiled ? 1 : 0;
       case "host-only-events" -> switched.host();
       case "guest-only-events" -> switched.guest();
       case "guest-owned" -> guestOwned ? 1 : 0;

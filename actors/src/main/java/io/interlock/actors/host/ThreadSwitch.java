@@ -61,6 +61,10 @@ final class ThreadSwitch {
     return current().vcpu();
   }
 
+  boolean hasCurrent() {
+    return threads.current() != null;
+  }
+
   VcpuId currentId() {
     return current().id();
   }

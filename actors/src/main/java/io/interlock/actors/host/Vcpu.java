@@ -30,10 +30,22 @@ public final class Vcpu {
     record SetAffinity(CpuSet allowed) implements Command {}
 
     /// What the virtual machine knows at the first run: where it may run, all vCPUs by index, and
-    /// the vCPU's emulated PMU after reset, if it has one.
+    /// the vCPU's emulated PMU after reset, and what its SPE is like; null where it has none.
     record Configured(
-        CpuSet supported, List<ActorRef<Command>> vcpus, @Nullable GuestMonitors monitors)
+        CpuSet supported,
+        List<ActorRef<Command>> vcpus,
+        @Nullable GuestMonitors monitors,
+        @Nullable ProfilingRules profiling)
         implements Command {}
+
+    /// What concerns its SPE.
+    sealed interface OfProfiling extends Command {}
+
+    /// Other bits of PMBLIMITR_EL1 are RES0 from now on.
+    record LimitBits(long res0) implements OfProfiling {}
+
+    /// The memory that was asked for is locked, or may not be.
+    record MemoryLocked(boolean granted) implements OfProfiling {}
 
     /// The thread got a PE (`kvm_sched_in`).
     record ScheduledIn(int pe, long tenancy) implements Command {}

@@ -71,6 +71,12 @@ final class VcpuAttention {
     interrupts.monitorOutput(level);
   }
 
+  /// The level of the profiling buffer's interrupt, as the vCPU's own thread finds it between exit
+  /// and entry.
+  void profilingOutput(int intid, boolean level) {
+    interrupts.profilingOutput(intid, level);
+  }
+
   /// The vCPU must go round its loop, so that flush sees what has changed.
   void requestInterrupts() {
     requests.make(VcpuRequest.IRQ_PENDING);

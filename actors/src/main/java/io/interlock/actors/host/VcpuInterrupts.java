@@ -98,6 +98,17 @@ final class VcpuInterrupts {
     return vgic.inject(monitorIntid, level, IrqOwner.PMU);
   }
 
+  /// The vCPU has SPE, whose interrupt its guest has enabled (KVM_ARM_VCPU_SPE_INIT).
+  void addProfiling(int vcpu, int intid) {
+    vgic.claim(intid, IrqOwner.SPE);
+    new GuestRedistributor(vcpu, vcpu, true).write(vgic, ISENABLER0, 1 << intid, PhysicalIrqs.NONE);
+  }
+
+  /// The level of the profiling buffer's interrupt changes; whether the vCPU must be told.
+  boolean profilingOutput(int intid, boolean level) {
+    return vgic.inject(intid, level, IrqOwner.SPE);
+  }
+
   /// Whether the saved timer has expired (`kvm_timer_should_fire`).
   boolean timerShouldFire(RegisterFile saved, SystemCounter counter, long now) {
     return GenericTimer.lineLevel(

@@ -10,6 +10,7 @@ import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.program.Routine;
 import io.interlock.hypervisor.vcpu.KickProtocol;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a vCPU, and the run loop of its thread (`kvm_arch_vcpu_ioctl_run`).
@@ -32,7 +33,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private final PeStay stay;
   private final transient KernelSteps steps;
   private final BeforeEntry beforeEntry;
-  private final transient ExitHandler exits;
+  private final ExitHandler exits;
 
   private final LastExit last;
   private CpuSet supported = CpuSet.empty();
@@ -62,7 +63,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     this.units = units;
     this.vmm = vmm;
     this.machine = machine;
-    this.saved = new SavedState(registers);
+    this.saved = new SavedState(registers, vm.profiling() != null);
     this.attention =
         new VcpuAttention(
             new VcpuInterrupts(
@@ -74,11 +75,11 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     this.saved.guestOwned(!settings.hooks().lazy());
     this.walk = new ProgramWalk(saved, settings.stepwise());
     this.stay = new PeStay(units.pes());
-    this.steps =
-        new KernelSteps(plan.id(), this, saved, attention, monitors, walk, units.counter());
+    var profiling = new VcpuProfiling(plan.id(), vm.profiling(), registers, machine);
+    this.steps = steps(profiling);
     this.beforeEntry = new BeforeEntry();
-    this.exits = new ExitHandler(plan.id(), saved, attention, beforeEntry, monitors);
-    this.last = LastExit.none(plan.code());
+    this.exits = new ExitHandler(plan.id(), saved, attention, beforeEntry, monitors, profiling);
+    this.last = LastExit.none(GuestContext.start(plan.code(), profiling.intid()));
   }
 
   private VcpuThread(VcpuThread other) {
@@ -91,9 +92,10 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     monitors = other.monitors.copy(saved.saved());
     walk = other.walk.copy(saved);
     stay = other.stay.copy();
-    steps = new KernelSteps(plan.id(), this, saved, attention, monitors, walk, units.counter());
+    VcpuProfiling profiling = other.exits.profiling().copy(saved.saved());
+    steps = steps(profiling);
     beforeEntry = other.beforeEntry.copy();
-    exits = new ExitHandler(plan.id(), saved, attention, beforeEntry, monitors);
+    exits = new ExitHandler(plan.id(), saved, attention, beforeEntry, monitors, profiling);
     last = other.last.copy();
     supported = other.supported;
     phase = other.phase;
@@ -106,6 +108,11 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     runRequested = other.runRequested;
     quitting = other.quitting;
     runExit = other.runExit;
+  }
+
+  private KernelSteps steps(VcpuProfiling profiling) {
+    return new KernelSteps(
+        plan.id(), this, saved, attention, monitors, profiling, walk, units.counter());
   }
 
   @Override
@@ -124,7 +131,11 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       case Vcpu.Command.Run _ -> run();
       case Vcpu.Command.Quit _ -> quit();
       case Vcpu.Command.SetAffinity(CpuSet allowed) -> stay.setAffinity(allowed);
-      case Vcpu.Command.Configured settled -> configured(settled);
+      case Vcpu.Command.Configured known -> configured(known);
+      case Vcpu.Command.OfProfiling told -> {
+        exits.told(aSim, told);
+        goOnIfAnswered();
+      }
       case Vcpu.Command.ScheduledIn(int onto, long tenancy) -> scheduledIn(onto, tenancy);
       case Vcpu.Command.ScheduleOut(long tenancy) -> scheduleOut(tenancy);
       case Vcpu.Command.Executed executed -> executed(executed);
@@ -136,7 +147,10 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       case Vcpu.Command.BackgroundTimer _ -> wake(true);
       case Vcpu.Command.Sgi(int intid, int fromPe, var sender) ->
           sender.tell(new Vcpu.Command.SgiQueued(receiveSgi(intid, fromPe)));
-      case Vcpu.Command.SgiQueued(int kickPe) -> sgiQueued(kickPe);
+      case Vcpu.Command.SgiQueued(int kickPe) -> {
+        beforeEntry.sgiQueued(kickPe);
+        goOnIfAnswered();
+      }
     }
     return this;
   }
@@ -155,16 +169,11 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     }
   }
 
-  private void configured(Vcpu.Command.Configured settled) {
-    supported = settled.supported();
-    attention.interrupts().monitorIntid(monitors.emulated().configure(settled.monitors()));
-    beforeEntry.siblings(settled.vcpus());
+  private void configured(Vcpu.Command.Configured known) {
+    supported = known.supported();
+    exits.configured(sim(), known, plan.affinity());
     runRequested = true;
     phase = RunPhase.WAITING;
-    if (sim().observed()) {
-      sim().state(new Fact.VcpuConfigured(plan.id(), supported, plan.affinity()));
-      monitors.introduce(sim(), plan.id(), saved.saved());
-    }
     units
         .host()
         .tell(
@@ -264,8 +273,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     }
   }
 
-  private void sgiQueued(int kickPe) {
-    beforeEntry.sgiQueued(kickPe);
+  private void goOnIfAnswered() {
     if (!beforeEntry.awaitsAnswers() && phase == RunPhase.SENDING) {
       enter();
       proceed();
@@ -283,7 +291,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     proceed();
   }
 
-  /// R4 to R6: from preemptible code towards the guest.
+  /// R4 to R6: towards the guest.
   private void enter() {
     if (beforeEntry.awaitsAnswers()) {
       phase = RunPhase.SENDING;
@@ -410,6 +418,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     }
     boolean claimed = last.claims();
     GuestExit exit = last.take();
+    last.resume(exits.resumed(exit, last.guest()));
     switch (exits.handle(sim(), exit, stay.pe(), claimed)) {
       case ExitHandler.Outcome.Reenter _ -> enter();
       case ExitHandler.Outcome.Sleep _ -> put(PutFor.BLOCKING);
@@ -489,10 +498,6 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   @Override
   public Sim<Vcpu.Command> sim() {
-    Sim<Vcpu.Command> current = sim;
-    if (current == null) {
-      throw new IllegalStateException(plan.id() + " acts outside a message");
-    }
-    return current;
+    return Objects.requireNonNull(sim);
   }
 }

@@ -8,18 +8,19 @@ import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.pmu.uapi.Irqchip;
 import io.interlock.hypervisor.pmu.uapi.VmFacts;
+import io.interlock.hypervisor.spe.HostSpu;
+import io.interlock.hypervisor.uapi.Errno;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What KVM keeps for one virtual machine: its vCPUs, the CPUs they may run on, and what is settled
-/// of their PMU.
+/// of their PMU and SPE.
 ///
 /// Each message is handled as if under the VM's `config_lock`.
 public final class VirtualMachine {
-  /// Device or resource busy.
-  static final int EBUSY = 16;
-
   private static final int SPIS = 32;
 
   private VirtualMachine() {}
@@ -38,17 +39,41 @@ public final class VirtualMachine {
 
     /// A vCPU is about to run for the first time (`kvm_arch_vcpu_run_pid_change`).
     record FirstRun(ActorRef<Vcpu.Command> vcpu, ActorRef<Vmm.Command> vmm) implements Command {}
+
+    /// KVM_SET_DEVICE_ATTR in group KVM_ARM_VCPU_SPE_CTRL of a vCPU; `late` says that vCPUs may run
+    /// meanwhile.
+    record SetSpeAttribute(
+        int vcpu, int attribute, long value, boolean late, ActorRef<Vmm.Command> replyTo)
+        implements Command {}
+
+    /// The SPUs that the host's driver has registered with KVM.
+    record HostSpus(List<HostSpu> spus) implements Command {}
+
+    /// Bits of PMBLIMITR_EL1 are RES0, for this VM as for all others.
+    record LimitBits(long res0) implements Command {}
+
+    /// A vCPU needs these pages of its guest for its buffer, or needs none any more.
+    record LockMemory(int vcpu, Set<Long> pages) implements Command {}
   }
 
   /// A virtual machine without vCPUs.
   public static Behavior<Command> create(VmPlan plan, HostUnits units, CpuSet possibleCpus) {
     VmMonitors monitors = VmMonitors.created(plan.pmu(), plan.vcpus().size());
     return StatefulBehavior.of(
-        _ -> new State(plan, units, possibleCpus, List.of(), monitors, false),
+        _ ->
+            new State(
+                plan,
+                units,
+                possibleCpus,
+                List.of(),
+                monitors,
+                VmSpeState.created(plan, units, possibleCpus),
+                false),
         (sim, state, message) -> state.receive(sim, message));
   }
 
   /// @param supported `kvm->arch.supported_cpus`; all possible CPUs at first
+  /// @param profiling its SPE, null without the feature
   /// @param hasRun KVM_ARCH_FLAG_HAS_RAN_ONCE
   private record State(
       VmPlan plan,
@@ -56,21 +81,27 @@ public final class VirtualMachine {
       CpuSet supported,
       List<ActorRef<Vcpu.Command>> vcpus,
       VmMonitors monitors,
+      @Nullable VmSpeState profiling,
       boolean hasRun) {
 
     State receive(Sim<Command> sim, Command message) {
       return switch (message) {
-        case Command.SetSupportedCpus(CpuSet cpus, var replyTo) -> {
-          replyTo.tell(new Vmm.Command.AttributeSet(hasRun ? -EBUSY : 0));
-          yield hasRun ? this : narrowed(cpus);
-        }
+        case Command.SetSupportedCpus(CpuSet cpus, var replyTo) -> setSupported(cpus, replyTo);
         case Command.CreateVcpu(int index, var replyTo) -> createVcpu(sim, index, replyTo);
         case Command.Configure(var request, var replyTo) -> {
           VmMonitors.Answer answer = monitors.request(request, facts());
           replyTo.tell(new Vmm.Command.AttributeSet(answer.result()));
           yield with(answer.kept());
         }
-        case Command.FirstRun(var vcpu, var vmm) -> firstRun(vcpu, vmm);
+        case Command.FirstRun(var vcpu, var vmm) -> firstRun(sim, vcpu, vmm);
+        case Command.SetSpeAttribute request -> with(spe().set(sim, request));
+        case Command.HostSpus(var spus) -> with(spe().chosen(sim, spus));
+        case Command.LimitBits(long res0) -> {
+          vcpus.forEach(vcpu -> vcpu.tell(new Vcpu.Command.LimitBits(res0)));
+          yield with(spe().withLimitBits(res0));
+        }
+        case Command.LockMemory(int vcpu, var pages) ->
+            with(spe().lock(sim, vcpu, pages, vcpus.get(vcpu)));
       };
     }
 
@@ -88,20 +119,39 @@ public final class VirtualMachine {
       List<ActorRef<Vcpu.Command>> all = new ArrayList<>(vcpus);
       all.add(vcpu);
       replyTo.tell(new Vmm.Command.VcpuReady(index, vcpu));
-      return new State(plan, units, supported, List.copyOf(all), answer.kept(), hasRun);
+      return new State(plan, units, supported, List.copyOf(all), answer.kept(), profiling, hasRun);
     }
 
-    private State firstRun(ActorRef<Vcpu.Command> vcpu, ActorRef<Vmm.Command> vmm) {
+    private State setSupported(CpuSet cpus, ActorRef<Vmm.Command> replyTo) {
+      VmSpeState spe = profiling;
+      VmSpeState chosen = spe == null || hasRun ? spe : spe.withPmu(cpus);
+      boolean refused = spe != null && chosen == null;
+      int result = hasRun ? Errno.EBUSY.result() : refused ? Errno.EINVAL.result() : 0;
+      replyTo.tell(new Vmm.Command.AttributeSet(result));
+      if (result != 0) {
+        return this;
+      }
+      // The SPE's mask holds what a PMU has narrowed, too.
+      CpuSet narrowed = spe == null ? supported.and(cpus) : supported;
+      return new State(plan, units, narrowed, vcpus, monitors, chosen, false);
+    }
+
+    private State firstRun(
+        Sim<Command> sim, ActorRef<Vcpu.Command> vcpu, ActorRef<Vmm.Command> vmm) {
       int index = vcpus.indexOf(vcpu);
+      VmSpeState spe = profiling == null ? null : profiling.firstRun(sim, index);
       int result = monitors.firstRun(facts(), index);
+      if (profiling != null && spe == null) {
+        result = Errno.EPERM.result();
+      }
       if (result != 0) {
         vmm.tell(new Vmm.Command.RunReturned(index, new Vmm.RunExit.Failed(result)));
         return this;
       }
-      vcpu.tell(
-          new Vcpu.Command.Configured(
-              monitors.supported(supported), vcpus, monitors.monitorsOf(index)));
-      return new State(plan, units, supported, vcpus, monitors, true);
+      CpuSet cpus = monitors.supported(spe == null ? supported : supported.and(spe.cpus()));
+      ProfilingRules rules = spe == null ? null : spe.rules();
+      vcpu.tell(new Vcpu.Command.Configured(cpus, vcpus, monitors.monitorsOf(index), rules));
+      return new State(plan, units, supported, vcpus, monitors, spe, true);
     }
 
     private VmFacts facts() {
@@ -110,12 +160,16 @@ public final class VirtualMachine {
       return new VmFacts(Irqchip.GIC_V3, true, hasRun, SPIS, taken);
     }
 
-    private State narrowed(CpuSet cpus) {
-      return new State(plan, units, supported.and(cpus), vcpus, monitors, hasRun);
+    private State with(VmMonitors changed) {
+      return new State(plan, units, supported, vcpus, changed, profiling, hasRun);
     }
 
-    private State with(VmMonitors changed) {
-      return new State(plan, units, supported, vcpus, changed, hasRun);
+    private State with(VmSpeState changed) {
+      return new State(plan, units, supported, vcpus, monitors, changed, hasRun);
+    }
+
+    private VmSpeState spe() {
+      return Objects.requireNonNull(profiling, plan.name());
     }
   }
 }

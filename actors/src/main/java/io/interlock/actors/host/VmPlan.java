@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// One virtual machine as its VMM will make it.
 ///
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 /// @param supported the CPUs that KVM will let its vCPUs run on, as after SET_PMU
 /// @param repins whether the VMM answers a failed entry with a narrower affinity, rather than with
 ///     the end of the vCPU
+/// @param profiling the SPE that it has, or null
 /// @param registers what user space gives each vCPU before it runs (KVM_SET_ONE_REG)
 /// @param pmu what it asks for, to give the VM an emulated PMU
 public record VmPlan(
@@ -27,6 +29,7 @@ public record VmPlan(
     boolean repins,
     Map<SysReg, Long> registers,
     PmuPlan pmu,
+    @Nullable VmProfiling profiling,
     List<VcpuPlan> vcpus)
     implements StableHashed {
 
@@ -47,6 +50,23 @@ public record VmPlan(
       Map<SysReg, Long> registers,
       List<VcpuPlan> vcpus) {
     this(vm, name, supported, repins, registers, PmuPlan.NONE, vcpus);
+  }
+
+  /// A virtual machine without SPE.
+  public VmPlan(
+      int vm,
+      String name,
+      CpuSet supported,
+      boolean repins,
+      Map<SysReg, Long> registers,
+      PmuPlan pmu,
+      List<VcpuPlan> vcpus) {
+    this(vm, name, supported, repins, registers, pmu, null, vcpus);
+  }
+
+  /// The same with SPE.
+  public VmPlan with(@Nullable VmProfiling wanted) {
+    return new VmPlan(vm, name, supported, repins, registers, pmu, wanted, vcpus);
   }
 
   /// A virtual machine whose vCPUs start with the registers of reset.

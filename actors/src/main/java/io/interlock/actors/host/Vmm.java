@@ -8,6 +8,7 @@ import io.interlock.engine.StatefulBehavior;
 import io.interlock.hardware.topology.CpuSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// User space of one virtual machine: makes it, runs its vCPUs, and handles what KVM_RUN returns.
@@ -31,6 +32,9 @@ public final class Vmm {
     /// The answer to an attribute: 0 or a negative errno.
     record AttributeSet(int result) implements Command {}
 
+    /// What sysfs shows of the host's PMUs and SPUs.
+    record EventSources(List<PerfDrivers.EventSource> sources) implements Command {}
+
     /// KVM_RUN of a vCPU came back.
     record RunReturned(int index, RunExit exit) implements Command {}
   }
@@ -51,20 +55,28 @@ public final class Vmm {
   }
 
   /// A VMM that will make the virtual machine of `plan`.
-  public static Behavior<Command> create(VmPlan plan, ActorRef<Host.Command> host) {
+  ///
+  /// @param drivers whose sysfs it reads
+  public static Behavior<Command> create(
+      VmPlan plan, ActorRef<Host.Command> host, ActorRef<PerfDrivers.Command> drivers) {
     return StatefulBehavior.of(
-        _ -> new State(plan, null, List.of(), 0),
+        _ -> new State(plan, drivers, null, List.of(), 0, List.of(), plan.supported()),
         (sim, state, message) -> state.receive(sim, message, host));
   }
 
   /// @param vm the virtual machine once it exists
   /// @param vcpus those that are ready, by index
   /// @param asked how many of the requests about the PMU have been made
+  /// @param requests those about SPE that are not answered
+  /// @param usable CPUs that have what user space has chosen for the VM, as it knows from sysfs
   private record State(
       VmPlan plan,
+      ActorRef<PerfDrivers.Command> drivers,
       @Nullable ActorRef<VirtualMachine.Command> vm,
       List<ActorRef<Vcpu.Command>> vcpus,
-      int asked) {
+      int asked,
+      List<SpeRequest> requests,
+      CpuSet usable) {
 
     State receive(Sim<Command> sim, Command message, ActorRef<Host.Command> host) {
       return switch (message) {
@@ -74,9 +86,10 @@ public final class Vmm {
         }
         case Command.VmCreated(var created) -> {
           created.tell(new VirtualMachine.Command.SetSupportedCpus(plan.supported(), sim.self()));
-          yield new State(plan, created, vcpus, asked);
+          yield new State(plan, drivers, created, vcpus, asked, requests, usable);
         }
         case Command.AttributeSet(int result) -> answered(sim, result);
+        case Command.EventSources(var sources) -> configure(sim, sources);
         case Command.VcpuRefused(int result) -> {
           refused(sim, "KVM_ARM_VCPU_INIT of vCPU " + vcpus.size(), result);
           yield this;
@@ -92,8 +105,11 @@ public final class Vmm {
     private State answered(Sim<Command> sim, int result) {
       boolean vcpusExist = vcpus.size() == plan.vcpus().size();
       if (result != 0) {
-        refused(sim, vcpusExist ? request(asked - 1).toString() : "the supported CPUs", result);
+        refused(sim, vcpusExist ? lastRequest() : "the supported CPUs", result);
         return this;
+      }
+      if (!requests.isEmpty()) {
+        return speAnswered(sim);
       }
       if (!vcpusExist) {
         createVcpu(sim, 0);
@@ -106,6 +122,10 @@ public final class Vmm {
       sim.state(new Fact.CallRefused(plan.vm(), call, result));
     }
 
+    private String lastRequest() {
+      return requests.isEmpty() ? request(asked - 1).toString() : requests.getFirst().text();
+    }
+
     private PmuPlan.Request request(int index) {
       return plan.pmu().requests().get(index);
     }
@@ -116,22 +136,62 @@ public final class Vmm {
       }
     }
 
-    /// Makes the next request about the PMU; when there is none left, runs all vCPUs.
+    /// Makes the next request about the PMU; when there is none left, goes on to SPE, or runs all
+    /// vCPUs.
     private State proceed(Sim<Command> sim) {
       if (asked == plan.pmu().requests().size() || vm == null) {
-        for (ActorRef<Vcpu.Command> each : vcpus) {
-          each.tell(new Vcpu.Command.Run());
+        if (plan.profiling() == null) {
+          run();
+        } else {
+          drivers.tell(new PerfDrivers.Command.Look(sim.self()));
         }
         return this;
       }
       vm.tell(new VirtualMachine.Command.Configure(request(asked), sim.self()));
-      return new State(plan, vm, vcpus, asked + 1);
+      return new State(plan, drivers, vm, vcpus, asked + 1, requests, usable);
+    }
+
+    private void run() {
+      for (ActorRef<Vcpu.Command> each : vcpus) {
+        each.tell(new Vcpu.Command.Run());
+      }
+    }
+
+    private State configure(Sim<Command> sim, List<PerfDrivers.EventSource> sources) {
+      VmProfiling profiling = Objects.requireNonNull(plan.profiling());
+      if (profiling.runsEarly()) {
+        run();
+      }
+      CpuSet cpus = usable;
+      for (PerfDrivers.EventSource source : sources) {
+        boolean chosen = profiling.choices().contains(source.name());
+        cpus = chosen ? cpus.and(source.cpumask()) : cpus;
+      }
+      return new State(plan, drivers, vm, vcpus, asked, requests, cpus)
+          .next(sim, SpeRequest.all(profiling, vcpus.size(), sources));
+    }
+
+    /// The first of the requests is answered; a VM that is refused one does not run.
+    private State speAnswered(Sim<Command> sim) {
+      List<SpeRequest> rest = requests.subList(1, requests.size());
+      if (rest.isEmpty() && !Objects.requireNonNull(plan.profiling()).runsEarly()) {
+        run();
+      }
+      return next(sim, List.copyOf(rest));
+    }
+
+    private State next(Sim<Command> sim, List<SpeRequest> left) {
+      if (!left.isEmpty()) {
+        boolean early = Objects.requireNonNull(plan.profiling()).runsEarly();
+        left.getFirst().send(Objects.requireNonNull(vm), early, sim.self());
+      }
+      return new State(plan, drivers, vm, vcpus, asked, left, usable);
     }
 
     private State ready(Sim<Command> sim, ActorRef<Vcpu.Command> vcpu) {
       List<ActorRef<Vcpu.Command>> all = new ArrayList<>(vcpus);
       all.add(vcpu);
-      State more = new State(plan, vm, List.copyOf(all), asked);
+      State more = new State(plan, drivers, vm, List.copyOf(all), asked, requests, usable);
       if (all.size() < plan.vcpus().size()) {
         createVcpu(sim, all.size());
         return more;
@@ -144,10 +204,10 @@ public final class Vmm {
       switch (exit) {
         case RunExit.Mmio _ -> vcpu.tell(new Vcpu.Command.Run());
         case RunExit.FailEntry _ -> {
-          CpuSet supported = plan.pmu().narrowed(plan.supported());
-          CpuSet usable = plan.vcpus().get(index).affinity().and(supported);
-          if (plan.repins() && !usable.isEmpty()) {
-            vcpu.tell(new Vcpu.Command.SetAffinity(usable));
+          CpuSet supported = plan.pmu().narrowed(usable);
+          CpuSet better = plan.vcpus().get(index).affinity().and(supported);
+          if (plan.repins() && !better.isEmpty()) {
+            vcpu.tell(new Vcpu.Command.SetAffinity(better));
             vcpu.tell(new Vcpu.Command.Run());
           } else {
             vcpu.tell(new Vcpu.Command.Quit());

@@ -55,11 +55,15 @@ public final class Planner {
     return plans;
   }
 
-  private List<HostPlan> plans(HostSpec spec, HostTopology topology) {
+  private List<HostPlan> plans(HostSpec spec, HostTopology asDescribed) {
+    HostTopology topology = Profiling.topology(scenario, spec, asDescribed);
     boolean vhe = topology.pes().stream().allMatch(pe -> pe.coreType().architecture().hasVhe());
     var partition = new PmuPartition(spec.kvm().guestCounters());
     SwitchProgram program =
-        new Programs(scenario, spec).added(vhe ? KvmPrograms.vhe() : KvmPrograms.nvhe());
+        new Programs(scenario, spec)
+            .added(
+                vhe ? KvmPrograms.vhe() : KvmPrograms.nvhe(), Profiling.isWanted(scenario, spec));
+    Profiling.check(scenario, spec, topology, vhe);
     checkCounters(spec, topology, vhe);
     var monitors = new Monitors(scenario, spec, topology, partition);
     monitors.checkEvents();
@@ -78,6 +82,7 @@ public final class Planner {
               partition,
               spec.kvm().sessions(),
               spec.events(),
+              Profiling.ofHost(spec),
               vms));
     }
     return plans;
@@ -157,6 +162,6 @@ public final class Planner {
     CpuSet supported = spec.supportedCpus().isEmpty() ? cpus : spec.supportedCpus();
     Map<SysReg, Long> registers = new HashMap<>();
     spec.registers().forEach((register, value) -> registers.put(SysReg.named(register), value));
-    return new VmPlan(number, name, supported, repins, registers, pmu, vcpus);
+    return new VmPlan(number, name, supported, repins, registers, pmu, Profiling.ofVm(spec), vcpus);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 
 /// The context-switch programs that a scenario adds to a host's KVM.
 final class Programs {
+  private static final String SPE = "spe";
   private static final String KEY = "kvm.programs";
 
   private final Scenario scenario;
@@ -23,11 +24,15 @@ final class Programs {
     this.host = host;
   }
 
-  /// KVM's program with all of them.
+  /// KVM's program with all of them. Where guests have SPE and nobody says how it is switched, that
+  /// is as it should be.
   ///
   /// @throws ScenarioException when one cannot be read, is not a program, or has no place
-  SwitchProgram added(SwitchProgram kvm) {
+  SwitchProgram added(SwitchProgram kvm, boolean profiles) {
     SwitchProgram all = kvm;
+    if (profiles && host.kvm().programs().stream().noneMatch(Programs::switchesSpe)) {
+      all = all.with(KvmPrograms.extension(SPE));
+    }
     for (String name : host.kvm().programs()) {
       try {
         all = all.with(program(name));
@@ -36,6 +41,11 @@ final class Programs {
       }
     }
     return all;
+  }
+
+  /// A file of the user's own may well do it.
+  private static boolean switchesSpe(String name) {
+    return name.startsWith(SPE) || name.endsWith(".ctx");
   }
 
   private SwitchProgram program(String name) {

@@ -24,6 +24,11 @@ public final class PropertyWatch implements Observer {
   }
 
   @Override
+  public boolean hears(Class<?> fact) {
+    return fact != Fact.OfProfiling.BytesWritten.class;
+  }
+
+  @Override
   public void stated(long atPicos, String actor, Object fact) {
     if (fact instanceof Fact stated) {
       for (Property property : properties) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param interrupts virtual interrupts that the guest took
 /// @param migrations moves of its threads from one PE to another
 /// @param failEntries entries that KVM refused because the PE is not supported
+/// @param spe what statistical profiling did for it, null without SPE
 /// @param interruptLatency from an interrupt's cause to the guest's acknowledgement
 /// @param guestSeconds time its vCPUs were in their guests
 /// @param pmu what its performance monitors did; null where it has none and wanted none
@@ -27,4 +28,35 @@ public record VmResult(
     long failEntries,
     LatencySummary interruptLatency,
     double guestSeconds,
-    @Nullable PmuResult pmu) {}
+    @Nullable PmuResult pmu,
+    @Nullable SpeResult spe) {
+  /// A VM without SPE.
+  public VmResult(
+      String name,
+      String host,
+      int vcpus,
+      double cpuSeconds,
+      double stealSeconds,
+      long exits,
+      long interrupts,
+      long migrations,
+      long failEntries,
+      LatencySummary interruptLatency,
+      double guestSeconds,
+      @Nullable PmuResult pmu) {
+    this(
+        name,
+        host,
+        vcpus,
+        cpuSeconds,
+        stealSeconds,
+        exits,
+        interrupts,
+        migrations,
+        failEntries,
+        interruptLatency,
+        guestSeconds,
+        pmu,
+        null);
+  }
+}

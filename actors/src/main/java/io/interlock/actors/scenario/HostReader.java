@@ -48,6 +48,7 @@ final class HostReader {
             0),
         kvm(host.section("kvm"), file),
         events(host),
+        host.has("spe") ? SpeReader.host(host.section("spe")) : null,
         costs(host.section("costs")));
   }
 

@@ -6,6 +6,7 @@ import io.interlock.hypervisor.pmu.uapi.UapiVersion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One kind of host, of which there are `count`.
 ///
@@ -14,6 +15,7 @@ import java.util.Map;
 /// @param counterHz frequency of the system counter; 0 leaves it to the topology
 /// @param kvm what its KVM does beyond that of Linux 6.12
 /// @param events what its perf counts on all CPUs
+/// @param spe how it gives SPE to guests, or null where nothing is said of it
 /// @param costPicos what the scenario changes in the table of costs, by the key of the cost
 public record HostSpec(
     String name,
@@ -23,6 +25,7 @@ public record HostSpec(
     long counterHz,
     Kvm kvm,
     List<HostEvent> events,
+    @Nullable SpeSpec spe,
     Map<String, Long> costPicos) {
   public HostSpec {
     events = List.copyOf(events);
@@ -37,7 +40,7 @@ public record HostSpec(
       Source source,
       long counterHz,
       Map<String, Long> costPicos) {
-    this(name, section, count, source, counterHz, Kvm.PLAIN, List.of(), costPicos);
+    this(name, section, count, source, counterHz, Kvm.PLAIN, List.of(), null, costPicos);
   }
 
   /// What is added to KVM.

@@ -8,10 +8,23 @@ final class ScenarioKeys {
   static final List<String> ROOT = List.of("host", "hosts", "run", "vms");
   static final List<String> RUN = List.of("for", "seed", "granularity", "mode", "threads");
   static final List<String> HOST =
-      List.of("device-tree", "preset", "count", "counter-frequency", "costs", "kvm", "events");
+      List.of(
+          "device-tree", "preset", "count", "counter-frequency", "costs", "kvm", "events", "spe");
   static final List<String> KVM = List.of("programs", "guest-counters", "host-events", "uapi");
   static final List<String> PMU =
       List.of("type", "device", "init-cpu", "interrupt", "counters", "strict", "filter");
+  static final List<String> HOST_SPE =
+      List.of(
+          "units",
+          "driver",
+          "load-at",
+          "unload-at",
+          "queued-records",
+          "review",
+          "pinning",
+          "memlock",
+          "blackout-max");
+  static final List<String> VM_SPE = List.of("irq", "choose", "buffer-max", "runs-early");
   static final List<String> VM =
       Stream.concat(
               Stream.of(
@@ -24,6 +37,7 @@ final class ScenarioKeys {
                   "registers",
                   "pmu",
                   "mix",
+                  "spe",
                   "on-fail-entry",
                   "hosts"),
               GuestReader.PARAMETERS.stream())

@@ -45,6 +45,7 @@ final class VmReader {
         vm.word("on-fail-entry", OnFailEntry.class, OnFailEntry.STOP),
         registers(vm.section("registers")),
         PmuReader.read(vm.section("pmu")),
+        SpeReader.vm(vm),
         hosts(hosts));
   }
 

@@ -3,6 +3,7 @@ package io.interlock.actors.scenario;
 import io.interlock.hardware.topology.CpuSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One kind of virtual machine, of which each of its hosts has `count`.
 ///
@@ -12,6 +13,7 @@ import java.util.Map;
 /// @param supportedCpus the CPUs KVM lets the VM enter on; the empty set leaves it to KVM
 /// @param registers system registers that user space sets before the first run, by name
 /// @param pmu what it asks for, to have a PMU
+/// @param spe the SPE that it has, or null
 /// @param hosts names of the hosts it is placed on
 public record VmSpec(
     String name,
@@ -24,6 +26,7 @@ public record VmSpec(
     OnFailEntry onFailEntry,
     Map<String, Long> registers,
     PmuSpec pmu,
+    SpeSpec.@Nullable OfVm spe,
     List<String> hosts) {
   public VmSpec {
     affinity = List.copyOf(affinity);
@@ -53,6 +56,7 @@ public record VmSpec(
         onFailEntry,
         Map.of(),
         PmuSpec.OF_HOST,
+        null,
         hosts);
   }
 

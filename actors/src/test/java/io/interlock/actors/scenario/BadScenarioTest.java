@@ -45,10 +45,10 @@ class BadScenarioTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "vms.a.vcpu = 1        | unknown key 'vms.a.vcpu' (did you mean vcpus?); allowed: vcpus, count, guest, affinity, supported-cpus, nice, registers, pmu, mix, on-fail-entry, hosts, total-cycles, tick-hz, busy-percent, clock-hz, handler-cycles, intid, to, rate-hz, gap-cycles, events, counters, slice-cycles, sample-hz",
+        "vms.a.vcpu = 1        | unknown key 'vms.a.vcpu' (did you mean vcpus?); allowed: vcpus, count, guest, affinity, supported-cpus, nice, registers, pmu, mix, spe, on-fail-entry, hosts, total-cycles, tick-hz, busy-percent, clock-hz, handler-cycles, intid, to, rate-hz, gap-cycles, events, counters, slice-cycles, sample-hz, period, jitter, buffer-pages, instructions, latency-min, read-every-cycles",
         "vm.a.vcpus = 1        | unknown key 'vm' (did you mean vms?); allowed: host, hosts, run, vms",
         "run.sed = 1           | unknown key 'run.sed' (did you mean seed?); allowed: for, seed, granularity, mode, threads",
-        "host.cpus = 4         | unknown key 'host.cpus'; allowed: device-tree, preset, count, counter-frequency, costs, kvm, events",
+        "host.cpus = 4         | unknown key 'host.cpus'; allowed: device-tree, preset, count, counter-frequency, costs, kvm, events, spe",
         "vms.a.nice = 20       | vms.a.nice is '20'; allowed: a whole number, -20 to 19",
         "vms.a.nice = high     | vms.a.nice is 'high'; allowed: a whole number, -20 to 19",
         "vms.a.nice = 1.5      | vms.a.nice is '1.5'; allowed: a whole number, -20 to 19",
@@ -72,7 +72,7 @@ class BadScenarioTest {
         "vms.a.affinity = 3-1  | bad CPU list \"3-1\"; allowed: numbers 0 to 4095 and rising ranges, such as 0-3,5",
         "vms.a.affinity = 4096 | bad CPU list \"4096\"; allowed: numbers 0 to 4095 and rising ranges, such as 0-3,5",
         "vms.a.affinity = [0, 1] | 2 CPU lists for 1 vCPUs; allowed: one list for all vCPUs, or one for each",
-        "vms.a.guest = computer | no guest is named 'computer' (did you mean compute?); allowed: idle, compute, timer-tick, ipi-storm, perf-stat, perf-sample, or a list of operations",
+        "vms.a.guest = computer | no guest is named 'computer' (did you mean compute?); allowed: idle, compute, timer-tick, ipi-storm, perf-stat, perf-sample, perf-record, or a list of operations",
         "vms.a.guest = []      | vms.a.guest is an empty list; allowed: a list of strings, one operation in each",
         "vms.a.tick-hz = 100   | tick-hz means nothing to guest idle; allowed: no parameter",
         "vms.a.guest = [wfi, zzz] | [1] \"zzz\": no operation, allowed are compute, wfi, wait-sgi, sgi, timer, hvc, mmio, read, write, repeat, forever, off and }",
@@ -134,7 +134,7 @@ class BadScenarioTest {
         complaint(VM));
     assertEquals(
         "s.conf:2: vms.a.guest is missing;"
-            + " allowed: idle, compute, timer-tick, ipi-storm, perf-stat, perf-sample, or a list of operations",
+            + " allowed: idle, compute, timer-tick, ipi-storm, perf-stat, perf-sample, perf-record, or a list of operations",
         complaint(HOST + "vms.a { vcpus = 1 }"));
   }
 

@@ -32,6 +32,8 @@ class ScenarioDocumentTest {
                     .filter(key -> !key.equals("vms.NAME.pmu"))
                     .toList(),
                 prefixed("vms.NAME.pmu.", ScenarioKeys.PMU),
+                prefixed("host.spe.", ScenarioKeys.HOST_SPE),
+                prefixed("vms.NAME.spe.", ScenarioKeys.VM_SPE),
                 prefixed("host.costs.", CostTable.keys()))
             .flatMap(List::stream)
             .collect(Collectors.toCollection(TreeSet::new));

@@ -68,6 +68,20 @@ public final class Identification {
     };
   }
 
+  /// The recommended minimum of operations between samples that PMSIDR_EL1 says.
+  public static int intervalMin(long samplingRegister) {
+    return switch ((int) PMSIDR_EL1.field("Interval").get(samplingRegister)) {
+      case 0 -> 256;
+      case 2 -> 512;
+      case 3 -> 768;
+      case 4 -> 1024;
+      case 5 -> 1536;
+      case 6 -> 2048;
+      case 7 -> 3072;
+      default -> 4096;
+    };
+  }
+
   private static int log2(int power) {
     return Integer.numberOfTrailingZeros(power);
   }

@@ -27,7 +27,14 @@ public record InstructionMix(
     int textBytes,
     long dataStart,
     int dataBytes) {
+  /// Where a kernel's code is.
+  public static final long KERNEL_TEXT = 0xFFFF_8000_8000_0000L;
+
+  /// How much code that is.
+  public static final int KERNEL_TEXT_BYTES = 1 << 20;
+
   private static final int THOUSAND = 1000;
+  private static final long KERNEL_DATA = 0xFFFF_0000_8000_0000L;
 
   /// An ordinary program: a quarter loads, a tenth stores, a fifth branches, mostly in the caches.
   public static final InstructionMix ORDINARY =
@@ -64,6 +71,24 @@ public record InstructionMix(
           "negative share, or code below 4 bytes or data below 8: %d, %d, %d, %d, %d"
               .formatted(loads, stores, branches, textBytes, dataBytes));
     }
+  }
+
+  /// The same shares in a kernel, at addresses of its own.
+  public InstructionMix ofKernel() {
+    return new InstructionMix(
+        loads,
+        stores,
+        branches,
+        l1Misses,
+        l2Misses,
+        lastLevelMisses,
+        tableWalks,
+        notTaken,
+        mispredicted,
+        KERNEL_TEXT,
+        KERNEL_TEXT_BYTES,
+        KERNEL_DATA,
+        dataBytes);
   }
 
   private static void requireShare(String what, int share) {

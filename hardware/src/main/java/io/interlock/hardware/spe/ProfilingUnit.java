@@ -20,12 +20,13 @@ import java.util.function.LongConsumer;
 /// PMBSR_EL1 appears there with a context synchronisation event only; until then it knows them
 /// better than software does. One owner changes the unit and never sends it; [#over] makes a copy.
 public final class ProfilingUnit {
-  private final RegisterFile file;
-  private final SpuSettings settings;
-  private final WritableBits writableBits;
-  private final RecordFormatter formatter;
+  private final transient RegisterFile file;
+  private final transient SpuSettings settings;
+  private final transient WritableBits writableBits;
+  private final transient RecordFormatter formatter;
   private final RecordQueue queue;
-  private final SpeCounts counts;
+  // What was counted does not decide what happens.
+  private final transient SpeCounts counts;
   private long pointer;
   private BufferStatus status;
   private long chance;

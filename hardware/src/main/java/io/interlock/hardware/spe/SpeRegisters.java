@@ -63,7 +63,7 @@ public final class SpeRegisters {
     return LIMIT_FM.get(limitRegister) == FM_DISCARD;
   }
 
-  static long mask(SysReg register, String... fields) {
+  public static long mask(SysReg register, String... fields) {
     long mask = 0;
     for (String field : fields) {
       mask |= register.field(field).mask();

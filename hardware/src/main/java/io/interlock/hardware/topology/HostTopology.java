@@ -45,6 +45,11 @@ public record HostTopology(
     spus.forEach(spu -> requireWithin(all, spu.cpus(), "SPU " + spu.index()));
   }
 
+  /// The same with other SPUs.
+  public HostTopology withSpus(List<SpuUnit> units) {
+    return new HostTopology(name, pes, gic, pmus, units, timer, notes);
+  }
+
   /// A topology whose notes are those that follow from its parts, behind `remarks`.
   static HostTopology of(
       String name,

@@ -33,7 +33,10 @@ public enum BuiltInProgram {
   PERF_STAT("perf-stat"),
 
   /// Takes samples by overflow interrupts while it computes.
-  PERF_SAMPLE("perf-sample");
+  PERF_SAMPLE("perf-sample"),
+
+  /// `perf record -e arm_spe_0// -- program`: computes, and samples itself as Linux does.
+  PERF_RECORD("perf-record");
 
   private static final long PICOS_PER_SECOND = 1_000_000_000_000L;
 
@@ -106,6 +109,7 @@ public enum BuiltInProgram {
               new Whole("sample-hz", 1, 100_000, 1000),
               CLOCK_HZ,
               HANDLER_CYCLES);
+      case PERF_RECORD -> PerfRecord.PARAMETERS;
     };
   }
 
@@ -121,6 +125,7 @@ public enum BuiltInProgram {
       case IPI_STORM -> ipiStorm(settings);
       case PERF_STAT -> PerfPrograms.stat(settings);
       case PERF_SAMPLE -> PerfPrograms.sample(settings);
+      case PERF_RECORD -> PerfRecord.program(title, settings);
     };
   }
 

@@ -30,7 +30,7 @@ final class GuestAssembler {
       assembler.appendHandler(kind, program.handler(kind));
     }
     int slots = HANDLER_SLOT + GuestCode.NESTING_MAX;
-    return new GuestCode(program.name(), assembler.code, handlers, slots, program.mix());
+    return new GuestCode(program, assembler.code, handlers, slots);
   }
 
   private void appendHandler(InterruptKind kind, InterruptHandler handler) {
@@ -56,6 +56,7 @@ final class GuestAssembler {
 
   private void append(GuestOperation operation, int slot, int slotEnd) {
     switch (operation) {
+      case GuestOperation.Profiler(var task) -> code.add(new Instruction.Profile(task));
       case RearmTimer _, EndOfInterrupt _ ->
           throw new IllegalArgumentException(
               GuestText.print(operation) + " is done by interrupt handlers on their own");

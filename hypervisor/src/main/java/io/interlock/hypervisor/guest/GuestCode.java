@@ -1,5 +1,6 @@
 package io.interlock.hypervisor.guest;
 
+import io.interlock.hardware.spe.InstructionMix;
 import io.interlock.hypervisor.guest.GuestOperation.Elementary;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class GuestCode {
     /// In a timer's handler: set it again if it is periodic, else stop it.
     record AnswerTimer() implements Instruction {}
 
+    /// The SPE driver does this.
+    record Profile(ProfilerTask task) implements Instruction {}
+
     /// Begin to count in `slot`.
     record EnterLoop(int slot, long times) implements Instruction {}
 
@@ -34,33 +38,45 @@ public final class GuestCode {
     record GoBack(int start) implements Instruction {}
   }
 
-  private final String name;
+  private final GuestProgram program;
   private final Instruction[] instructions;
   private final Map<InterruptKind, Integer> handlers;
   private final int slots;
-  private final GuestMix mix;
 
   GuestCode(
-      String name,
+      GuestProgram program,
       List<Instruction> instructions,
       Map<InterruptKind, Integer> handlers,
-      int slots,
-      GuestMix mix) {
-    this.name = name;
+      int slots) {
+    this.program = program;
     this.instructions = instructions.toArray(Instruction[]::new);
     this.handlers = new EnumMap<>(handlers);
     this.slots = slots;
-    this.mix = mix;
   }
 
   /// The name of the program.
   public String name() {
-    return name;
+    return program.name();
+  }
+
+  /// What its stretches of computing consist of, for those who sample it.
+  public InstructionMix sampled() {
+    return program.sampled();
+  }
+
+  /// Operations between the samples that its driver asks for.
+  public long period() {
+    return program.profiler().periodOperations();
+  }
+
+  /// How its driver profiles.
+  ProfilerSettings profiler() {
+    return program.profiler();
   }
 
   /// What happens while it computes.
   GuestMix mix() {
-    return mix;
+    return program.mix();
   }
 
   Instruction at(int position) {

@@ -7,10 +7,13 @@ import io.interlock.hypervisor.guest.GuestOperation.Compute;
 import io.interlock.hypervisor.guest.GuestOperation.Elementary;
 import io.interlock.hypervisor.guest.GuestOperation.EndOfInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
+import io.interlock.hypervisor.guest.GuestOperation.ReadRegister;
 import io.interlock.hypervisor.guest.GuestOperation.RearmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.SendSgi;
 import io.interlock.hypervisor.guest.GuestOperation.StopTimer;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Where one vCPU is in its program.
 ///
@@ -31,6 +34,7 @@ public final class GuestCursor {
   private final long[] passes;
   private int position = GuestCode.START;
   private long remainingCycles;
+  private long computedCycles;
 
   // Where in a mix that does not repeat each cycle; 0 for one that does.
   private int mixPhase;
@@ -40,6 +44,7 @@ public final class GuestCursor {
   private long interruptedCycles;
 
   private Elementary timerAnswer = STOP_TIMER;
+  private @Nullable GuestProfiler profiler;
   private long sgisInTurn;
   private long sgisUncounted;
 
@@ -56,9 +61,11 @@ public final class GuestCursor {
     position = original.position;
     remainingCycles = original.remainingCycles;
     mixPhase = original.mixPhase;
+    computedCycles = original.computedCycles;
     interruptedPosition = original.interruptedPosition;
     interruptedCycles = original.interruptedCycles;
     timerAnswer = original.timerAnswer;
+    profiler = original.profiler == null ? null : original.profiler.copy();
     sgisInTurn = original.sgisInTurn;
     sgisUncounted = original.sgisUncounted;
   }
@@ -72,6 +79,7 @@ public final class GuestCursor {
     return switch (code.at(position)) {
       case Instruction.Execute(var operation) -> operation;
       case Instruction.AnswerTimer() -> timerAnswer;
+      case Instruction.Profile _ -> Objects.requireNonNull(profiler().operation());
       case Instruction other -> throw new IllegalStateException("stopped at " + other);
     };
   }
@@ -96,7 +104,22 @@ public final class GuestCursor {
     return operation() instanceof Compute(_, boolean userSpace) && userSpace;
   }
 
-  /// Whether a handler runs, that is, whether the guest masks interrupts.
+  /// Whether the guest masks interrupts: in a handler, and in what perf has its driver do.
+  public boolean masksInterrupts() {
+    return inHandler() || code.at(position) instanceof Instruction.Profile;
+  }
+
+  /// The code that it walks through.
+  public GuestCode code() {
+    return code;
+  }
+
+  /// Cycles computed since the beginning.
+  public long computedCycles() {
+    return computedCycles;
+  }
+
+  /// Whether a handler runs.
   public boolean inHandler() {
     return interruptedPosition != NOT_INTERRUPTED;
   }
@@ -118,6 +141,7 @@ public final class GuestCursor {
     if (code.mix() != GuestMix.PLAIN) {
       mixPhase = (int) ((mixPhase + cycles) % EventMix.PERIOD_CYCLES);
     }
+    computedCycles += cycles;
     if (remainingCycles == 0 && operation() instanceof Compute) {
       advance();
     }
@@ -125,6 +149,14 @@ public final class GuestCursor {
 
   /// Goes on to the next operation; what is left of a [Compute] counts as done.
   public void complete() {
+    if (code.at(position) instanceof Instruction.Profile) {
+      boolean awaitsValue = operation() instanceof ReadRegister;
+      profiler().completed();
+      if (!awaitsValue) {
+        settleProfiling();
+      }
+      return;
+    }
     switch (operation()) {
       case PowerOff _ -> {}
       case EndOfInterrupt _ -> resume();
@@ -162,6 +194,30 @@ public final class GuestCursor {
     settle();
   }
 
+  /// The read of a register that was completed last returned this. To be called before the next
+  /// operation is asked for.
+  public void returned(long value) {
+    if (code.at(position) instanceof Instruction.Profile) {
+      profiler().returned(value);
+      settleProfiling();
+    }
+  }
+
+  private void settleProfiling() {
+    if (profiler().operation() == null) {
+      advance();
+    }
+  }
+
+  private GuestProfiler profiler() {
+    GuestProfiler known = profiler;
+    if (known == null) {
+      known = new GuestProfiler(code.profiler());
+      profiler = known;
+    }
+    return known;
+  }
+
   private void resume() {
     position = interruptedPosition;
     remainingCycles = interruptedCycles;
@@ -188,7 +244,7 @@ public final class GuestCursor {
             position = --passes[slot] > 0 ? start : position + 1;
         case Instruction.GoBack(var start) -> position = start;
         // A wait that is over already.
-        case Instruction.Execute _, Instruction.AnswerTimer _ -> position++;
+        case Instruction.Execute _, Instruction.AnswerTimer _, Instruction.Profile _ -> position++;
       }
     }
   }
@@ -206,6 +262,10 @@ public final class GuestCursor {
         yield waits;
       }
       case Instruction.Execute _, Instruction.AnswerTimer _ -> true;
+      case Instruction.Profile(var task) -> {
+        profiler().begin(task);
+        yield profiler().operation() != null;
+      }
       case Instruction.EnterLoop _, Instruction.CountPass _, Instruction.GoBack _ -> false;
     };
   }

@@ -1,5 +1,6 @@
 package io.interlock.hypervisor.guest;
 
+import io.interlock.hypervisor.program.source.Barrier;
 import java.util.List;
 
 /// One thing that a guest does, or a loop of such things.
@@ -108,6 +109,18 @@ public sealed interface GuestOperation {
       this(register, "");
     }
   }
+
+  /// Orders what comes before against what comes after.
+  record Fence(Barrier barrier) implements Elementary {}
+
+  /// Profiling data goes from the buffer to user space, where it takes no time.
+  ///
+  /// @param start virtual address of its first byte
+  /// @param flags of perf (`PERF_AUX_FLAG_`): 1 truncated, 4 partial, 8 collision
+  record PublishProfile(long start, long bytes, int flags) implements Elementary {}
+
+  /// The guest's SPE driver does its part, which is one operation after another.
+  record Profiler(ProfilerTask task) implements GuestOperation {}
 
   /// Turns the vCPU off (`PSCI CPU_OFF`).
   record PowerOff() implements Elementary {}

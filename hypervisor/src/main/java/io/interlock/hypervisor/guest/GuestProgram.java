@@ -1,5 +1,6 @@
 package io.interlock.hypervisor.guest;
 
+import io.interlock.hardware.spe.InstructionMix;
 import java.util.List;
 import java.util.Map;
 
@@ -8,11 +9,15 @@ import java.util.Map;
 /// @param body what it does from reset on; at the end it turns itself off
 /// @param handlers what it does upon interrupts; kinds left out have [InterruptHandler#defaultOf]
 /// @param mix what happens while it computes
+/// @param sampled what its stretches of computing consist of, for those who sample it
+/// @param profiler how it samples itself, if it does
 public record GuestProgram(
     String name,
     List<GuestOperation> body,
     Map<InterruptKind, InterruptHandler> handlers,
-    GuestMix mix) {
+    GuestMix mix,
+    InstructionMix sampled,
+    ProfilerSettings profiler) {
 
   public GuestProgram {
     body = List.copyOf(body);
@@ -24,13 +29,22 @@ public record GuestProgram(
     this(name, body, handlers, GuestMix.PLAIN);
   }
 
+  /// A program with the instructions of any ordinary one, for those who sample it.
+  public GuestProgram(
+      String name,
+      List<GuestOperation> body,
+      Map<InterruptKind, InterruptHandler> handlers,
+      GuestMix mix) {
+    this(name, body, handlers, mix, InstructionMix.ORDINARY, ProfilerSettings.usual(1024));
+  }
+
   public GuestProgram(String name, List<GuestOperation> body) {
     this(name, body, Map.of());
   }
 
   /// The same, where other things happen while it computes.
   public GuestProgram withMix(GuestMix other) {
-    return new GuestProgram(name, body, handlers, other);
+    return new GuestProgram(name, body, handlers, other, sampled, profiler);
   }
 
   public InterruptHandler handler(InterruptKind kind) {

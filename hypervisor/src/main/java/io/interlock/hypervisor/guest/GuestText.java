@@ -3,10 +3,13 @@ package io.interlock.hypervisor.guest;
 import io.interlock.hypervisor.guest.GuestOperation.ArmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Compute;
 import io.interlock.hypervisor.guest.GuestOperation.EndOfInterrupt;
+import io.interlock.hypervisor.guest.GuestOperation.Fence;
 import io.interlock.hypervisor.guest.GuestOperation.Forever;
 import io.interlock.hypervisor.guest.GuestOperation.Hypercall;
 import io.interlock.hypervisor.guest.GuestOperation.MmioRead;
 import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
+import io.interlock.hypervisor.guest.GuestOperation.Profiler;
+import io.interlock.hypervisor.guest.GuestOperation.PublishProfile;
 import io.interlock.hypervisor.guest.GuestOperation.ReadRegister;
 import io.interlock.hypervisor.guest.GuestOperation.RearmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Repeat;
@@ -32,7 +35,7 @@ public final class GuestText {
       switch (operation) {
         case Repeat(_, var body) -> appendBody(body, lines);
         case Forever(var body) -> appendBody(body, lines);
-        case GuestOperation.Elementary _ -> {}
+        case Profiler _, GuestOperation.Elementary _ -> {}
       }
     }
     return List.copyOf(lines);
@@ -55,6 +58,10 @@ public final class GuestText {
           "write " + register + " 0x" + Long.toHexString(value);
       case ReadRegister(var register, var label) ->
           "read " + register + (label.isEmpty() ? "" : " as " + label);
+      case Fence(var barrier) -> barrier.toString();
+      case PublishProfile(var start, var bytes, var flags) ->
+          "publish 0x%x %d %d".formatted(start, bytes, flags);
+      case Profiler(var task) -> "profiler " + task;
       case PowerOff() -> "off";
       case RearmTimer(var picos) -> "rearm timer " + Period.print(picos);
       case EndOfInterrupt() -> "eoi";

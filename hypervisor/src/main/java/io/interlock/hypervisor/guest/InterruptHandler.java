@@ -21,9 +21,17 @@ public record InterruptHandler(long cycles, List<GuestOperation> operations) {
       new InterruptHandler(
           DEFAULT.cycles, List.of(new GuestOperation.WriteRegister("PMOVSCLR_EL0", 0xFFFF_FFFFL)));
 
+  private static final InterruptHandler PROFILING =
+      new InterruptHandler(
+          DEFAULT.cycles, List.of(new GuestOperation.Profiler(ProfilerTask.INTERRUPT)));
+
   /// The handler of an interrupt of this kind in a program that says nothing of it.
   public static InterruptHandler defaultOf(InterruptKind kind) {
-    return kind == InterruptKind.PMU ? PMU : DEFAULT;
+    return switch (kind) {
+      case PMU -> PMU;
+      case PROFILING -> PROFILING;
+      case TIMER, SGI, DEVICE -> DEFAULT;
+    };
   }
 
   public InterruptHandler {
@@ -38,7 +46,7 @@ public record InterruptHandler(long cycles, List<GuestOperation> operations) {
           throw new IllegalArgumentException(
               "an interrupt handler must end: " + GuestText.print(operation) + " does not");
       case Repeat(_, var body) -> body.forEach(InterruptHandler::checkEnds);
-      case GuestOperation.Elementary _ -> {}
+      case GuestOperation.Profiler _, GuestOperation.Elementary _ -> {}
     }
   }
 }

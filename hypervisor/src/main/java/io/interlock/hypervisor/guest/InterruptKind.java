@@ -8,6 +8,8 @@ public enum InterruptKind {
   SGI,
   /// Overflow of a performance counter.
   PMU,
+  /// The profiling buffer has an event.
+  PROFILING,
   /// Anything else.
   DEVICE
 }

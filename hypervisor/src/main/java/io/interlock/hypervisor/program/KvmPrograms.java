@@ -26,7 +26,9 @@ public final class KvmPrograms {
           "userspace-irqchip",
           "partitioned-pmu",
           "monitor-control-added",
-          "vspe");
+          "vspe",
+          "spe-fne",
+          "spe-fds");
 
   /// Masks and counts. `guest` and `host` are the PMU bits of either side.
   private static final List<String> CONSTANTS =
@@ -40,7 +42,12 @@ public final class KvmPrograms {
           "irq-on-priority");
 
   private static final List<String> LIVE_VALUES =
-      List.of("list-registers-used", "host-only-events", "guest-only-events", "guest-owned");
+      List.of(
+          "list-registers-used",
+          "host-only-events",
+          "guest-only-events",
+          "guest-owned",
+          "spe-vcpu");
 
   private static final List<String> INTERRUPTS =
       List.of("pmu", "spe", "vtimer", "ptimer", "hvtimer", "hptimer", "maintenance");
@@ -56,7 +63,9 @@ public final class KvmPrograms {
           "pmu-partitioned-v5",
           "pmu-partitioned-v5-traps",
           "pmu-partitioned-v7",
-          "pmu-partitioned-v8");
+          "pmu-partitioned-v8",
+          "spe",
+          "spe-status-first");
 
   private KvmPrograms() {}
 

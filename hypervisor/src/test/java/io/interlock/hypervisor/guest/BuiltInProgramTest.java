@@ -64,7 +64,7 @@ class BuiltInProgramTest {
   @Test
   void mistakesNameKeyValueAndWhatIsAllowed() {
     assertRefused(
-        "guest program is \"idel\", allowed are idle, compute, timer-tick, ipi-storm, perf-stat, perf-sample",
+        "guest program is \"idel\", allowed are idle, compute, timer-tick, ipi-storm, perf-stat, perf-sample, perf-record",
         () -> BuiltInProgram.named("idel"));
     assertRefused(
         "tick-hz is 0, allowed are 1 to 100000", () -> body("timer-tick", Map.of("tick-hz", "0")));

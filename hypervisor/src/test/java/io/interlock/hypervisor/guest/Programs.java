@@ -80,6 +80,7 @@ final class Programs {
           }
         }
         case Forever _ -> throw new AssertionError("endless");
+        case GuestOperation.Profiler _ -> throw new AssertionError("depends on what is read");
       }
     }
     return unrolled;

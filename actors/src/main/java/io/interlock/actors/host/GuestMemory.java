@@ -1,0 +1,62 @@
+package io.interlock.actors.host;
+
+import io.interlock.hardware.spe.BufferRegime;
+import io.interlock.hardware.spe.FaultStatus;
+import io.interlock.hardware.spe.ManagementEvent;
+import io.interlock.hardware.spe.ManagementEvent.Stage;
+import io.interlock.hardware.spe.Translation;
+
+/// Where profiling buffers are in memory.
+///
+/// A guest's kernel maps one gibibyte from [#KERNEL_START] on, of which KVM has given it all. Each
+/// VM has a part of physical memory of its own, which its VMID tells; the host has the part of
+/// VMID 0.
+public final class GuestMemory {
+  /// The first virtual address that a guest's kernel maps.
+  public static final long KERNEL_START = 0xFFFF_8000_0000_0000L;
+
+  private static final long BYTES = 1L << 30;
+  private static final long IPA_START = 0x8000_0000L;
+  private static final int VM_SHIFT = 36;
+  private static final int LAST_LEVEL = 3;
+
+  private static final int FIRST_PID = 1000;
+
+  private GuestMemory() {}
+
+  /// The process that a vCPU's guest runs, as its kernel writes it to CONTEXTIDR_EL1.
+  public static int pidOf(int vcpu) {
+    return FIRST_PID + vcpu;
+  }
+
+  /// The translation that a buffer of EL1 goes through while this VMID is in VTTBR_EL2.
+  static BufferRegime of(int vmid) {
+    return BufferRegime.ofGuest(
+        address -> linear(Stage.ONE, address, KERNEL_START, IPA_START),
+        address -> linear(Stage.TWO, address, IPA_START, ((long) vmid << VM_SHIFT) + IPA_START));
+  }
+
+  /// The translation that a buffer of EL2 goes through.
+  static BufferRegime ofHost() {
+    return BufferRegime.ofHypervisor(
+        address -> linear(Stage.ONE, address, KERNEL_START, IPA_START));
+  }
+
+  /// Where a guest's kernel address is.
+  static long physical(int vmid, long virtualAddress) {
+    return ((long) vmid << VM_SHIFT) + IPA_START + (virtualAddress - KERNEL_START);
+  }
+
+  /// Whose part of memory that is: the number of a VM, -1 for the host.
+  static int owner(long physicalAddress) {
+    return (int) (physicalAddress >>> VM_SHIFT) - 1;
+  }
+
+  private static Translation linear(Stage stage, long address, long from, long to) {
+    long offset = address - from;
+    return Long.compareUnsigned(offset, BYTES) < 0
+        ? new Translation.Mapped(to + offset, BYTES - offset)
+        : new Translation.Failed(
+            new ManagementEvent.Fault(stage, FaultStatus.translation(LAST_LEVEL)));
+  }
+}

@@ -1,0 +1,216 @@
+package io.interlock.actors.host;
+
+import io.interlock.actors.fact.ByteString;
+import io.interlock.actors.fact.Fact;
+import io.interlock.actors.fact.Fact.OfProfiling;
+import io.interlock.actors.fact.SpeTotals;
+import io.interlock.actors.fact.VcpuId;
+import io.interlock.engine.Sim;
+import io.interlock.engine.trace.Mix;
+import io.interlock.hardware.pmu.ExceptionLevel;
+import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.spe.BufferMemory;
+import io.interlock.hardware.spe.BufferRegime;
+import io.interlock.hardware.spe.InstructionMix;
+import io.interlock.hardware.spe.MemoryLatencies;
+import io.interlock.hardware.spe.MixedExecution;
+import io.interlock.hardware.spe.ProfilingControl;
+import io.interlock.hardware.spe.ProfilingUnit;
+import io.interlock.hardware.spe.SpeRegisters;
+import io.interlock.hypervisor.guest.GuestCursor;
+import io.interlock.hypervisor.program.source.Barrier;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Statistical profiling on a PE: what its unit samples of the guest, where the records go, and the
+/// level of PMBIRQ, which leaves through the instance's actor ([Spu]).
+///
+/// A guest executes one operation each cycle: at EL0 what its program computes, at EL1 what its
+/// interrupt handlers do. All that it executes between two deliveries is sampled in one go.
+final class PeProfiling {
+  /// What `arm_spe_pmu_reset_local` writes, and PMSCR_EL1, which a VHE host has to clear as well.
+  private static final List<SysReg> RESET =
+      List.of(
+          SpeRegisters.PMSCR_EL2,
+          SpeRegisters.PMSCR_EL1,
+          SpeRegisters.PMBLIMITR_EL1,
+          SpeRegisters.PMBPTR_EL1,
+          SpeRegisters.PMBSR_EL1);
+
+  private static final SysReg STAGE_2 = SysReg.named("VTTBR_EL2");
+  private static final int VMID_SHIFT = 48;
+  private static final BufferMemory NOBODY_LOOKS = (_, _, _, _) -> {};
+
+  private boolean raised;
+  private long raisedAt;
+  private transient SpeTotals told = SpeTotals.NONE;
+
+  PeProfiling copy() {
+    PeProfiling copy = new PeProfiling();
+    copy.raised = raised;
+    copy.raisedAt = raisedAt;
+    copy.told = told;
+    return copy;
+  }
+
+  /// Whether what the guest executes now is in the population.
+  static boolean samples(PeState pe, GuestCursor guest) {
+    ProfilingUnit unit = pe.hardware.profilingUnit();
+    return unit != null && unit.isSampling(levelOf(guest));
+  }
+
+  private static ExceptionLevel levelOf(GuestCursor guest) {
+    return guest.inHandler() ? ExceptionLevel.EL1 : ExceptionLevel.EL0;
+  }
+
+  /// The guest runs for so many cycles up to now, and is sampled.
+  void guestRan(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor guest, long cycles) {
+    ProfilingUnit unit = unit(pe);
+    ExceptionLevel at = levelOf(guest);
+    var clock = pe.setup.pe().clock();
+    InstructionMix mix = guest.code().sampled();
+    VcpuId vcpu = pe.threads.currentId();
+    var execution =
+        new MixedExecution(
+            at == ExceptionLevel.EL1 ? mix.ofKernel() : mix,
+            MemoryLatencies.of(pe.setup.pe().coreType().coreClass()),
+            at,
+            Mix.fold(Mix.text(vcpu.vmName()), vcpu.index()),
+            guest.computedCycles(),
+            pe.setup.counter().count(sim.now() - clock.picos(cycles)),
+            (double) clock.hz() / pe.setup.counter().hz());
+    unit.execute(execution, cycles, at, regime(pe), memory(sim, pe));
+    account(sim, pe, unit);
+    evaluate(sim, pe);
+  }
+
+  /// Cycles that the guest can run before its buffer may have an event.
+  long cyclesUntilEvent(PeState pe, GuestCursor guest) {
+    return samples(pe, guest)
+        ? unit(pe).operationsBeforeStop(levelOf(guest), regime(pe))
+        : Long.MAX_VALUE;
+  }
+
+  /// An exception is taken or returned from: indirect writes to registers are seen from here on.
+  void synchronise(PeState pe) {
+    ProfilingUnit unit = pe.hardware.profilingUnit();
+    if (unit != null) {
+      unit.contextSynchronisation();
+    }
+  }
+
+  /// The guest is left.
+  void guestLeft(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    synchronise(pe);
+    if (raised && sim.observed()) {
+      sim.state(
+          new OfProfiling.EventSeen(
+              pe.threads.currentId(),
+              pe.setup.index(),
+              sim.now() - raisedAt,
+              pe.setup.spu() == null ? 0 : pe.setup.spu().blackoutPicosMax()));
+    }
+  }
+
+  /// A barrier of the host's code or the guest's.
+  void fence(Sim<PhysicalCpu.Command> sim, PeState pe, Barrier barrier) {
+    ProfilingUnit unit = pe.hardware.profilingUnit();
+    if (unit == null) {
+      return;
+    }
+    switch (barrier) {
+      case PSB_CSYNC -> unit.profilingBarrier(regime(pe));
+      case DSB_NSH, DSB_ISH, DSB_SY -> unit.dataBarrier(memory(sim, pe));
+      case ISB -> unit.contextSynchronisation();
+    }
+    account(sim, pe, unit);
+    evaluate(sim, pe);
+  }
+
+  /// Registers were written, or the unit did something: the line follows PMBSR_EL1.S.
+  void evaluate(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    ProfilingUnit unit = unit(pe);
+    PeSpu spu = pe.setup.spu();
+    boolean level = unit.interruptLine();
+    if (level == raised || spu == null) {
+      return;
+    }
+    raised = level;
+    raisedAt = sim.now();
+    if (sim.observed()) {
+      int index = pe.setup.index();
+      boolean guests = ProfilingControl.owner(pe.hardware.file()) == ExceptionLevel.EL1;
+      if (level && guests && pe.threads.hasCurrent()) {
+        sim.state(
+            new OfProfiling.EventRaised(pe.threads.currentId(), index, unit.status().value()));
+      }
+      sim.state(
+          level
+              ? new Fact.HostInterruptRaised(index, spu.intid(), 0)
+              : new Fact.HostInterruptWithdrawn(index, spu.intid()));
+    }
+    spu.instance().tell(new Spu.Command.ServiceBit(pe.setup.index(), level));
+  }
+
+  /// The host's driver comes or goes: it resets the unit, and enables its interrupt or disables it.
+  void driver(Sim<PhysicalCpu.Command> sim, PeState pe, boolean present) {
+    PeSpu spu = pe.setup.spu();
+    if (spu == null) {
+      return;
+    }
+    pe.interruptGuest(sim);
+    for (SysReg control : RESET) {
+      pe.hardware.write(control, 0);
+    }
+    pe.hardware.takeProfilingWritten();
+    evaluate(sim, pe);
+    pe.setup.redistributor().tell(new Redistributor.Command.SetEnabled(spu.intid(), present));
+  }
+
+  /// States what was counted since this was last done.
+  private void account(Sim<PhysicalCpu.Command> sim, PeState pe, ProfilingUnit unit) {
+    if (!sim.observed() || !pe.threads.hasCurrent()) {
+      return;
+    }
+    SpeTotals now = SpeTotals.of(unit.counts());
+    if (!now.equals(told)) {
+      sim.state(new OfProfiling.Counted(pe.threads.currentId(), pe.setup.index(), now.minus(told)));
+      told = now;
+    }
+  }
+
+  private static BufferRegime regime(PeState pe) {
+    var file = pe.hardware.file();
+    return ProfilingControl.owner(file) == ExceptionLevel.EL2
+        ? GuestMemory.ofHost()
+        : GuestMemory.of(vmid(pe));
+  }
+
+  static int vmid(PeState pe) {
+    return (int) (pe.hardware.file().read(STAGE_2) >>> VMID_SHIFT);
+  }
+
+  private static BufferMemory memory(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (!sim.observed() || !pe.threads.hasCurrent()) {
+      return NOBODY_LOOKS;
+    }
+    VcpuId vcpu = pe.threads.currentId();
+    boolean kept = sim.observed(OfProfiling.BytesWritten.class);
+    return (address, source, offset, length) -> {
+      int owner = GuestMemory.owner(address);
+      sim.state(new OfProfiling.RecordsWritten(vcpu, pe.setup.index(), owner, length));
+      if (kept) {
+        sim.state(
+            new OfProfiling.BytesWritten(vcpu, address, ByteString.of(source, offset, length)));
+      }
+    };
+  }
+
+  private static ProfilingUnit unit(PeState pe) {
+    @Nullable ProfilingUnit unit = pe.hardware.profilingUnit();
+    if (unit == null) {
+      throw new IllegalStateException("PE " + pe.setup.index() + " has no SPU");
+    }
+    return unit;
+  }
+}

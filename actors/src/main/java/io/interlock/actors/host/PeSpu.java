@@ -1,0 +1,20 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import io.interlock.hardware.spe.SpeTraps;
+import io.interlock.hardware.spe.SpuSettings;
+
+/// The SPU of a PE.
+///
+/// @param index the instance that it belongs to
+/// @param intid the PPI of its buffer management interrupt
+/// @param traps what becomes of accesses to its registers
+/// @param blackoutPicosMax after what time without knowing of an event a guest is in the dark
+/// @param instance the actor that its PMBIRQ goes through
+record PeSpu(
+    int index,
+    int intid,
+    SpuSettings settings,
+    SpeTraps traps,
+    long blackoutPicosMax,
+    ActorRef<Spu.Command> instance) {}

@@ -1,0 +1,215 @@
+package io.interlock.actors.host;
+
+import static io.interlock.hardware.spe.SpeRegisters.PMBIDR_EL1;
+import static io.interlock.hardware.spe.SpeRegisters.PMBLIMITR_EL1;
+import static io.interlock.hardware.spe.SpeRegisters.PMBPTR_EL1;
+import static io.interlock.hardware.spe.SpeRegisters.PMBSR_EL1;
+import static io.interlock.hardware.spe.SpeRegisters.PMSIDR_EL1;
+
+import akka.actor.typed.ActorRef;
+import io.interlock.actors.fact.Fact.OfProfiling;
+import io.interlock.actors.fact.VcpuId;
+import io.interlock.engine.Sim;
+import io.interlock.hardware.gic.IntId;
+import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.spe.BufferStatus;
+import io.interlock.hardware.spe.ProfilingUnit;
+import io.interlock.hardware.spe.SpeRegisters;
+import io.interlock.hypervisor.spe.GuestBuffer;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A vCPU's SPE as KVM keeps it: the buffer's registers in memory, the virtual interrupt, and what
+/// trapped accesses do.
+final class VcpuProfiling {
+  private static final SysReg CONTEXTIDR = SysReg.named("CONTEXTIDR_EL1");
+
+  private final transient VcpuId id;
+  private final transient @Nullable VmProfiling plan;
+  private final transient RegisterFile saved;
+  private final transient ActorRef<VirtualMachine.Command> machine;
+  private @Nullable ProfilingRules rules;
+  private boolean line;
+  private boolean locked;
+
+  VcpuProfiling(
+      VcpuId id,
+      @Nullable VmProfiling plan,
+      RegisterFile saved,
+      ActorRef<VirtualMachine.Command> machine) {
+    this.id = id;
+    this.plan = plan;
+    this.saved = saved;
+    this.machine = machine;
+  }
+
+  /// The same over a copy of the saved registers.
+  VcpuProfiling copy(RegisterFile copied) {
+    VcpuProfiling copy = new VcpuProfiling(id, plan, copied, machine);
+    copy.rules = rules;
+    copy.line = line;
+    copy.locked = locked;
+    return copy;
+  }
+
+  /// Whether the vCPU has SPE.
+  boolean present() {
+    return plan != null;
+  }
+
+  /// The PPI of its interrupt, [IntId#NONE] without SPE.
+  int intid() {
+    return plan == null ? IntId.NONE : plan.irq();
+  }
+
+  /// Its interrupt belongs to KVM, and its guest runs a process of its own number.
+  void claim(VcpuAttention attention) {
+    if (present()) {
+      attention.interrupts().addProfiling(id.index(), intid());
+      saved.assign(CONTEXTIDR, GuestMemory.pidOf(id.index()));
+    }
+  }
+
+  /// The VM is configured; null where no SPU has been chosen.
+  void configured(Sim<Vcpu.Command> sim, @Nullable ProfilingRules known) {
+    rules = known;
+    if (known != null && sim.observed()) {
+      sim.state(new OfProfiling.SpeConfigured(id, known.spuCpus(), known.ownLimitRes0()));
+    }
+  }
+
+  /// Other bits of PMBLIMITR_EL1 are RES0 from now on.
+  void limitBits(long res0) {
+    ProfilingRules known = rules;
+    rules = known == null ? null : known.withLimitRes0(res0);
+  }
+
+  // Trapped accesses.
+
+  /// What a trapped read returns.
+  long read(SysReg register) {
+    ProfilingRules known = rules;
+    if (register == PMSIDR_EL1 || register == PMBIDR_EL1) {
+      boolean sampling = register == PMSIDR_EL1;
+      return known == null
+          ? 0
+          : sampling ? known.samplingIdentification() : known.bufferIdentification();
+    }
+    return saved.read(register);
+  }
+
+  /// A trapped write. Says whether the thread has to wait until memory is locked.
+  boolean write(Sim<Vcpu.Command> sim, VcpuAttention attention, SysReg register, long value) {
+    ProfilingRules known = rules;
+    if (known == null || !isOfBuffer(register)) {
+      saved.write(register, value);
+      return false;
+    }
+    GuestBuffer.Written written = buffer().write(register, value, known.buffer());
+    written.levels().forEach(level -> drive(sim, attention, level));
+    keep(written.buffer());
+    if (sim.observed()) {
+      stateWrite(sim, known, register, value);
+    }
+    return lockMemory(written.buffer(), known);
+  }
+
+  private static boolean isOfBuffer(SysReg register) {
+    return register == PMBLIMITR_EL1 || register == PMBPTR_EL1 || register == PMBSR_EL1;
+  }
+
+  private void stateWrite(
+      Sim<Vcpu.Command> sim, ProfilingRules known, SysReg register, long value) {
+    GuestBuffer now = buffer();
+    if (register == PMBLIMITR_EL1) {
+      sim.state(new OfProfiling.LimitWritten(id, value, now.limit()));
+    }
+    if (now.isEnabled()) {
+      sim.state(
+          new OfProfiling.BufferEnabled(
+              id,
+              now.pointer(),
+              now.limit(),
+              known.buffer().recordBytesMax(),
+              SpeRegisters.isDiscardMode(now.limit())));
+    }
+  }
+
+  /// The buffer's pages are locked from the write that enables it to the one that does not.
+  private boolean lockMemory(GuestBuffer buffer, ProfilingRules known) {
+    boolean needed = buffer.needsMemory(known.buffer());
+    if (needed == locked) {
+      return false;
+    }
+    locked = needed;
+    machine.tell(
+        new VirtualMachine.Command.LockMemory(id.index(), needed ? pages(buffer) : Set.of()));
+    return needed;
+  }
+
+  private static Set<Long> pages(GuestBuffer buffer) {
+    long end = buffer.limit() & SpeRegisters.LIMIT_ADDRESS;
+    Set<Long> pages = new HashSet<>();
+    long page = buffer.pointer() & -VmSpeState.PAGE_BYTES;
+    while (Long.compareUnsigned(page, end) < 0) {
+      pages.add(page / VmSpeState.PAGE_BYTES);
+      page += VmSpeState.PAGE_BYTES;
+    }
+    return pages;
+  }
+
+  /// The VM has locked what was asked for, or may not: then the guest cannot have such a buffer.
+  void memoryLocked(Sim<Vcpu.Command> sim, VcpuAttention attention, boolean granted) {
+    if (!granted) {
+      locked = false;
+      keep(buffer().refused());
+      drive(sim, attention, true);
+    }
+  }
+
+  // Events of the hardware.
+
+  /// After an exit, when PMBSR_EL1 of the hardware has been added to the guest's: an event there is
+  /// told to the guest.
+  void sync(Sim<Vcpu.Command> sim, VcpuAttention attention) {
+    BufferStatus status = new BufferStatus(saved.read(PMBSR_EL1));
+    if (line || !status.isStopped()) {
+      return;
+    }
+    keep(buffer().take(status).buffer());
+    if (sim.observed()) {
+      sim.state(new OfProfiling.EventTold(id, saved.read(PMBSR_EL1)));
+    }
+    drive(sim, attention, true);
+  }
+
+  private void drive(Sim<Vcpu.Command> sim, VcpuAttention attention, boolean level) {
+    line = level;
+    attention.profilingOutput(intid(), level);
+    if (sim.observed()) {
+      sim.state(new OfProfiling.VirtualLine(id, level));
+    }
+  }
+
+  private GuestBuffer buffer() {
+    return new GuestBuffer(
+        saved.read(PMBLIMITR_EL1),
+        saved.read(PMBPTR_EL1),
+        new BufferStatus(saved.read(PMBSR_EL1)),
+        line);
+  }
+
+  private void keep(GuestBuffer buffer) {
+    saved.assign(PMBLIMITR_EL1, buffer.limit());
+    saved.assign(PMBPTR_EL1, buffer.pointer());
+    saved.assign(PMBSR_EL1, buffer.status().value());
+    line = buffer.line();
+  }
+
+  /// Whether an access of this register is for SPE.
+  static boolean contains(SysReg register) {
+    return ProfilingUnit.contains(register);
+  }
+}

@@ -1,0 +1,183 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import io.interlock.actors.fact.Fact.OfProfiling;
+import io.interlock.actors.host.VirtualMachine.Command;
+import io.interlock.engine.Sim;
+import io.interlock.hardware.spe.PageMap;
+import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.spe.BufferRules;
+import io.interlock.hypervisor.spe.GuestIdentification;
+import io.interlock.hypervisor.spe.HostSpu;
+import io.interlock.hypervisor.spe.LimitBits;
+import io.interlock.hypervisor.spe.LockedMemory;
+import io.interlock.hypervisor.spe.SpeAnswer;
+import io.interlock.hypervisor.spe.SpeAttribute;
+import io.interlock.hypervisor.spe.SpeAttributes;
+import io.interlock.hypervisor.spe.SpuSelection;
+import io.interlock.hypervisor.spe.SupportedCpus;
+import io.interlock.hypervisor.spe.VcpuSpe;
+import io.interlock.hypervisor.spe.VmSpe;
+import io.interlock.hypervisor.uapi.Errno;
+import io.interlock.hypervisor.uapi.UserInt;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The SPE of a virtual machine: its configuration, and the memory that is locked for it.
+///
+/// @param vm its number on the host
+/// @param drivers who knows the SPUs
+/// @param config what user space has set up
+/// @param spus as last heard
+/// @param choosing the choice of an SPU that waits for `arm_spus_lock`, if there is one
+/// @param limitRes0 bits of PMBLIMITR_EL1 that are RES0 for all VMs, where KVM keeps one mask
+record VmSpeState(
+    int vm,
+    HostProfiling host,
+    ActorRef<PerfDrivers.Command> drivers,
+    VmSpe config,
+    List<HostSpu> spus,
+    Command.@Nullable SetSpeAttribute choosing,
+    LockedMemory memory,
+    long limitRes0) {
+  private static final int DISCARD_VERSION = 3;
+
+  /// The SPE of a VM that is new; null if it has none.
+  static @Nullable VmSpeState created(VmPlan plan, HostUnits units, CpuSet possible) {
+    if (plan.profiling() == null) {
+      return null;
+    }
+    HostProfiling host = units.profiling();
+    VmSpe config =
+        VmSpe.created(
+            SupportedCpus.initial(host.review().cpuRule(), possible),
+            VmSpe.InterruptController.INITIALISED,
+            Collections.nCopies(plan.vcpus().size(), VcpuSpe.created(true)));
+    LockedMemory memory = LockedMemory.none(host.pinning(), host.memlockBytes());
+    return new VmSpeState(plan.vm(), host, units.drivers(), config, List.of(), null, memory, 0);
+  }
+
+  CpuSet cpus() {
+    return config.cpus().current();
+  }
+
+  /// User space chooses a PMU. Null if that is refused.
+  @Nullable VmSpeState withPmu(CpuSet pmu) {
+    // A PMU of all CPUs narrows nothing: it is the one that nobody had to choose.
+    if (pmu.equals(config.cpus().possible())) {
+      return this;
+    }
+    SupportedCpus chosen = config.cpus().withPmu(pmu);
+    return chosen == null ? null : with(config.withCpus(chosen));
+  }
+
+  /// KVM_SET_DEVICE_ATTR. The choice of an SPU is made of two steps: the first looks whether the VM
+  /// has run, the second has the list of SPUs.
+  VmSpeState set(Sim<Command> sim, Command.SetSpeAttribute request) {
+    if (request.attribute() != SpeAttribute.SPU.number()) {
+      return answered(
+          request, attributes().set(config, request.vcpu(), request.attribute(), value(request)));
+    }
+    Errno tooLate = SpuSelection.beforeLock(config);
+    if (tooLate != null) {
+      request.replyTo().tell(new Vmm.Command.AttributeSet(tooLate.result()));
+      return this;
+    }
+    drivers.tell(new PerfDrivers.Command.ListSpus(sim.self()));
+    return new VmSpeState(vm, host, drivers, config, spus, request, memory, limitRes0);
+  }
+
+  /// The second step of choosing an SPU.
+  VmSpeState chosen(Sim<Command> sim, List<HostSpu> registered) {
+    Command.SetSpeAttribute request = choosing;
+    VmSpeState here =
+        new VmSpeState(vm, host, drivers, config, registered, null, memory, limitRes0);
+    if (request == null) {
+      return here;
+    }
+    if (host.review() == HostProfiling.Review.CORRECTED && config.hasRun()) {
+      request.replyTo().tell(new Vmm.Command.AttributeSet(Errno.EBUSY.result()));
+      return here;
+    }
+    SpeAnswer answer = SpuSelection.underLock(config, request.value(), registered);
+    if (answer.result() == 0) {
+      drivers.tell(new PerfDrivers.Command.Use((int) request.value()));
+      sim.state(new OfProfiling.SpuChosen(vm, config.hasRun()));
+    }
+    return here.answered(request, answer);
+  }
+
+  private VmSpeState answered(Command.SetSpeAttribute request, SpeAnswer answer) {
+    request.replyTo().tell(new Vmm.Command.AttributeSet(answer.result()));
+    return with(answer.vm());
+  }
+
+  private static UserInt value(Command.SetSpeAttribute request) {
+    return new UserInt.Of(request.value());
+  }
+
+  private SpeAttributes attributes() {
+    return new SpeAttributes(spus, host.review().irqRule());
+  }
+
+  /// A vCPU runs for the first time. Null if that is refused, because its SPE is not initialised;
+  /// the posted series asks for that in a later patch only.
+  @Nullable VmSpeState firstRun(Sim<Command> sim, int vcpu) {
+    if (host.review() == HostProfiling.Review.CORRECTED) {
+      SpeAnswer answer = attributes().firstRun(config, vcpu);
+      return answer.result() == 0 ? with(answer.vm()) : null;
+    }
+    drivers.tell(new PerfDrivers.Command.AddLimitBits(ownLimitBits(), sim.self()));
+    return with(config.afterFirstRun());
+  }
+
+  /// What the VM's trapped accesses are held to; null while it has no SPU.
+  @Nullable ProfilingRules rules() {
+    HostSpu spu = config.spu();
+    if (spu == null) {
+      return null;
+    }
+    long own = ownLimitBits();
+    boolean shared = host.review() != HostProfiling.Review.CORRECTED;
+    long bytesMax = Math.max(0, config.bufferBytesMax());
+    return new ProfilingRules(
+        BufferRules.of(host.review().bufferCheck(), shared ? own | limitRes0 : own, spu, bytesMax),
+        own,
+        spu.supportedCpus(),
+        GuestIdentification.sampling(spu.model()),
+        GuestIdentification.buffer(spu.model(), bytesMax));
+  }
+
+  /// Granules of 4 KiB, virtual pointers, and discard mode if the version has it.
+  private long ownLimitBits() {
+    HostSpu spu = config.spu();
+    boolean discards = spu != null && spu.model().version() >= DISCARD_VERSION;
+    return new LimitBits(discards, false, true, true).res0();
+  }
+
+  VmSpeState withLimitBits(long res0) {
+    return new VmSpeState(vm, host, drivers, config, spus, choosing, memory, res0);
+  }
+
+  /// A vCPU needs other pages for its buffer than before.
+  VmSpeState lock(Sim<Command> sim, int vcpu, Set<Long> pages, ActorRef<Vcpu.Command> replyTo) {
+    LockedMemory next = pages.isEmpty() ? memory.disabled(vcpu) : memory.enabled(vcpu, pages);
+    if (!pages.isEmpty()) {
+      replyTo.tell(new Vcpu.Command.MemoryLocked(next != null));
+    }
+    LockedMemory kept = next == null ? memory : next;
+    if (sim.observed()) {
+      sim.state(new OfProfiling.Locked(vm, kept.lockedBytes(), host.memlockBytes()));
+    }
+    return new VmSpeState(vm, host, drivers, config, spus, choosing, kept, limitRes0);
+  }
+
+  /// Pages are numbered over this size.
+  static final int PAGE_BYTES = PageMap.PAGE_BYTES;
+
+  private VmSpeState with(VmSpe next) {
+    return new VmSpeState(vm, host, drivers, next, spus, choosing, memory, limitRes0);
+  }
+}

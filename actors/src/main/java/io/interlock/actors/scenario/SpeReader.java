@@ -1,0 +1,76 @@
+package io.interlock.actors.scenario;
+
+import static io.interlock.actors.scenario.ScenarioException.quoted;
+
+import io.interlock.hypervisor.spe.LockedMemory;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what a scenario says of SPE.
+final class SpeReader {
+  private static final int QUEUED_RECORDS_MAX = 1024;
+  private static final long PICOS_MAX = 3_600_000_000_000_000L;
+  private static final long BLACKOUT_PICOS = 50_000_000L;
+  private static final long MEMLOCK_BYTES = 64L << 20;
+  private static final long BYTES_MAX = 1L << 52;
+  private static final int FIRST_PPI = 16;
+  private static final int LAST_PPI = 31;
+  private static final int USUAL_PPI = 21;
+  private static final String UNITS = String.join(", ", Words.all(SpeSpec.Unit.class));
+  private static final String CHOICES = "names such as arm_spe_0 and armv8_pmuv3_1";
+
+  private SpeReader() {}
+
+  /// How a host gives it to guests.
+  static SpeSpec host(Section spe) {
+    spe.allowOnly(ScenarioKeys.HOST_SPE);
+    return new SpeSpec(
+        units(spe),
+        spe.word("driver", SpeSpec.Driver.class, SpeSpec.Driver.COUNTED),
+        time(spe, "load-at", 0),
+        time(spe, "unload-at", -1),
+        spe.count("queued-records", 0, QUEUED_RECORDS_MAX, 0),
+        spe.word("review", SpeSpec.Review.class, SpeSpec.Review.CORRECTED),
+        spe.word("pinning", LockedMemory.Policy.class, LockedMemory.Policy.BUFFER),
+        spe.whole("memlock", 0, BYTES_MAX, MEMLOCK_BYTES),
+        time(spe, "blackout-max", BLACKOUT_PICOS));
+  }
+
+  private static List<SpeSpec.Unit> units(Section spe) {
+    List<SpeSpec.Unit> units = new ArrayList<>();
+    if (spe.has("units")) {
+      for (String word : spe.texts("units", UNITS)) {
+        units.add(
+            Words.parse(word, SpeSpec.Unit.class)
+                .orElseThrow(
+                    () -> spe.refuse("units", "no SPU is of kind " + quoted(word), UNITS)));
+      }
+    }
+    return units;
+  }
+
+  private static long time(Section spe, String key, long unset) {
+    return spe.quantity(key, Quantity.DURATION, 0, PICOS_MAX, "a duration of 0 to 1 hour", unset);
+  }
+
+  /// What a VM wants; null where it wants none.
+  static SpeSpec.@Nullable OfVm vm(Section vm) {
+    if (!vm.has("spe")) {
+      return null;
+    }
+    Section spe = vm.section("spe");
+    spe.allowOnly(ScenarioKeys.VM_SPE);
+    return new SpeSpec.OfVm(
+        spe.count("irq", FIRST_PPI, LAST_PPI, USUAL_PPI),
+        spe.has("choose") ? spe.texts("choose", CHOICES) : List.of("arm_spe_0"),
+        spe.whole("buffer-max", 0, BYTES_MAX, -1),
+        spe.word("runs-early", YesOrNo.class, YesOrNo.NO) == YesOrNo.YES);
+  }
+
+  /// An answer.
+  enum YesOrNo {
+    NO,
+    YES
+  }
+}

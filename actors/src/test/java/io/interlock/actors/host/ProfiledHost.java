@@ -1,0 +1,113 @@
+package io.interlock.actors.host;
+
+import io.interlock.actors.fact.Fact.OfProfiling;
+import io.interlock.actors.fact.SpeTotals;
+import io.interlock.hypervisor.guest.BuiltInProgram;
+import io.interlock.hypervisor.pmu.PmuPartition;
+import io.interlock.hypervisor.program.KvmPrograms;
+import io.interlock.hypervisor.program.SwitchProgram;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A host whose guests have SPE, and its runs.
+///
+/// @param vms what VMs want that do not want the usual, by name; `*` is for all
+/// @param program the text of the context-switch program that is added to KVM's
+record ProfiledHost(
+    TestHost host,
+    String program,
+    Granularity granularity,
+    HostProfiling profiling,
+    Map<String, VmProfiling> vms) {
+  /// The VM of this name has no SPE.
+  static final String PLAIN = "plain";
+
+  private static final VmProfiling USUAL =
+      new VmProfiling(21, List.of("arm_spe_0"), VmProfiling.UNSET, false);
+
+  static ProfiledHost of(TestHost host) {
+    return new ProfiledHost(
+        host, KvmPrograms.extensionText("spe"), Granularity.BLOCK, HostProfiling.USUAL, Map.of());
+  }
+
+  /// `perf record` for so many cycles, with these parameters more.
+  static TestHost.Guest recording(long cycles, String... more) {
+    Map<String, String> parameters = new TreeMap<>();
+    parameters.put("total-cycles", String.valueOf(cycles));
+    parameters.put("read-every-cycles", "100k");
+    for (int i = 0; i < more.length; i += 2) {
+      parameters.put(more[i], more[i + 1]);
+    }
+    return TestHost.guest(BuiltInProgram.PERF_RECORD.create(parameters));
+  }
+
+  ProfiledHost with(String name, TestHost.Guest... guests) {
+    return new ProfiledHost(host.with(name, guests), program, granularity, profiling, vms);
+  }
+
+  ProfiledHost at(Granularity other) {
+    return new ProfiledHost(host, program, other, profiling, vms);
+  }
+
+  ProfiledHost with(HostProfiling other) {
+    return new ProfiledHost(host, program, granularity, other, vms);
+  }
+
+  private ProfiledHost wanting(String name, VmProfiling wanted) {
+    Map<String, VmProfiling> all = new TreeMap<>(vms);
+    all.put(name, wanted);
+    return new ProfiledHost(host, program, granularity, profiling, all);
+  }
+
+  /// All VMs choose these in turn.
+  ProfiledHost choosing(String... choices) {
+    return withChoices("*", choices);
+  }
+
+  ProfiledHost withChoices(String name, String... choices) {
+    return wanting(name, new VmProfiling(21, List.of(choices), VmProfiling.UNSET, false));
+  }
+
+  /// The vCPUs of all VMs run while their SPE is being configured.
+  ProfiledHost early() {
+    return wanting("*", new VmProfiling(21, List.of("arm_spe_0"), VmProfiling.UNSET, true));
+  }
+
+  ProfiledHost switching(String shipped) {
+    return new ProfiledHost(host, KvmPrograms.extensionText(shipped), granularity, profiling, vms);
+  }
+
+  HostPlan plan() {
+    HostPlan plain = host.plan();
+    return new HostPlan(
+        plain.name(),
+        plain.topology(),
+        plain.costs(),
+        plain.counter(),
+        plain.program().with(SwitchProgram.parse("added.ctx", program, KvmPrograms.vocabulary())),
+        granularity,
+        PmuPartition.NONE,
+        List.of(),
+        profiling,
+        plain.vms().stream()
+            .map(one -> one.name().equals(PLAIN) ? one : one.with(wanted(one.name())))
+            .toList());
+  }
+
+  private VmProfiling wanted(String name) {
+    return vms.getOrDefault(name, vms.getOrDefault("*", USUAL));
+  }
+
+  TestRun run(long seed) {
+    return TestRun.of(plan(), seed);
+  }
+
+  /// What was counted of the vCPUs of a VM.
+  static SpeTotals totals(TestRun run, int vm) {
+    return run.facts(OfProfiling.Counted.class).stream()
+        .filter(fact -> fact.vcpu().vm() == vm)
+        .map(OfProfiling.Counted::totals)
+        .reduce(SpeTotals.NONE, SpeTotals::plus);
+  }
+}
