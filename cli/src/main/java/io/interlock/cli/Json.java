@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.interlock.actors.result.PmuResult;
+import io.interlock.actors.result.SpeResult;
+import java.util.List;
 
 /// Values as JSON: records with their components in order.
 final class Json {
@@ -13,12 +15,14 @@ final class Json {
 
   private Json() {}
 
-  /// What a VM has no performance monitors for is left out.
+  /// What a VM has no performance monitors or no profiling for is left out.
   private static ObjectMapper mapper() {
     var mapper = new ObjectMapper();
-    mapper
-        .configOverride(PmuResult.class)
-        .setInclude(JsonInclude.Value.construct(Include.NON_NULL, Include.ALWAYS));
+    for (Class<?> part : List.of(PmuResult.class, SpeResult.class)) {
+      mapper
+          .configOverride(part)
+          .setInclude(JsonInclude.Value.construct(Include.NON_NULL, Include.ALWAYS));
+    }
     return mapper;
   }
 

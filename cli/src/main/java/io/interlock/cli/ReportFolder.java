@@ -1,6 +1,7 @@
 package io.interlock.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -29,10 +30,15 @@ record ReportFolder(Path path) {
 
   /// Writes a file at once or not at all.
   void write(String fileName, String text) {
+    write(fileName, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// As the other, for what is no text.
+  void write(String fileName, byte[] bytes) {
     Path file = path.resolve(fileName);
     Path part = path.resolve(fileName + ".part");
     try {
-      Files.writeString(part, text);
+      Files.write(part, bytes);
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new BadCall(file + ": cannot be written (" + e.getMessage() + ")", ALLOWED);

@@ -1,8 +1,10 @@
 package io.interlock.cli;
 
+import io.interlock.actors.result.HostObservers;
 import io.interlock.actors.result.RunControl;
 import io.interlock.actors.result.RunResult;
 import io.interlock.actors.scenario.Scenario;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,7 +30,10 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object on standard output, nothing else.")
   private boolean json;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Write result.json into this folder.")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write result.json and perf-VM.data into this folder.")
   private @Nullable String out;
 
   @Option(names = "--quiet", description = "Show no progress.")
@@ -44,22 +49,26 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Scenario scenario = scenarioOptions.read();
     @Nullable ReportFolder folder = out == null ? null : ReportFolder.prepare(out);
-    RunResult result = run(scenario);
+    PerfFiles profiles = new PerfFiles();
+    RunResult result = run(scenario, folder == null ? _ -> List.of() : profiles::of);
     if (folder != null) {
+      profiles.write(folder);
       folder.write("result.json", Json.pretty(result));
     }
     terminal.print(json ? Json.line(result) : TextSummary.of(result));
     return status(result);
   }
 
-  private RunResult run(Scenario scenario) {
+  private RunResult run(Scenario scenario, HostObservers observers) {
     var display = new ProgressDisplay(terminal);
     interruption.listen();
     try {
       return wiring
           .runner()
           .get()
-          .run(scenario, new RunControl(quiet ? _ -> {} : display, interruption::isRequested));
+          .run(
+              scenario,
+              new RunControl(quiet ? _ -> {} : display, interruption::isRequested, observers));
     } finally {
       display.finish();
     }
