@@ -34,8 +34,10 @@ public enum Properties {
   /// See [SaveRestoreRoundtrip].
   SAVE_RESTORE_ROUNDTRIP(
       "save-restore-roundtrip", "a guest finds the controls of its PMU as it left them"),
-  /// See [VmIsolation].
-  VM_ISOLATION("vm-isolation", "a guest neither reads nor changes counters that are not its own"),
+  /// See [CounterIsolation] and [ProfilingIsolation].
+  VM_ISOLATION(
+      "vm-isolation",
+      "a guest reaches no counters but its own, and no other VM decides what it can write"),
   /// See [IdMatchesBehaviour].
   ID_MATCHES_BEHAVIOUR(
       "id-matches-behaviour", "a guest has as many event counters as its PMU says"),
@@ -58,6 +60,35 @@ public enum Properties {
   RUNNABLE_CONFIGURATION(
       "runnable-configuration",
       "there is a CPU on which a vCPU may run: its VM supports it and its affinity allows it"),
+  /// See [ConfigFrozen].
+  CONFIG_FROZEN_AFTER_FIRST_RUN(
+      "config-frozen-after-first-run",
+      "the configuration of a VM does not change once a vCPU has run"),
+  /// See [SpeOffMask].
+  SPE_NO_ACCESS_OFF_MASK(
+      "spe-no-access-off-mask", "a guest with SPE is entered only on CPUs that have its SPU"),
+  /// See [SpePointerInBuffer].
+  SPE_POINTER_IN_BUFFER(
+      "spe-pointer-in-buffer", "a profiling buffer that is enabled has room for a record"),
+  /// See [SpeIrqLevel].
+  SPE_IRQ_LEVEL(
+      "spe-irq-level", "a guest is told of each event of its profiling buffer before it runs on"),
+  /// See [SpeBlackoutBounded].
+  SPE_BLACKOUT_BOUNDED(
+      "spe-blackout-bounded", "KVM knows of an event of a profiling buffer within a stated time"),
+  /// See [SpeOwnerRegime].
+  SPE_OWNER_REGIME(
+      "spe-owner-regime", "records go to memory of the guest whose operations were sampled"),
+  /// See [SpePinsAccounted].
+  SPE_PINS_ACCOUNTED(
+      "spe-pins-accounted", "no more memory is locked for profiling buffers than a VMM may lock"),
+  /// See [SpeAccounting].
+  SPE_ACCOUNTING(
+      "spe-accounting", "each sample becomes a record, or is dropped for a reason that is counted"),
+  /// See [NoStage2Fault].
+  GUEST_NEVER_SEES_STAGE2_FAULT(
+      "guest-never-sees-stage2-fault",
+      "no guest is told of a fault of the second stage of translation"),
   /// See [Progress].
   PROGRESS(
       "progress", "no vCPU waits for what will never come: a PE, an answer, or the end of a sleep");
@@ -90,7 +121,7 @@ public enum Properties {
       case EVENTS_CONSERVED -> List.of(new EventsConserved());
       case VIRTUAL_LINE_ACCURATE -> List.of(new VirtualLineAccurate());
       case SAVE_RESTORE_ROUNDTRIP -> roundtrips();
-      case VM_ISOLATION -> List.of(new VmIsolation());
+      case VM_ISOLATION -> List.of(new CounterIsolation(), new ProfilingIsolation());
       case ID_MATCHES_BEHAVIOUR -> List.of(new IdMatchesBehaviour());
       case RESERVED_BITS_ZERO -> List.of(new ReservedBitsZero());
       case SAVED_BEFORE_OUTSIDE -> List.of(new SavedBeforeOutside());
@@ -98,6 +129,15 @@ public enum Properties {
       case INTERRUPT_EXACTLY_ONCE -> List.of(new InterruptExactlyOnce());
       case LR_RESIDENCY -> List.of(new LrResidency());
       case RUNNABLE_CONFIGURATION -> List.of(new RunnableConfiguration());
+      case CONFIG_FROZEN_AFTER_FIRST_RUN -> List.of(new ConfigFrozen());
+      case SPE_NO_ACCESS_OFF_MASK -> List.of(new SpeOffMask());
+      case SPE_POINTER_IN_BUFFER -> List.of(new SpePointerInBuffer());
+      case SPE_IRQ_LEVEL -> List.of(new SpeIrqLevel());
+      case SPE_BLACKOUT_BOUNDED -> List.of(new SpeBlackoutBounded());
+      case SPE_OWNER_REGIME -> List.of(new SpeOwnerRegime());
+      case SPE_PINS_ACCOUNTED -> List.of(new SpePinsAccounted());
+      case SPE_ACCOUNTING -> List.of(new SpeAccounting());
+      case GUEST_NEVER_SEES_STAGE2_FAULT -> List.of(new NoStage2Fault());
       case PROGRESS -> List.of(new Progress());
     };
   }

@@ -289,7 +289,7 @@ class PropertiesTest {
   @ParameterizedTest
   @EnumSource(Properties.class)
   void namesAreOfUsersAndMeaningsOneLine(Properties property) {
-    assertTrue(property.title().matches("[a-z]+(-[a-z]+)*"));
+    assertTrue(property.title().matches("[a-z0-9]+(-[a-z0-9]+)*"));
     assertTrue(property.meaning().length() < 100);
     property.create().forEach(one -> assertEquals(property.title(), one.name()));
   }

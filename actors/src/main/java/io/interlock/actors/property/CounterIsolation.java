@@ -6,7 +6,7 @@ import io.interlock.hardware.register.SysReg;
 import org.jspecify.annotations.Nullable;
 
 /// What a guest does to its PMU reaches its own counters only.
-final class VmIsolation implements Property {
+final class CounterIsolation implements Property {
   @Override
   public String name() {
     return Properties.VM_ISOLATION.title();

@@ -1,0 +1,26 @@
+package io.interlock.actors.property;
+
+import io.interlock.actors.fact.Fact;
+import io.interlock.actors.fact.Fact.OfProfiling;
+import org.jspecify.annotations.Nullable;
+
+/// The configuration of a VM does not change once a vCPU has run. KVM looks whether one has before
+/// it takes the lock under which it changes something.
+final class ConfigFrozen implements Property {
+  @Override
+  public String name() {
+    return Properties.CONFIG_FROZEN_AFTER_FIRST_RUN.title();
+  }
+
+  @Override
+  public @Nullable String observe(Fact fact) {
+    return fact instanceof OfProfiling.SpuChosen(int vm, boolean running) && running
+        ? "the SPU of a VM is chosen after a vCPU has run (VM %d)".formatted(vm)
+        : null;
+  }
+
+  @Override
+  public Property copy() {
+    return this;
+  }
+}

@@ -1,0 +1,28 @@
+package io.interlock.actors.property;
+
+import io.interlock.actors.fact.Fact;
+import io.interlock.actors.fact.Fact.OfProfiling;
+import io.interlock.actors.fact.VcpuId;
+import org.jspecify.annotations.Nullable;
+
+/// Every byte that a unit writes goes to memory of the one whose operations it has sampled.
+final class SpeOwnerRegime implements Property {
+  @Override
+  public String name() {
+    return Properties.SPE_OWNER_REGIME.title();
+  }
+
+  @Override
+  public @Nullable String observe(Fact fact) {
+    return fact instanceof OfProfiling.RecordsWritten(VcpuId vcpu, int pe, int owner, int bytes)
+            && owner != vcpu.vm()
+        ? "records are written to memory of somebody else (%s on pe%d: %d bytes to %s)"
+            .formatted(vcpu, pe, bytes, owner < 0 ? "the host" : "VM " + owner)
+        : null;
+  }
+
+  @Override
+  public Property copy() {
+    return this;
+  }
+}
