@@ -101,18 +101,16 @@ public final class PmuBench {
             type, "", PmuSpec.FIRST_ALLOWED, PmuSpec.UNSET, PmuSpec.UNSET, false, List.of());
     var vm =
         new VmSpec(
-            "vm",
-            1,
-            GUESTS,
-            new GuestSpec("counting", guest()),
-            List.of(CpuSet.of(0), CpuSet.of(1)),
-            0,
-            CpuSet.empty(),
-            VmSpec.OnFailEntry.STOP,
-            Map.of(),
-            pmu,
-            null,
-            List.of(host.name()));
+                "vm",
+                1,
+                GUESTS,
+                new GuestSpec("counting", guest()),
+                List.of(CpuSet.of(0), CpuSet.of(1)),
+                0,
+                CpuSet.empty(),
+                VmSpec.OnFailEntry.STOP,
+                List.of(host.name()))
+            .with(pmu);
     var run = new RunSpec(PICOS, 1, RunSpec.Granularity.BLOCK, RunSpec.Mode.TIMED, 1);
     return new Scenario("bench", run, List.of(host), List.of(vm), Map.of());
   }

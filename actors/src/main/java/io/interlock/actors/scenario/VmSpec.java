@@ -60,6 +60,23 @@ public record VmSpec(
         hosts);
   }
 
+  /// The same VM with this PMU.
+  public VmSpec with(PmuSpec itsPmu) {
+    return new VmSpec(
+        name,
+        count,
+        vcpus,
+        guest,
+        affinity,
+        nice,
+        supportedCpus,
+        onFailEntry,
+        registers,
+        itsPmu,
+        spe,
+        hosts);
+  }
+
   /// What user space does when KVM refuses to enter a vCPU on the CPU it is on
   /// (`KVM_EXIT_FAIL_ENTRY`).
   public enum OnFailEntry {

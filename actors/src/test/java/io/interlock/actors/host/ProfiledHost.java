@@ -89,6 +89,7 @@ record ProfiledHost(
         granularity,
         PmuPartition.NONE,
         List.of(),
+        List.of(),
         profiling,
         plain.vms().stream()
             .map(one -> one.name().equals(PLAIN) ? one : one.with(wanted(one.name())))
