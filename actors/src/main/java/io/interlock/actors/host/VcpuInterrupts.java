@@ -56,6 +56,11 @@ final class VcpuInterrupts {
     saved.assign(MACHINE_CONTROL, OPEN_PRIORITY_MASK << PRIORITY_MASK_SHIFT | GROUP_1_ENABLED);
   }
 
+  /// As the other, on a host with these settings; none is pending.
+  static VcpuInterrupts none(int vcpu, RunSettings settings, RegisterFile saved) {
+    return new VcpuInterrupts(vcpu, settings.virtualTimerIntid(), settings.listRegisters(), saved);
+  }
+
   private VcpuInterrupts(VgicCpu vgic, int timerIntid, SysReg[] listRegisters) {
     this.vgic = vgic;
     this.timerIntid = timerIntid;

@@ -14,6 +14,15 @@ final class VcpuReset {
 
   private VcpuReset() {}
 
+  /// What a vCPU begins with: the values of reset, the traps of its host, and what user space has
+  /// restored.
+  static RegisterFile registers(VmPlan vm, int vcpu, RunSettings settings) {
+    RegisterFile registers = registers(vm.vm(), vcpu, settings.vhe());
+    VcpuMonitors.reset(registers, settings.partition());
+    vm.registers().forEach(registers::assign);
+    return registers;
+  }
+
   /// @param vm number of the VM on its host, which also decides its VMID
   /// @param vcpu index in the VM
   /// @param vhe whether the host's kernel runs at EL2

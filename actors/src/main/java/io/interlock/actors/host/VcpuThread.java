@@ -56,21 +56,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       ActorRef<Vmm.Command> vmm,
       ActorRef<VirtualMachine.Command> machine) {
     RunSettings settings = units.settings();
-    RegisterFile registers = VcpuReset.registers(vm.vm(), plan.id().index(), settings.vhe());
-    VcpuMonitors.reset(registers, settings.partition());
-    vm.registers().forEach(registers::assign);
+    RegisterFile registers = VcpuReset.registers(vm, plan.id().index(), settings);
     this.plan = plan;
     this.units = units;
     this.vmm = vmm;
     this.machine = machine;
     this.saved = new SavedState(registers, vm.profiling() != null);
-    this.attention =
-        new VcpuAttention(
-            new VcpuInterrupts(
-                plan.id().index(),
-                settings.virtualTimerIntid(),
-                settings.listRegisters(),
-                registers));
+    this.attention = new VcpuAttention(VcpuInterrupts.none(plan.id().index(), settings, registers));
     this.monitors = new VcpuMonitors(registers, settings.partition(), settings.hooks());
     this.saved.guestOwned(!settings.hooks().lazy());
     this.walk = new ProgramWalk(saved, settings.stepwise());
