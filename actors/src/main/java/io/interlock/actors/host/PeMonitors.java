@@ -237,11 +237,12 @@ final class PeMonitors {
     }
   }
 
-  /// Whether nothing counts what a host does that has VHE. That holds until a register is written.
+  /// Whether nothing counts, or should count, what a host does that has VHE. That holds until a
+  /// register is written.
   private boolean isQuiet(PeState pe) {
     boolean hasVhe = pe.setup.perf() == null || pe.setup.perf().vhe();
     if (!quiet || pe.hardware.monitorsWritten()) {
-      quiet = hasVhe && pe.hardware.pmu().quiet(ExceptionLevel.EL2);
+      quiet = hasVhe && events.used() == 0 && pe.hardware.pmu().quiet(ExceptionLevel.EL2);
     }
     return quiet;
   }

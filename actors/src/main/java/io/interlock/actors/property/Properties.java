@@ -121,7 +121,7 @@ public enum Properties {
       case EVENTS_CONSERVED -> List.of(new EventsConserved());
       case VIRTUAL_LINE_ACCURATE -> List.of(new VirtualLineAccurate());
       case SAVE_RESTORE_ROUNDTRIP -> roundtrips();
-      case VM_ISOLATION -> List.of(new CounterIsolation(), new ProfilingIsolation());
+      case VM_ISOLATION -> List.of(new ProfilingIsolation(), new CounterIsolation());
       case ID_MATCHES_BEHAVIOUR -> List.of(new IdMatchesBehaviour());
       case RESERVED_BITS_ZERO -> List.of(new ReservedBitsZero());
       case SAVED_BEFORE_OUTSIDE -> List.of(new SavedBeforeOutside());

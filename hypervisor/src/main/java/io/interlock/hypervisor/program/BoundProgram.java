@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class BoundProgram {
   private final Map<HookPoint, Map<String, Routine>> routines;
 
-  /// @param routines by their points and what they are about, see
-  // [io.interlock.hypervisor.program.source.Hook]
+  /// @param routines by their points, and what they are about where there are several at one
   BoundProgram(Map<HookPoint, Map<String, Routine>> routines) {
     this.routines = new EnumMap<>(HookPoint.class);
     routines.forEach((point, all) -> this.routines.put(point, Map.copyOf(all)));
