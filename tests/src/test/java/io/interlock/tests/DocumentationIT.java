@@ -110,7 +110,7 @@ class DocumentationIT {
     StringBuilder script = new StringBuilder();
     blocksOfTheCaseStudy()
         .flatMap(String::lines)
-        .map(line -> line.replaceAll("--executions \\d+", "--executions 20"))
+        .map(line -> line.replaceAll("--executions \\d+", "--executions 60"))
         .forEach(line -> script.append(line).append('\n'));
     var outcome = new Program(folder).shell(script.toString());
     for (String complaint : List.of("allowed", "failed", "not found")) {

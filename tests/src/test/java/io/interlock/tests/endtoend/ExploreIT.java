@@ -105,7 +105,9 @@ class ExploreIT {
 
   @Test
   void withoutFineGrainedTrapsNothingCounts() throws IOException, InterruptedException {
-    var outcome = explorePosted("--set", "host.preset=pair-without-fgt", "--first");
+    var outcome =
+        explorePosted(
+            "--set", "host.preset=pair-without-fgt", "--property", "events-conserved", "--first");
     assertEquals(1, outcome.status(), outcome.err());
     assertTrue(outcome.out().contains("\"events-conserved\""), outcome.out());
   }
