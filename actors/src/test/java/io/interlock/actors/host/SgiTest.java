@@ -250,14 +250,15 @@ class SgiTest {
   }
 
   /// Programs that send some SGIs among other things, and end by themselves: no wfi without a
-  /// timer.
+  /// timer. With the timer they have no more interrupts than a PE has list registers: what finds
+  /// none may come too late for a guest that turns itself off.
   @Provide
   Arbitrary<List<List<String>>> guests() {
     Arbitrary<List<String>> compute =
         Arbitraries.integers().between(1, 6_000).map(kilo -> List.of("compute " + kilo + "k"));
     Arbitrary<List<String>> send =
         Combinators.combine(
-                Arbitraries.integers().between(0, 3), Arbitraries.of("all", "next", "0", "1"))
+                Arbitraries.integers().between(0, 2), Arbitraries.of("all", "next", "0", "1"))
             .as((intid, target) -> List.of("sgi " + intid + " to " + target));
     Arbitrary<List<String>> nap =
         Arbitraries.integers()
@@ -292,21 +293,25 @@ class SgiTest {
     }
   }
 
-  /// No SGI is handled that was not sent, and none that was there when a guest was entered for the
-  /// last time is left when it turns itself off.
+  /// No SGI is handled more often than it was sent, and none that was there when a guest was
+  // entered
+  /// for the last time is left when it turns itself off.
   private static void judge(TestRun run, int vcpus) {
+    int[][] toHandle = new int[vcpus][16];
     long[][] raised = new long[vcpus][16];
     long[] entered = new long[vcpus];
     for (TestRun.Stated stated : run.stated()) {
       switch (stated.fact()) {
         case Fact.InterruptRaised(_, int target, int intid) -> {
+          toHandle[target][intid]++;
           if (raised[target][intid] == 0) {
             raised[target][intid] = stated.at();
           }
         }
         case Fact.GuestEntered(var vcpu, _) -> entered[vcpu.thread()] = stated.at();
         case Fact.InterruptHandled(var vcpu, int intid, _) when intid < 16 -> {
-          assertTrue(raised[vcpu.thread()][intid] > 0, vcpu + " got SGI " + intid + " for nothing");
+          int left = --toHandle[vcpu.thread()][intid];
+          assertTrue(left >= 0, vcpu + " got SGI " + intid + " for nothing");
           raised[vcpu.thread()][intid] = 0;
         }
         case Fact.PoweredOff(var vcpu) -> {
