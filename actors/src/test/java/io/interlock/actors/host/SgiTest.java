@@ -293,9 +293,8 @@ class SgiTest {
     }
   }
 
-  /// No SGI is handled more often than it was sent, and none that was there when a guest was
-  // entered
-  /// for the last time is left when it turns itself off.
+  /// No SGI is handled more often than it was sent. When a guest turns itself off, none is left
+  /// that was there when the guest was entered for the last time.
   private static void judge(TestRun run, int vcpus) {
     int[][] toHandle = new int[vcpus][16];
     long[][] raised = new long[vcpus][16];
