@@ -74,9 +74,7 @@ class DocumentationIT {
     var arguments = new ArrayList<String>();
     for (String word : words) {
       arguments.add(
-          word.replace("examples/big-little.conf", Program.EXAMPLE)
-              .replace("examples/partitioned", EXAMPLES + "/partitioned")
-              .replace("my-board.dtb", EXAMPLE_TREE));
+          word.replaceFirst("^examples/", EXAMPLES + "/").replace("my-board.dtb", EXAMPLE_TREE));
     }
     switch (words.getFirst()) {
       case "run" -> arguments.addAll(List.of("--set", "run.for=10ms"));

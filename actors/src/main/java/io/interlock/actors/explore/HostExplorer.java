@@ -123,19 +123,22 @@ public final class HostExplorer {
         (control.nanos().getAsLong() - start) / 1e9,
         last.exhausted(),
         interrupted,
-        end(last),
+        end(last, interrupted),
         hidden,
         finds);
   }
 
-  private String end(SearchOutcome last) {
+  private String end(SearchOutcome last, boolean interrupted) {
     if (hidden != null) {
       return "not deterministic";
     }
     if (last.found() == null) {
       return last.end();
     }
-    return settings.first() ? "at the first violation" : "after all executions";
+    if (settings.first()) {
+      return "at the first violation";
+    }
+    return interrupted ? "interrupted" : "after all executions";
   }
 
   private SearchControl soFar(long start) {
