@@ -95,18 +95,7 @@ public record HostPlan(
       Granularity granularity,
       PmuPartition partition,
       List<VmPlan> vms) {
-    this(
-        name,
-        topology,
-        costs,
-        counter,
-        program,
-        granularity,
-        partition,
-        List.of(),
-        List.of(),
-        HostProfiling.USUAL,
-        vms);
+    this(name, topology, costs, counter, program, granularity, partition, List.of(), vms);
   }
 
   /// What the KVM of a host with this topology knows of its PMUs.
