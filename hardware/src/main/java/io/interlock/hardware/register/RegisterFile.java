@@ -5,14 +5,17 @@ import java.util.Arrays;
 /// The values of all system registers of one PE, or the saved ones of one context.
 ///
 /// One owner writes it and never sends it; `copy()` gives a snapshot to keep. Registers start at
-/// zero. Storage is taken with the first value that is not zero, so the register file of an idle
-/// CPU or of a vCPU that never ran costs a few dozen bytes.
+/// zero. Files with equal values share their storage until one of them changes, so a snapshot that
+/// nobody writes costs a few dozen bytes, and so does the file of a CPU or vCPU that never ran.
 public final class RegisterFile implements RegisterAccess {
-  /// Stands for storage not taken yet; never written.
   private static final long[] ALL_ZERO = new long[SysReg.slotCount()];
 
   private long[] values;
 
+  /// Whether others may have the same storage; it is never written then.
+  private transient boolean shared = true;
+
+  /// All registers are zero.
   public RegisterFile() {
     this(ALL_ZERO);
   }
@@ -40,13 +43,15 @@ public final class RegisterFile implements RegisterAccess {
   /// Replaces the stored value whatever a write would do: hardware that changes its own register,
   /// or memory that holds a saved one.
   public void assign(SysReg register, long value) {
-    if (values == ALL_ZERO) {
-      if (value == 0) {
+    int slot = register.slot();
+    if (shared) {
+      if (values[slot] == value) {
         return;
       }
-      values = ALL_ZERO.clone();
+      values = values.clone();
+      shared = false;
     }
-    values[register.slot()] = value;
+    values[slot] = value;
   }
 
   /// Sets the bits that are one in `mask`.
@@ -66,7 +71,8 @@ public final class RegisterFile implements RegisterAccess {
 
   /// An independent register file with equal values.
   public RegisterFile copy() {
-    return new RegisterFile(values == ALL_ZERO ? ALL_ZERO : values.clone());
+    shared = true;
+    return new RegisterFile(values);
   }
 
   /// Whether storage is taken, for tests of the memory that an idle PE takes.

@@ -69,6 +69,18 @@ class RegisterFileTest {
   }
 
   @Test
+  void aCopyKeepsItsValuesWhenTheOriginalChanges() {
+    RegisterFile file = new RegisterFile();
+    file.write(HCR, 7);
+    RegisterFile copy = file.copy();
+    file.write(HCR, 8);
+    file.write(PMCNTENSET, 1);
+    assertEquals(7, copy.read(HCR));
+    assertEquals(0, copy.read(PMCNTENSET));
+    assertEquals(8, file.copy().read(HCR));
+  }
+
+  @Test
   void aCopyOfAnEmptyFileDoesNotShareLaterWrites() {
     RegisterFile file = new RegisterFile();
     RegisterFile copy = file.copy();

@@ -2,7 +2,6 @@ package io.interlock.hypervisor.perf;
 
 import io.interlock.hardware.pmu.Pmu;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// perf on one PE (`kernel/events/core.c`): decides which events of the CPU, and of the thread that
@@ -116,10 +115,10 @@ public final class HostPerf {
     settle(nowPicos);
     @Nullable PerfEvent[] before = driver.takeAll();
     change.run();
-    cpu.pinned().forEach(this::place);
-    tasks().forEach(context -> context.pinned().forEach(this::place));
+    place(cpu);
+    place(task);
     placeInTurn(cpu);
-    tasks().forEach(this::placeInTurn);
+    placeInTurn(task);
     driver.program(before);
     changes++;
   }
@@ -133,7 +132,7 @@ public final class HostPerf {
 
   /// Whether some event waits for its turn.
   public boolean rotates() {
-    return cpu.waits() || tasks().anyMatch(PerfContext::waits);
+    return cpu.waits() || (task != null && task.waits());
   }
 
   /// Takes over from the counters what was counted up to now.
@@ -189,21 +188,25 @@ public final class HostPerf {
     return driver.counterOf(event);
   }
 
-  private Stream<PerfContext> tasks() {
-    return Stream.ofNullable(task);
-  }
-
-  private void placeInTurn(PerfContext context) {
-    for (PerfEvent event : context.flexible()) {
+  private void place(@Nullable PerfContext context) {
+    if (context == null) {
+      return;
+    }
+    for (PerfEvent event : context.pinned()) {
       if (event.wanted() && isMine(event) && !driver.give(event)) {
-        return;
+        event.enter(PerfEvent.State.ERROR);
       }
     }
   }
 
-  private void place(PerfEvent event) {
-    if (event.wanted() && isMine(event) && !driver.give(event)) {
-      event.enter(PerfEvent.State.ERROR);
+  private void placeInTurn(@Nullable PerfContext context) {
+    if (context == null) {
+      return;
+    }
+    for (PerfEvent event : context.flexible()) {
+      if (event.wanted() && isMine(event) && !driver.give(event)) {
+        return;
+      }
     }
   }
 
