@@ -118,6 +118,7 @@ public sealed interface KernelWork {
           Mix.fold(target.register().slot(), value);
       case PeOperation.Write(var target, _) -> target.register().slot();
       case PeOperation.Report(var saved, _) -> ~saved.slot();
+      case PeOperation.Accumulate(var saved, _) -> ~saved.slot();
       case PeOperation.Fence _, PeOperation.Control _ -> 0;
     };
   }

@@ -44,6 +44,7 @@ final class PeMonitors {
   private final HostEvents events;
   private long interrupting;
   private transient boolean quiet;
+  private transient @Nullable MonitorControls controls;
   private boolean reserved;
   private @Nullable VcpuId resident;
   private @Nullable ActorRef<Vcpu.Command> residentVcpu;
@@ -271,6 +272,7 @@ final class PeMonitors {
 
   private void evaluate(Sim<PhysicalCpu.Command> sim, PeState pe, boolean byHostsWrite) {
     quiet = false;
+    controls = null;
     long before = interrupting;
     interrupting = pe.hardware.pmu().interrupting();
     if (before == interrupting) {
@@ -335,8 +337,18 @@ final class PeMonitors {
               raising != 0,
               trapBits,
               reserved,
-              MonitorControls.of(pe.setup.partition().guestCounters(), pe.hardware::read)));
+              controls(pe)));
     }
+  }
+
+  /// What is in the guest's control registers, until a register is written.
+  private MonitorControls controls(PeState pe) {
+    MonitorControls present = controls;
+    if (present == null || pe.hardware.monitorsWritten()) {
+      present = MonitorControls.of(pe.setup.partition().guestCounters(), pe.hardware::read);
+      controls = present;
+    }
+    return present;
   }
 
   /// Host code runs that could use the PMU.

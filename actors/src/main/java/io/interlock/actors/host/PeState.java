@@ -305,7 +305,8 @@ final class PeState implements Copyable<PeState> {
   private void perform(Sim<PhysicalCpu.Command> sim, PeOperation operation) {
     switch (operation) {
       case PeOperation.Control control -> control(sim, control);
-      case PeOperation.Report report -> answers.accept(report.perform(registers));
+      case PeOperation.Report _, PeOperation.Accumulate _ ->
+          answers.accept(operation.perform(registers));
       case PeOperation.Fence(var barrier) -> profiling.fence(sim, this, barrier);
       case PeOperation.WriteValue _, PeOperation.Write _ -> operation.perform(registers);
     }

@@ -140,7 +140,7 @@ final class ProgramWalk {
       }
       boolean walked =
           switch (routine.get(position)) {
-            case Instruction.Move(_, Storage target, Storage from) -> gathered(move(target, from));
+            case Instruction.Move move -> gathered(move(move.target(), move.from()));
             case Instruction.Prepared(_, PeOperation operation) -> gathered(note(operation));
             case Instruction.Compute compute -> gathered(close(compute));
             case Instruction.AssignSaved assign -> assign(assign);
@@ -170,7 +170,7 @@ final class ProgramWalk {
 
   private boolean gather(Moves moves) {
     if (moves.inputs().length > 0) {
-      if (saved.awaitsAnything()) {
+      if (saved.awaitsAnything() || (controls && saved.isShared(moves.inputs()))) {
         return false;
       }
       inputs.addAll(saved.saved(), moves.inputs());
@@ -193,7 +193,7 @@ final class ProgramWalk {
   }
 
   private boolean input(SysReg register) {
-    if (saved.isAwaited(register)) {
+    if (saved.isAwaited(register) || (controls && saved.isShared(register))) {
       return false;
     }
     inputs.accept(saved.saved().read(register));
@@ -211,10 +211,12 @@ final class ProgramWalk {
   }
 
   private boolean note(PeOperation operation) {
-    if (operation instanceof PeOperation.Report(SysReg register, _)) {
-      saved.await(register);
+    switch (operation) {
+      case PeOperation.Report(SysReg register, _) -> saved.await(register);
+      case PeOperation.Accumulate(SysReg register, _) -> saved.awaitMore(register);
+      case PeOperation.Control _ -> controls = true;
+      case PeOperation.WriteValue _, PeOperation.Write _, PeOperation.Fence _ -> {}
     }
-    controls |= operation instanceof PeOperation.Control;
     return true;
   }
 

@@ -6,6 +6,7 @@ import io.interlock.hypervisor.perf.SwitchedEvents;
 import io.interlock.hypervisor.program.Storage;
 import io.interlock.hypervisor.program.VcpuContext;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /// What KVM keeps in memory of a vCPU's registers, and what of it is on its way from the PE.
 final class SavedState implements VcpuContext {
@@ -14,6 +15,7 @@ final class SavedState implements VcpuContext {
   private final RegisterFile registers;
   private SysReg[] awaited = {};
   private int awaitedCount;
+  private BitSet accumulating = new BitSet();
   private int listRegistersUsed;
   private SwitchedEvents switched = SwitchedEvents.NONE;
   private final transient boolean profiled;
@@ -32,6 +34,7 @@ final class SavedState implements VcpuContext {
     SavedState copy = new SavedState(registers.copy(), profiled);
     copy.awaited = awaited.clone();
     copy.awaitedCount = awaitedCount;
+    copy.accumulating = (BitSet) accumulating.clone();
     copy.listRegistersUsed = listRegistersUsed;
     copy.switched = switched;
     copy.guestOwned = guestOwned;
@@ -60,7 +63,7 @@ final class SavedState implements VcpuContext {
   @Override
   public long register(Storage storage) {
     readAwaited |= isAwaited(storage.register());
-    readShared |= storage.register() == OVERFLOWS;
+    readShared |= isShared(storage.register());
     return VcpuContext.super.register(storage);
   }
 
@@ -97,6 +100,12 @@ final class SavedState implements VcpuContext {
     System.arraycopy(registers, 0, awaited, before, registers.length);
   }
 
+  /// The PE will answer with bits that are to be set in this register.
+  void awaitMore(SysReg register) {
+    accumulating.set(awaitedCount);
+    await(register);
+  }
+
   boolean awaitsAnything() {
     return awaitedCount > 0;
   }
@@ -117,8 +126,18 @@ final class SavedState implements VcpuContext {
     return read;
   }
 
-  /// Whether a value was read since this was last asked that an interrupt handler can change. What
-  /// is computed from it is right only if interrupts are off by then, should they be.
+  /// Whether an interrupt handler can change one of these registers. What is computed from it is
+  /// right only if interrupts are off by then, should they be.
+  boolean isShared(SysReg... registers) {
+    for (SysReg register : registers) {
+      if (register == OVERFLOWS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether a value was read since this was last asked that is shared with a handler.
   boolean takeReadShared() {
     boolean read = readShared;
     readShared = false;
@@ -132,7 +151,8 @@ final class SavedState implements VcpuContext {
           "%d answers for %d registers".formatted(values.size(), awaitedCount));
     }
     for (int i = 0; i < awaitedCount; i++) {
-      registers.assign(awaited[i], values.get(i));
+      long before = accumulating.get(i) ? registers.read(awaited[i]) : 0;
+      registers.assign(awaited[i], before | values.get(i));
     }
     forgetAwaited();
   }
@@ -140,5 +160,6 @@ final class SavedState implements VcpuContext {
   /// The PE will not answer: the work was dropped.
   void forgetAwaited() {
     awaitedCount = 0;
+    accumulating.clear();
   }
 }

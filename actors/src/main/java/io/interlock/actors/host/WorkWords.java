@@ -62,7 +62,8 @@ final class WorkWords {
         sources.add(instruction.source());
         values.add(
             switch (instruction) {
-              case Instruction.Move move -> move.isInput() ? hex(run.inputs().get(input++)) : "";
+              case Instruction.Move move ->
+                  move.isInput() ? hex(move.moved(run.inputs().get(input++))) : "";
               case Instruction.Compute _ -> value(closed.next());
               case Instruction.Prepared _ -> "";
             });

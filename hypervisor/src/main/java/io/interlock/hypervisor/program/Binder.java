@@ -5,6 +5,7 @@ import static io.interlock.hypervisor.program.PeOperation.Control.IRQ_ENABLE;
 import static io.interlock.hypervisor.program.PeOperation.Control.PREEMPT_DISABLE;
 import static io.interlock.hypervisor.program.PeOperation.Control.PREEMPT_ENABLE;
 
+import io.interlock.hypervisor.program.source.BinaryOperator;
 import io.interlock.hypervisor.program.source.Comparison;
 import io.interlock.hypervisor.program.source.Hook;
 import io.interlock.hypervisor.program.source.Maskable;
@@ -13,6 +14,7 @@ import io.interlock.hypervisor.program.source.ProgramException;
 import io.interlock.hypervisor.program.source.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Turns one hook into a routine: features and constants are looked up, loops unrolled, and each
 /// assignment given to the side that can carry it out.
@@ -25,6 +27,7 @@ final class Binder {
   private final Bindings bindings;
   private final List<Instruction> out = new ArrayList<>();
   private int loopRounds;
+  private int interruptsOff;
 
   Binder(Hook hook, Bindings bindings) {
     this.hook = hook;
@@ -58,7 +61,10 @@ final class Binder {
                   source(step, label, "do " + step.step()), KernelStep.named(step.step())));
       case Statement.Region region -> {
         control(region, label, region.held(), false);
+        int masks = region.held() == Maskable.INTERRUPTS ? 1 : 0;
+        interruptsOff += masks;
         block(region.body(), label);
+        interruptsOff -= masks;
         control(region, label, region.held(), true);
       }
       case Statement.If conditional -> conditional(conditional, label);
@@ -70,16 +76,36 @@ final class Binder {
     Storage target = terms.storage(assign.target());
     Term value = terms.term(assign.value());
     Source source = source(assign, label, target + " := " + value);
-    boolean toVcpu = target.owner() == Owner.VCPU;
-    if (toVcpu && !value.readsPe()) {
-      emit(new Instruction.AssignSaved(source, target.register(), value));
-    } else if (value instanceof Term.Register(Storage from)) {
-      emit(new Instruction.Move(source, target, from));
-    } else if (!value.readsVcpu()) {
-      emit(new Instruction.Prepared(source, prepared(target, value)));
-    } else {
-      emit(new Instruction.Compute(source, target, value));
+    emit(instruction(source, target, value));
+  }
+
+  private Instruction instruction(Source source, Storage target, Term value) {
+    if (target.owner() == Owner.VCPU && !value.readsPe()) {
+      return new Instruction.AssignSaved(source, target.register(), value);
     }
+    Bits bits = Bits.of(value);
+    if (bits != null) {
+      return new Instruction.Move(source, target, Bits.register(value), bits, value);
+    }
+    if (!value.readsVcpu()) {
+      return new Instruction.Prepared(source, prepared(target, value));
+    }
+    Term more = accumulated(target, value);
+    return more == null
+        ? new Instruction.Compute(source, target, value)
+        : new Instruction.Prepared(source, new PeOperation.Accumulate(target.register(), more));
+  }
+
+  /// What `vcpu.REG := vcpu.REG | …` adds, where that is one step: no handler comes in between.
+  private @Nullable Term accumulated(Storage target, Term value) {
+    return interruptsOff > 0
+            && target.owner() == Owner.VCPU
+            && value instanceof Term.Binary(var operator, Term.Register(Storage same), Term more)
+            && operator == BinaryOperator.OR
+            && same.equals(target)
+            && !more.readsVcpu()
+        ? more
+        : null;
   }
 
   private static PeOperation prepared(Storage target, Term value) {

@@ -20,15 +20,14 @@ public sealed interface Instruction {
   /// Carried out by the vCPU thread.
   sealed interface OnVcpu extends Instruction {}
 
-  /// A register of one owner becomes that of another, with the CPU or its memory at one end: by
-  /// far the most frequent form.
-  record Move(Source source, Storage target, Storage from) implements OnPe {
+  /// A register of one owner becomes that of another, with the CPU or its memory at one end, as it
+  /// is or with bits changed: by far the most frequent form.
+  record Move(Source source, Storage target, Storage from, Bits bits, Term value) implements OnPe {
     @Override
     public PeOperation close(VcpuContext vcpu) {
       if (from.owner() == Owner.VCPU) {
-        return new PeOperation.WriteValue(target, vcpu.saved().read(from.register()));
+        return new PeOperation.WriteValue(target, bits.of(vcpu.saved().read(from.register())));
       }
-      Term value = new Term.Register(from);
       return target.owner() == Owner.VCPU
           ? new PeOperation.Report(target.register(), value)
           : new PeOperation.Write(target, value);
@@ -36,12 +35,17 @@ public sealed interface Instruction {
 
     /// Does it, see [Moves#perform].
     public void perform(PeRegisters pe, LongSupplier values, LongConsumer answers) {
-      long value = isInput() ? values.getAsLong() : pe.register(from);
+      long moved = moved(isInput() ? values.getAsLong() : pe.register(from));
       if (isReport()) {
-        answers.accept(value);
+        answers.accept(moved);
       } else {
-        pe.store(target, value);
+        pe.store(target, moved);
       }
+    }
+
+    /// What arrives of such a value.
+    public long moved(long register) {
+      return bits.of(register);
     }
 
     /// Whether it takes a value of the vCPU's to the CPU.

@@ -23,6 +23,8 @@ public final class Moves {
   private final SysReg[] registers;
   private final Owner[] targetOwners;
   private final SysReg[] targets;
+  private final long[] keeps;
+  private final long[] flips;
   private final SysReg[] inputs;
   private final SysReg[] reports;
 
@@ -31,6 +33,8 @@ public final class Moves {
     registers = registers(moves, _ -> true, Move::from);
     targetOwners = Arrays.stream(moves).map(move -> move.target().owner()).toArray(Owner[]::new);
     targets = registers(moves, _ -> true, Move::target);
+    keeps = Arrays.stream(moves).mapToLong(move -> move.bits().keep()).toArray();
+    flips = Arrays.stream(moves).mapToLong(move -> move.bits().flip()).toArray();
     inputs = registers(moves, Move::isInput, Move::from);
     reports = registers(moves, Move::isReport, Move::target);
   }
@@ -96,7 +100,8 @@ public final class Moves {
   /// @param answers takes what the vCPU is to have in its [#reports]
   public void perform(PeRegisters pe, LongSupplier values, LongConsumer answers) {
     for (int i = 0; i < registers.length; i++) {
-      long value = owners[i] == Owner.VCPU ? values.getAsLong() : pe.read(owners[i], registers[i]);
+      long read = owners[i] == Owner.VCPU ? values.getAsLong() : pe.read(owners[i], registers[i]);
+      long value = (read & keeps[i]) ^ flips[i];
       if (targetOwners[i] == Owner.VCPU) {
         answers.accept(value);
       } else {

@@ -16,6 +16,10 @@ public sealed interface PeOperation {
   /// The vCPU's saved register becomes what the CPU computes from its own and answers.
   record Report(SysReg saved, Term value) implements PeOperation {}
 
+  /// Bits that the CPU computes from its own registers are set in the vCPU's saved register, beside
+  /// those that are set there by then.
+  record Accumulate(SysReg saved, Term bits) implements PeOperation {}
+
   record Fence(Barrier barrier) implements PeOperation {}
 
   /// Holding preemption or interrupts off; calls nest, and only the last enable has effect.
@@ -27,14 +31,17 @@ public sealed interface PeOperation {
   }
 
   /// Reads and writes registers as the operation says. The answer of a `Report` is what the vCPU is
-  /// to save, of all others zero. Barriers and controls touch no register: the CPU carries them out
-  /// itself.
+  /// to save, that of an `Accumulate` what it is to add; of all others it is zero. Barriers and
+  /// controls touch no register: the CPU carries them out itself.
   default long perform(PeRegisters registers) {
     switch (this) {
       case WriteValue(Storage target, long value) -> registers.store(target, value);
       case Write(Storage target, Term value) -> registers.store(target, value.value(registers));
       case Report(_, Term value) -> {
         return value.value(registers);
+      }
+      case Accumulate(_, Term bits) -> {
+        return bits.value(registers);
       }
       case Fence _, Control _ -> {}
     }

@@ -75,6 +75,8 @@ public final class Routine {
       PeOperation operation, PeRegisters pe, VcpuContext vcpu, StepRunner steps) {
     switch (operation) {
       case PeOperation.Report report -> vcpu.saved().assign(report.saved(), report.perform(pe));
+      case PeOperation.Accumulate more ->
+          vcpu.saved().assign(more.saved(), vcpu.saved().read(more.saved()) | more.perform(pe));
       case PeOperation.Fence fence -> steps.fence(fence.barrier());
       case PeOperation.Control control -> steps.control(control);
       case PeOperation.WriteValue write -> write.perform(pe);

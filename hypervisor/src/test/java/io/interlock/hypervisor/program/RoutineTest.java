@@ -298,11 +298,24 @@ class RoutineTest {
 
   @Test
   void aReportAnswersAndTheSameOperationServesEveryTime() {
-    var save = (Instruction.OnPe) TestVocabulary.load("vcpu.PMCR_EL0 := PMCR_EL0 & 0xF").get(0);
+    var save = (Instruction.OnPe) TestVocabulary.load("vcpu.PMCR_EL0 := PMCR_EL0 - 0x40").get(0);
     assertSame(save.close(vcpu), save.close(vcpu));
     hardware.write(PMCR, 0x41);
     assertEquals(1, save.close(vcpu).perform(pe));
     assertEquals(PMCR, ((PeOperation.Report) save.close(vcpu)).saved());
+  }
+
+  @Test
+  void bitsAreAddedInOneStepWhereInterruptsAreOff() {
+    String add = "vcpu.PMOVSSET_EL0 := vcpu.PMOVSSET_EL0 | PMOVSSET_EL0 & 3";
+    Routine routine = TestVocabulary.load(add + " irqs-off { " + add + " }");
+    assertInstanceOf(Instruction.Compute.class, routine.get(0));
+    assertInstanceOf(Instruction.Prepared.class, routine.get(2));
+    SysReg overflows = SysReg.named("PMOVSSET_EL0");
+    saved.assign(overflows, 8);
+    hardware.write(overflows, 6);
+    routine.run(pe, vcpu, _ -> {});
+    assertEquals(10, saved.read(overflows));
   }
 
   @Test
