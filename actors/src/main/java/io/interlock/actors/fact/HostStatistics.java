@@ -13,12 +13,13 @@ import org.HdrHistogram.IntCountsHistogram;
 public final class HostStatistics implements Observer {
   private static final long NONE = WaitingInterrupts.NONE;
 
-  /// What is not counted although it is stated at every load and put.
+  /// What is not counted, beside all that concerns a guest's own PMU.
   private static final Set<Class<?>> UNHEARD =
       Set.of(
           Fact.GuestModeLeft.class,
           Fact.ContextLoaded.class,
           Fact.ContextPut.class,
+          Fact.EmulatedRead.class,
           Fact.OfProfiling.BytesWritten.class);
 
   private final List<VcpuId> vcpus;
@@ -53,7 +54,7 @@ public final class HostStatistics implements Observer {
 
   @Override
   public boolean hears(Class<?> fact) {
-    return !UNHEARD.contains(fact);
+    return !UNHEARD.contains(fact) && !Fact.OfMonitors.class.isAssignableFrom(fact);
   }
 
   @Override

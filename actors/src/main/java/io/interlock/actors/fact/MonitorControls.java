@@ -1,10 +1,13 @@
 package io.interlock.actors.fact;
 
+import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.RegisterFamily;
 import io.interlock.hardware.register.SysReg;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /// What a PE's PMU registers hold for a guest at one moment, apart from counts and overflows.
 public final class MonitorControls {
@@ -15,39 +18,48 @@ public final class MonitorControls {
   private static final long LEVELS =
       CYCLE_FILTER.field("P").mask() | CYCLE_FILTER.field("U").mask();
 
-  private final int eventCounters;
-  private final List<SysReg> registers;
+  /// By how many event counters the guest has.
+  private static final List<Layout> LAYOUTS =
+      IntStream.rangeClosed(0, Pmu.CYCLE_COUNTER).mapToObj(Layout::new).toList();
+
+  /// The registers, and what of each is the guest's alone to choose.
+  private static final class Layout {
+    private final List<SysReg> registers;
+    private final long[] masks;
+
+    private Layout(int eventCounters) {
+      List<SysReg> all = new ArrayList<>();
+      all.add(CONTROL);
+      all.add(SysReg.named("PMCNTENSET_EL0"));
+      all.add(SysReg.named("PMINTENSET_EL1"));
+      all.add(SysReg.named("PMSELR_EL0"));
+      all.add(CYCLE_FILTER);
+      for (int n = 0; n < eventCounters; n++) {
+        all.add(TYPES.member(n));
+      }
+      registers = List.copyOf(all);
+      masks = all.stream().mapToLong(register -> ofGuest(register, eventCounters)).toArray();
+    }
+  }
+
+  private final Layout layout;
   private final long[] values;
 
-  private MonitorControls(int eventCounters, List<SysReg> registers, long[] values) {
-    this.eventCounters = eventCounters;
-    this.registers = registers;
+  private MonitorControls(Layout layout, long[] values) {
+    this.layout = layout;
     this.values = values;
   }
 
   /// The present values, as `read` gives them.
   ///
-  /// @param eventCounters that the guest has
+  /// @param eventCounters that the guest has, 0 to 31
   public static MonitorControls of(int eventCounters, ToLongFunction<SysReg> read) {
-    List<SysReg> registers = new ArrayList<>();
-    registers.add(CONTROL);
-    registers.add(SysReg.named("PMCNTENSET_EL0"));
-    registers.add(SysReg.named("PMINTENSET_EL1"));
-    registers.add(SysReg.named("PMSELR_EL0"));
-    registers.add(CYCLE_FILTER);
-    for (int n = 0; n < eventCounters; n++) {
-      registers.add(TYPES.member(n));
-    }
-    long[] values = new long[registers.size()];
+    Layout layout = LAYOUTS.get(eventCounters);
+    long[] values = new long[layout.masks.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = read.applyAsLong(registers.get(i)) & ofGuest(registers.get(i), eventCounters);
+      values[i] = read.applyAsLong(layout.registers.get(i)) & layout.masks[i];
     }
-    return new MonitorControls(eventCounters, registers, values);
-  }
-
-  /// The same of as many counters, as `read` gives them.
-  public MonitorControls read(ToLongFunction<SysReg> read) {
-    return of(eventCounters, read);
+    return new MonitorControls(layout, values);
   }
 
   /// What of a register is the guest's alone to choose.
@@ -78,10 +90,13 @@ public final class MonitorControls {
 
   /// The registers that hold something else than the same ones of `other`.
   public List<SysReg> differences(MonitorControls other) {
+    if (Arrays.equals(values, other.values)) {
+      return List.of();
+    }
     List<SysReg> differing = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {
       if (values[i] != other.values[i]) {
-        differing.add(registers.get(i));
+        differing.add(layout.registers.get(i));
       }
     }
     return differing;

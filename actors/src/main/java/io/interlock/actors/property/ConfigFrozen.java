@@ -2,6 +2,7 @@ package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.Fact.OfProfiling;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of a VM does not change once a vCPU has run. KVM looks whether one has before
@@ -10,6 +11,11 @@ final class ConfigFrozen implements Property {
   @Override
   public String name() {
     return Properties.CONFIG_FROZEN_AFTER_FIRST_RUN.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(OfProfiling.SpuChosen.class);
   }
 
   @Override

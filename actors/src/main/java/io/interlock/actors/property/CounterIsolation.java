@@ -3,6 +3,7 @@ package io.interlock.actors.property;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.register.SysReg;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a guest does to its PMU reaches its own counters only.
@@ -10,6 +11,11 @@ final class CounterIsolation implements Property {
   @Override
   public String name() {
     return Properties.VM_ISOLATION.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(Fact.HostRangeChanged.class, Fact.HostCounterReached.class);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.register.SysReg;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a guest reads from its counters is what a PMU of its own would hold; and what the host's
@@ -26,6 +27,11 @@ final class EventsConserved implements Property {
   @Override
   public String name() {
     return Properties.EVENTS_CONSERVED.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return IdealMonitors.followedAnd(Set.of(Fact.MonitorRead.class, Fact.HostEventsStood.class));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The guest's range of counters is at rest after a put, in one of three respects.
@@ -35,6 +36,11 @@ final class GuestRangeQuiescent implements Property {
   @Override
   public String name() {
     return Properties.GUEST_RANGE_QUIESCENT.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(Fact.GuestRangeLeft.class);
   }
 
   @Override

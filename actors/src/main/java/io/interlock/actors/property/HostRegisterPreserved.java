@@ -5,6 +5,7 @@ import io.interlock.actors.fact.HostRegisters;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.register.SysReg;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,15 @@ final class HostRegisterPreserved implements Property {
   }
 
   @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(
+        Fact.ContextLoaded.class,
+        Fact.GuestEntered.class,
+        Fact.HostLooked.class,
+        Fact.ContextPut.class);
+  }
+
+  @Override
   public @Nullable String observe(Fact fact) {
     return switch (fact) {
       case Fact.ContextLoaded(_, int pe, HostRegisters host) -> {
@@ -40,7 +50,10 @@ final class HostRegisterPreserved implements Property {
         yield null;
       }
       case Fact.GuestEntered(_, int pe) -> {
-        lent.computeIfPresent(pe, (_, before) -> new Lent(before.value(), true));
+        Lent before = lent.get(pe);
+        if (before != null && !before.guestRan()) {
+          lent.put(pe, new Lent(before.value(), true));
+        }
         yield null;
       }
       case Fact.HostLooked(int pe, VcpuId resident, HostRegisters host)

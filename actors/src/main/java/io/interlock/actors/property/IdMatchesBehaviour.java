@@ -4,6 +4,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.register.SysReg;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,11 @@ final class IdMatchesBehaviour implements Property {
   @Override
   public String name() {
     return Properties.ID_MATCHES_BEHAVIOUR.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(Fact.CountersGiven.class, Fact.MonitorRead.class);
   }
 
   @Override

@@ -1,62 +1,68 @@
 package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.fact.MonitorControls;
 import io.interlock.actors.fact.VcpuId;
-import io.interlock.hardware.pmu.EventMix;
-import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.pmu.Pmu;
-import io.interlock.hardware.pmu.PmuModel;
-import io.interlock.hardware.pmu.PmuVersion;
-import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the guests' performance monitors would hold if each vCPU had a PMU of its own, that nobody
 /// ever takes away: the yardstick for one that is shared.
 final class IdealMonitors {
-  private static final SysReg CONTROL = SysReg.named("PMCR_EL0");
-  private static final SysReg SPLIT = SysReg.named("MDCR_EL2");
-  private static final long ONE_SHOT = CONTROL.field("P").mask() | CONTROL.field("C").mask();
+  private static final Set<Class<? extends Fact>> ACCESSES =
+      Set.of(Fact.CountersGiven.class, Fact.MonitorSet.class, Fact.MonitorWritten.class);
 
-  private static final PmuModel UNSHARED = PmuModel.plain(Pmu.CYCLE_COUNTER, PmuVersion.V3P5);
+  private final Map<Integer, IdealPmu> pmus = new TreeMap<>();
 
-  private final Map<Integer, Pmu> pmus = new TreeMap<>();
-  private final Map<Integer, RegisterFile> files = new TreeMap<>();
+  /// The kinds of facts that [#followAccess] takes part in, and others.
+  static Set<Class<? extends Fact>> accessesAnd(Set<Class<? extends Fact>> others) {
+    Set<Class<? extends Fact>> all = new HashSet<>(ACCESSES);
+    all.addAll(others);
+    return all;
+  }
+
+  /// The kinds of facts that [#follow] takes part in, and others.
+  static Set<Class<? extends Fact>> followedAnd(Set<Class<? extends Fact>> others) {
+    Set<Class<? extends Fact>> all = accessesAnd(others);
+    all.add(Fact.GuestRan.class);
+    return all;
+  }
 
   IdealMonitors copy() {
     IdealMonitors copy = new IdealMonitors();
-    files.forEach(
-        (thread, file) -> {
-          RegisterFile copied = file.copy();
-          copy.files.put(thread, copied);
-          Pmu pmu = pmus.get(thread);
-          if (pmu != null) {
-            copy.pmus.put(thread, pmu.over(copied));
-          }
-        });
+    pmus.forEach((thread, pmu) -> copy.pmus.put(thread, pmu.copy()));
     return copy;
   }
 
   /// Takes part in what a guest does; says whose monitors may have changed, or null.
   @Nullable VcpuId follow(Fact fact) {
     return switch (fact) {
+      case Fact.GuestRan ran -> {
+        ideal(ran.vcpu()).run(ran.mix(), ran.from(), ran.cycles(), ran.at());
+        yield ran.vcpu();
+      }
+      default -> followAccess(fact);
+    };
+  }
+
+  /// The same of a guest's accesses only: enough for what running does not change.
+  @Nullable VcpuId followAccess(Fact fact) {
+    return switch (fact) {
+      case Fact.CountersGiven(VcpuId vcpu, int given) -> {
+        ideal(vcpu).give(given);
+        yield vcpu;
+      }
       case Fact.MonitorSet(VcpuId vcpu, SysReg register, long value) -> {
-        Pmu _ = of(vcpu);
-        long state = register == CONTROL ? value & ~ONE_SHOT : value;
-        RegisterFile file = files.get(vcpu.thread());
-        if (file != null) {
-          file.assign(register, state);
-        }
+        ideal(vcpu).set(register, value);
         yield vcpu;
       }
       case Fact.MonitorWritten(VcpuId vcpu, SysReg register, long value) -> {
-        of(vcpu).write(register, value, ExceptionLevel.EL1);
-        yield vcpu;
-      }
-      case Fact.GuestRan(VcpuId vcpu, _, long cycles, _, EventMix mix, long from, var at) -> {
-        long _ = of(vcpu).run(mix, from, cycles, at);
+        ideal(vcpu).write(register, value);
         yield vcpu;
       }
       default -> null;
@@ -65,13 +71,25 @@ final class IdealMonitors {
 
   /// The monitors of one vCPU.
   Pmu of(VcpuId vcpu) {
-    return pmus.computeIfAbsent(
-        vcpu.thread(),
-        thread -> {
-          RegisterFile file = new RegisterFile();
-          file.assign(SPLIT, SPLIT.field("HPMN").mask());
-          files.put(thread, file);
-          return new Pmu(file, UNSHARED);
-        });
+    return ideal(vcpu).pmu();
+  }
+
+  /// The level of their interrupt.
+  boolean interruptLine(VcpuId vcpu) {
+    return ideal(vcpu).interruptLine();
+  }
+
+  /// Their controls.
+  MonitorControls controls(VcpuId vcpu) {
+    return ideal(vcpu).controls();
+  }
+
+  /// How many event counters KVM has given the vCPU.
+  int counters(VcpuId vcpu) {
+    return ideal(vcpu).counters();
+  }
+
+  private IdealPmu ideal(VcpuId vcpu) {
+    return pmus.computeIfAbsent(vcpu.thread(), _ -> new IdealPmu());
   }
 }

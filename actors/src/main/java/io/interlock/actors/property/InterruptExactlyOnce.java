@@ -4,6 +4,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.gic.IntId;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ final class InterruptExactlyOnce implements Property {
   @Override
   public String name() {
     return Properties.INTERRUPT_EXACTLY_ONCE.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(Fact.InterruptRaised.class, Fact.InterruptHandled.class);
   }
 
   @Override

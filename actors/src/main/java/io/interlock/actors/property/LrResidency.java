@@ -1,6 +1,7 @@
 package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// List registers are empty after a put: what they hold would be delivered to the next guest.
@@ -8,6 +9,11 @@ final class LrResidency implements Property {
   @Override
   public String name() {
     return Properties.LR_RESIDENCY.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(Fact.ContextPut.class);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.spe.BufferStatus;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A guest knows of no second stage of translation, so it is never told of a fault there.
@@ -11,6 +12,11 @@ final class NoStage2Fault implements Property {
   @Override
   public String name() {
     return Properties.GUEST_NEVER_SEES_STAGE2_FAULT.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(OfProfiling.EventTold.class);
   }
 
   @Override

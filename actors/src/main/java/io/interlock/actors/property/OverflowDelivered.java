@@ -44,9 +44,20 @@ final class OverflowDelivered implements Property {
   }
 
   @Override
+  public Set<Class<? extends Fact>> facts() {
+    return IdealMonitors.followedAnd(
+        Set.of(
+            Fact.OverflowUnmasked.class,
+            Fact.MonitorInterrupt.class,
+            Fact.InterruptHandled.class,
+            Fact.OverflowForgotten.class,
+            Fact.PoweredOff.class));
+  }
+
+  @Override
   public @Nullable String observe(Fact fact) {
     VcpuId changed = ideal.follow(fact);
-    if (changed != null && ideal.of(changed).interruptLine()) {
+    if (changed != null && ideal.interruptLine(changed)) {
       expecting.put(changed.thread(), changed);
     }
     return switch (fact) {
@@ -104,7 +115,7 @@ final class OverflowDelivered implements Property {
   @Override
   public @Nullable String atEnd() {
     for (VcpuId vcpu : expecting.values()) {
-      if (!off.contains(vcpu.thread()) && ideal.of(vcpu).interruptLine()) {
+      if (!off.contains(vcpu.thread()) && ideal.interruptLine(vcpu)) {
         return "a guest's overflow never interrupts it (%s)".formatted(vcpu);
       }
     }

@@ -1,14 +1,10 @@
 package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
-import io.interlock.actors.fact.MonitorControls;
 import io.interlock.actors.fact.VcpuId;
-import io.interlock.hardware.pmu.ExceptionLevel;
-import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.SysReg;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A guest is entered with one of its PMU's controls in the PE as it has left it.
@@ -27,18 +23,16 @@ final class OwnControls implements Property {
 
   private final String control;
   private final IdealMonitors ideal;
-  private final Map<Integer, Integer> counters;
 
-  private OwnControls(String control, IdealMonitors ideal, Map<Integer, Integer> counters) {
+  private OwnControls(String control, IdealMonitors ideal) {
     this.control = control;
     this.ideal = ideal;
-    this.counters = counters;
   }
 
   /// One observer for each control.
   static List<Property> each() {
     return EACH.stream()
-        .<Property>map(control -> new OwnControls(control, new IdealMonitors(), new TreeMap<>()))
+        .<Property>map(control -> new OwnControls(control, new IdealMonitors()))
         .toList();
   }
 
@@ -48,29 +42,21 @@ final class OwnControls implements Property {
   }
 
   @Override
+  public Set<Class<? extends Fact>> facts() {
+    return IdealMonitors.accessesAnd(Set.of(Fact.MonitorsEntered.class));
+  }
+
+  @Override
   public @Nullable String observe(Fact fact) {
-    return switch (fact) {
-      case Fact.MonitorSet _, Fact.MonitorWritten _ -> {
-        VcpuId _ = ideal.follow(fact);
-        yield null;
-      }
-      case Fact.CountersGiven(VcpuId vcpu, int given) -> {
-        counters.put(vcpu.thread(), given);
-        yield null;
-      }
-      case Fact.MonitorsEntered entered when entered.resident() -> entered(entered);
-      default -> null;
-    };
+    VcpuId _ = ideal.followAccess(fact);
+    return fact instanceof Fact.MonitorsEntered entered && entered.resident()
+        ? entered(entered)
+        : null;
   }
 
   private @Nullable String entered(Fact.MonitorsEntered entered) {
     VcpuId vcpu = entered.vcpu();
-    Pmu alone = ideal.of(vcpu);
-    MonitorControls own =
-        MonitorControls.of(
-            counters.getOrDefault(vcpu.thread(), 0),
-            register -> alone.read(register, ExceptionLevel.EL2));
-    for (SysReg other : own.differences(entered.controls())) {
+    for (SysReg other : ideal.controls(vcpu).differences(entered.controls())) {
       if (other.name().startsWith(control)) {
         return "a guest is entered with a %s that is not its own (%s on PE %d)"
             .formatted(other, vcpu, entered.pe());
@@ -81,6 +67,6 @@ final class OwnControls implements Property {
 
   @Override
   public Property copy() {
-    return new OwnControls(control, ideal.copy(), new TreeMap<>(counters));
+    return new OwnControls(control, ideal.copy());
   }
 }

@@ -4,6 +4,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.VcpuId;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,11 @@ final class ProfilingIsolation implements Property {
   @Override
   public String name() {
     return Properties.VM_ISOLATION.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(OfProfiling.SpeConfigured.class, OfProfiling.LimitWritten.class);
   }
 
   @Override

@@ -45,6 +45,18 @@ final class Progress implements Property {
   }
 
   @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(
+        Fact.ThreadQueued.class,
+        Fact.ThreadSwitchedIn.class,
+        Fact.ThreadSwitchedOut.class,
+        Fact.PoweredOff.class,
+        Fact.InterruptRaised.class,
+        Fact.InterruptHandled.class,
+        Fact.LockedOut.class);
+  }
+
+  @Override
   public @Nullable String observe(Fact fact) {
     switch (fact) {
       case Fact.ThreadQueued(VcpuId vcpu, _) -> waits(vcpu, Wait.PE);

@@ -2,6 +2,7 @@ package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Copyable;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Watches the facts of one host, in the order in which they are stated, and speaks when something
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public interface Property extends Copyable<Property> {
   /// Its name, part of the interface for users.
   String name();
+
+  /// The kinds of facts that it looks at. Others change neither its mind nor what it says.
+  Set<Class<? extends Fact>> facts();
 
   /// A fact is stated. The complaint if that breaks the property, else null.
   @Nullable String observe(Fact fact);

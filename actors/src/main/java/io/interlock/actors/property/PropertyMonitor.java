@@ -5,6 +5,7 @@ import io.interlock.engine.explore.Monitor;
 import io.interlock.engine.explore.States;
 import io.interlock.engine.trace.StableHash;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A [Property] in a search.
@@ -13,11 +14,17 @@ public final class PropertyMonitor implements Monitor {
   private static final StableHash HASH = StableHash.ofStates(_ -> 0);
 
   private final Property property;
+  private final transient Set<Class<? extends Fact>> facts;
   private @Nullable String broken;
   private @Nullable Long hash;
 
   public PropertyMonitor(Property property) {
+    this(property, property.facts());
+  }
+
+  private PropertyMonitor(Property property, Set<Class<? extends Fact>> facts) {
     this.property = property;
+    this.facts = facts;
   }
 
   /// Monitors of all properties.
@@ -30,10 +37,15 @@ public final class PropertyMonitor implements Monitor {
     return property.name();
   }
 
+  @Override
+  public boolean hears(Class<?> fact) {
+    return facts.contains(fact);
+  }
+
   /// Of several complaints in one step the first stands.
   @Override
   public void stated(long atPicos, String actor, Object fact) {
-    if (fact instanceof Fact stated) {
+    if (fact instanceof Fact stated && facts.contains(fact.getClass())) {
       hash = null;
       String complaint = property.observe(stated);
       broken = broken == null ? complaint : broken;
@@ -54,7 +66,7 @@ public final class PropertyMonitor implements Monitor {
 
   @Override
   public Monitor copy() {
-    PropertyMonitor copy = new PropertyMonitor(property.copy());
+    PropertyMonitor copy = new PropertyMonitor(property.copy(), facts);
     copy.broken = broken;
     copy.hash = hash;
     return copy;

@@ -2,6 +2,7 @@ package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// KVM sets no bit of the trap registers that the architecture reserves.
@@ -9,6 +10,11 @@ final class ReservedBitsZero implements Property {
   @Override
   public String name() {
     return Properties.RESERVED_BITS_ZERO.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(Fact.MonitorsEntered.class);
   }
 
   @Override

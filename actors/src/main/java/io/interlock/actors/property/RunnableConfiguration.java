@@ -3,6 +3,7 @@ package io.interlock.actors.property;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.topology.CpuSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// There is a CPU on which a vCPU may run. KVM narrows a VM's CPUs with each unit that user space
@@ -11,6 +12,11 @@ final class RunnableConfiguration implements Property {
   @Override
   public String name() {
     return Properties.RUNNABLE_CONFIGURATION.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(Fact.VcpuConfigured.class);
   }
 
   @Override

@@ -1,14 +1,12 @@
 package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
-import io.interlock.actors.fact.MonitorControls;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.pmu.PmuPartition;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A guest reads the controls of its PMU as it left them, whoever had the PE in between, and has
@@ -19,15 +17,13 @@ final class SaveRestoreRoundtrip implements Property {
       CONTROL.field("E").mask() | CONTROL.field("D").mask() | CONTROL.field("DP").mask();
 
   private final IdealMonitors ideal;
-  private final Map<Integer, Integer> counters;
 
   SaveRestoreRoundtrip() {
-    this(new IdealMonitors(), new TreeMap<>());
+    this(new IdealMonitors());
   }
 
-  private SaveRestoreRoundtrip(IdealMonitors ideal, Map<Integer, Integer> counters) {
+  private SaveRestoreRoundtrip(IdealMonitors ideal) {
     this.ideal = ideal;
-    this.counters = counters;
   }
 
   @Override
@@ -36,13 +32,14 @@ final class SaveRestoreRoundtrip implements Property {
   }
 
   @Override
+  public Set<Class<? extends Fact>> facts() {
+    return IdealMonitors.followedAnd(Set.of(Fact.MonitorRead.class, Fact.MonitorsEntered.class));
+  }
+
+  @Override
   public @Nullable String observe(Fact fact) {
     VcpuId _ = ideal.follow(fact);
     return switch (fact) {
-      case Fact.CountersGiven(VcpuId vcpu, int given) -> {
-        counters.put(vcpu.thread(), given);
-        yield null;
-      }
       case Fact.MonitorRead(VcpuId vcpu, SysReg register, long value) ->
           read(vcpu, register, value);
       case Fact.MonitorsEntered entered -> entered(entered);
@@ -53,7 +50,7 @@ final class SaveRestoreRoundtrip implements Property {
   private @Nullable String read(VcpuId vcpu, SysReg register, long value) {
     Pmu alone = ideal.of(vcpu);
     SysReg reached = alone.reached(register);
-    long mask = state(reached, counters.getOrDefault(vcpu.thread(), 0));
+    long mask = state(reached, ideal.counters(vcpu));
     long expected = alone.read(register, ExceptionLevel.EL1) & mask;
     return (value & mask) == expected
         ? null
@@ -63,13 +60,7 @@ final class SaveRestoreRoundtrip implements Property {
 
   private @Nullable String entered(Fact.MonitorsEntered entered) {
     VcpuId vcpu = entered.vcpu();
-    Pmu alone = ideal.of(vcpu);
-    boolean counts =
-        MonitorControls.of(
-                counters.getOrDefault(vcpu.thread(), 0),
-                register -> alone.read(register, ExceptionLevel.EL2))
-            .count();
-    return counts && !entered.resident()
+    return ideal.controls(vcpu).count() && !entered.resident()
         ? "a guest is entered whose counters count, and are not in the PE (%s on PE %d)"
             .formatted(vcpu, entered.pe())
         : null;
@@ -94,6 +85,6 @@ final class SaveRestoreRoundtrip implements Property {
 
   @Override
   public Property copy() {
-    return new SaveRestoreRoundtrip(ideal.copy(), new TreeMap<>(counters));
+    return new SaveRestoreRoundtrip(ideal.copy());
   }
 }

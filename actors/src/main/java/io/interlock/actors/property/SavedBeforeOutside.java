@@ -2,6 +2,7 @@ package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the guest left in list registers is saved before the vCPU says that it is outside guest
@@ -10,6 +11,11 @@ final class SavedBeforeOutside implements Property {
   @Override
   public String name() {
     return Properties.SAVED_BEFORE_OUTSIDE.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(Fact.GuestModeLeft.class);
   }
 
   @Override

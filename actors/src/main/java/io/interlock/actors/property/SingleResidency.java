@@ -3,6 +3,7 @@ package io.interlock.actors.property;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ final class SingleResidency implements Property {
   @Override
   public String name() {
     return Properties.SINGLE_RESIDENCY.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(Fact.ContextLoaded.class, Fact.ContextPut.class, Fact.GuestEntered.class);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.interlock.actors.property;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.SpeTotals;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Each sample comes to one end: a record, or a reason why there is none.
@@ -12,6 +13,11 @@ final class SpeAccounting implements Property {
   @Override
   public String name() {
     return Properties.SPE_ACCOUNTING.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(OfProfiling.Counted.class);
   }
 
   @Override

@@ -20,6 +20,12 @@ final class SpeBlackoutBounded implements Property {
   }
 
   @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(
+        OfProfiling.EventRaised.class, OfProfiling.EventTold.class, OfProfiling.EventSeen.class);
+  }
+
+  @Override
   public @Nullable String observe(Fact fact) {
     switch (fact) {
       case OfProfiling.EventRaised(VcpuId vcpu, _, _) -> unseen.add(vcpu.thread());

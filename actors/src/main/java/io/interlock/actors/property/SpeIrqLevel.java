@@ -17,6 +17,12 @@ final class SpeIrqLevel implements Property {
   }
 
   @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(
+        OfProfiling.EventRaised.class, OfProfiling.EventTold.class, Fact.GuestEntered.class);
+  }
+
+  @Override
   public @Nullable String observe(Fact fact) {
     switch (fact) {
       case OfProfiling.EventRaised(VcpuId vcpu, _, _) -> untold.add(vcpu.thread());

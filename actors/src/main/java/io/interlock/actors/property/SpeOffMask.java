@@ -5,6 +5,7 @@ import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.topology.CpuSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,11 @@ final class SpeOffMask implements Property {
   @Override
   public String name() {
     return Properties.SPE_NO_ACCESS_OFF_MASK.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(OfProfiling.SpeConfigured.class, Fact.GuestEntered.class);
   }
 
   @Override

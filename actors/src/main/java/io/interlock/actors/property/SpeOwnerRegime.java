@@ -3,6 +3,7 @@ package io.interlock.actors.property;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.VcpuId;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Every byte that a unit writes goes to memory of the one whose operations it has sampled.
@@ -10,6 +11,11 @@ final class SpeOwnerRegime implements Property {
   @Override
   public String name() {
     return Properties.SPE_OWNER_REGIME.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(OfProfiling.RecordsWritten.class);
   }
 
   @Override

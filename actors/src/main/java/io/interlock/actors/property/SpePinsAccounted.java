@@ -2,6 +2,7 @@ package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.Fact.OfProfiling;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// No more memory is locked for a VM's buffers than its VMM may lock.
@@ -9,6 +10,11 @@ final class SpePinsAccounted implements Property {
   @Override
   public String name() {
     return Properties.SPE_PINS_ACCOUNTED.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(OfProfiling.Locked.class);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.spe.BufferBounds;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A guest's buffer that KVM lets be enabled has room for a record, and its pointers have one top
@@ -12,6 +13,11 @@ final class SpePointerInBuffer implements Property {
   @Override
   public String name() {
     return Properties.SPE_POINTER_IN_BUFFER.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(OfProfiling.BufferEnabled.class);
   }
 
   @Override

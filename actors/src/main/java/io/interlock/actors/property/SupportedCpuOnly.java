@@ -4,6 +4,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.topology.CpuSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ final class SupportedCpuOnly implements Property {
   @Override
   public String name() {
     return Properties.SUPPORTED_CPU_ONLY.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(Fact.VcpuConfigured.class, Fact.GuestEntered.class);
   }
 
   @Override

@@ -3,9 +3,8 @@ package io.interlock.actors.property;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.MonitorControls;
 import io.interlock.actors.fact.VcpuId;
-import io.interlock.hardware.pmu.ExceptionLevel;
-import io.interlock.hardware.pmu.Pmu;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +36,15 @@ final class VirtualLineAccurate implements Property {
   }
 
   @Override
+  public Set<Class<? extends Fact>> facts() {
+    return IdealMonitors.accessesAnd(
+        Set.of(Fact.MonitorLine.class, Fact.MonitorInterrupt.class, Fact.MonitorsEntered.class));
+  }
+
+  @Override
   public @Nullable String observe(Fact fact) {
+    VcpuId _ = ideal.followAccess(fact);
     return switch (fact) {
-      case Fact.MonitorSet _, Fact.MonitorWritten _ -> {
-        VcpuId _ = ideal.follow(fact);
-        yield null;
-      }
       case Fact.MonitorLine(VcpuId vcpu, boolean level, long recorded) -> {
         lines.put(vcpu.thread(), new Line(level, recorded));
         yield null;
@@ -77,10 +79,7 @@ final class VirtualLineAccurate implements Property {
 
   /// Where the guest's counters are not in the PE, only KVM's memory knows them.
   private MonitorControls controls(Fact.MonitorsEntered entered) {
-    Pmu alone = ideal.of(entered.vcpu());
-    return entered.resident()
-        ? entered.controls()
-        : entered.controls().read(register -> alone.read(register, ExceptionLevel.EL2));
+    return entered.resident() ? entered.controls() : ideal.controls(entered.vcpu());
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.Observer;
 import io.interlock.engine.trace.StableHash;
 import io.interlock.engine.trace.TraceDigest;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,6 +16,7 @@ final class Ledger {
   private static final long PUBLISH_MASK = 0xFF;
 
   private final Observer[] observers;
+  private final IdentityHashMap<Class<?>, Observer[]> hearing = new IdentityHashMap<>();
   private final StableHash hashes;
   private final TraceDigest digest = new TraceDigest();
   private long events;
@@ -51,9 +54,9 @@ final class Ledger {
     }
   }
 
-  /// Passes a fact on.
+  /// Passes a fact on to those who hear facts of its kind.
   void stated(long now, String actor, Object fact) {
-    for (Observer observer : observers) {
+    for (Observer observer : hearing(fact.getClass())) {
       observer.stated(now, actor, fact);
     }
   }
@@ -63,12 +66,16 @@ final class Ledger {
   }
 
   boolean observed(Class<?> fact) {
-    for (Observer observer : observers) {
-      if (observer.hears(fact)) {
-        return true;
-      }
+    return observed() && hearing(fact).length > 0;
+  }
+
+  private Observer[] hearing(Class<?> fact) {
+    Observer[] known = hearing.get(fact);
+    if (known == null) {
+      known = Arrays.stream(observers).filter(o -> o.hears(fact)).toArray(Observer[]::new);
+      hearing.put(fact, known);
     }
-    return false;
+    return known;
   }
 
   /// Makes the time and the count visible to other threads, soon: nobody waits for them, and a

@@ -8,7 +8,8 @@ public interface Observer {
   /// A delivery is about to be handled.
   default void delivered(Delivered delivery) {}
 
-  /// Whether [#stated] does anything with facts of that class. What nobody hears need not be said.
+  /// Whether [#stated] does anything with facts of that class; always the same answer. What nobody
+  /// hears need not be said.
   default boolean hears(Class<?> fact) {
     return true;
   }

@@ -31,6 +31,7 @@ public final class PmuTraps {
 
   private static final SysReg READ_TRAPS = SysReg.named("HDFGRTR_EL2");
   private static final SysReg WRITE_TRAPS = SysReg.named("HDFGWTR_EL2");
+  private static final long RESERVED_WRITE_TRAPS = bitsOfReadTrapsOnly();
   private static final SysReg HYP_CONFIGURATION = SysReg.named("HCR_EL2");
   private static final long TGE = HYP_CONFIGURATION.field("TGE").mask();
   private static final long IN_HOST = TGE | HYP_CONFIGURATION.field("E2H").mask();
@@ -79,6 +80,10 @@ public final class PmuTraps {
 
   /// Bits of HDFGWTR_EL2 that are RES0 because the register that they would trap cannot be written.
   public static long reservedTrapBits() {
+    return RESERVED_WRITE_TRAPS;
+  }
+
+  private static long bitsOfReadTrapsOnly() {
     long bits = 0;
     for (RegisterField read : READ_TRAPS.fields()) {
       bits |= WRITE_TRAPS.findField(read.name()) == null ? read.mask() : 0;
