@@ -133,6 +133,10 @@ final class Narration implements Narrator {
           "%s writes PMBLIMITR_EL1 0x%x, KVM keeps 0x%x".formatted(vcpu, value, kept);
       case Fact.OfProfiling.SpuChosen(int vm, boolean running) ->
           "VM " + vm + " gets its SPU" + (running ? " although it runs" : "");
+      case Fact.OfProfiling.ClockChosen(int vm, boolean running) ->
+          "the clock of VM %d's records changes%s".formatted(vm, running ? " while it runs" : "");
+      case Fact.OfProfiling.LimitReached(int vm, long needed, long most) ->
+          "VM %d needs %d locked bytes of %d".formatted(vm, needed, most);
       case Fact.OfProfiling.Refused(String vm, String request, String errno) ->
           vm + ": " + request + ": " + errno;
       default -> "";

@@ -226,6 +226,14 @@ public sealed interface Fact {
     /// A guest's memory is locked for its buffer, or no longer.
     record Locked(int vm, long bytes, long bytesMax) implements OfProfiling {}
 
+    /// A VM needs so many locked bytes in all, which is more than its VMM may lock.
+    record LimitReached(int vm, long bytesNeeded, long bytesMax) implements OfProfiling {}
+
+    /// What time the records of a VM show has changed.
+    ///
+    /// @param running whether a vCPU of the VM has run by then
+    record ClockChosen(int vm, boolean running) implements OfProfiling {}
+
     /// KVM refused what user space asked for a VM.
     ///
     /// @param errno as in `-EBUSY`

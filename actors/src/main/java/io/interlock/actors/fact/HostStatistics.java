@@ -30,6 +30,7 @@ public final class HostStatistics implements Observer {
   private final int[] firstThreadOfVm;
   private final MonitorCounts[] monitors;
   private final List<String> notes = new ArrayList<>();
+  private final RunExits runExits = new RunExits();
   private final SpeStatistics profiling = new SpeStatistics();
 
   /// Statistics of a host with these vCPUs, in the order of their threads, and so many PEs.
@@ -73,7 +74,10 @@ public final class HostStatistics implements Observer {
         of(vcpu).exits++;
         of(vcpu).time.left(atPicos, reason);
       }
-      case Fact.EntryFailed(VcpuId vcpu, _) -> of(vcpu).failEntries++;
+      case Fact.EntryFailed(VcpuId vcpu, int pe) -> {
+        of(vcpu).failEntries++;
+        runExits.failedEntry(vcpu, pe);
+      }
       case Fact.InterruptRaised(VcpuId sender, int target, int intid) ->
           byThread[firstThreadOfVm[sender.vm()] + target].waiting.raised(intid, atPicos);
       case Fact.InterruptHandled(VcpuId vcpu, int intid, long since) ->
@@ -88,6 +92,8 @@ public final class HostStatistics implements Observer {
           monitors[vcpu.vm()].reported(label, value);
       case Fact.CallRefused(int vm, String call, int result) -> refused(vm, call, result);
       case Fact.EmulatedRead _ -> {}
+      case Fact.OfProfiling.LimitReached(int vm, long needed, long most) ->
+          runExits.limitReached(nameOf(vm), needed, most);
       case Fact.OfProfiling ofProfiling -> profiling.stated(atPicos, ofProfiling);
       case Fact.GuestModeLeft _, Fact.ContextLoaded _, Fact.ContextPut _, Fact.OfMonitors _ -> {}
     }
@@ -109,10 +115,13 @@ public final class HostStatistics implements Observer {
   }
 
   private void refused(int vm, String call, int result) {
-    String name = vcpus.get(firstThreadOfVm[vm]).vmName();
     notes.add(
         "%s: KVM refused %s with %s (%d); its vCPUs do not run"
-            .formatted(name, call, Errno.named(result), result));
+            .formatted(nameOf(vm), call, Errno.named(result), result));
+  }
+
+  private String nameOf(int vm) {
+    return vcpus.get(firstThreadOfVm[vm]).vmName();
   }
 
   private static void switchedOut(VcpuCounts vcpu, PeCounts pe, long now) {
@@ -181,7 +190,9 @@ public final class HostStatistics implements Observer {
 
   /// What the user should know about the run.
   public List<String> notes() {
-    return List.copyOf(notes);
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(runExits.sentences());
+    return List.copyOf(all);
   }
 
   /// What statistical profiling did for its VMs.

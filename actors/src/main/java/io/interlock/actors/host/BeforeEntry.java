@@ -5,6 +5,8 @@ import io.interlock.engine.Copyable;
 import io.interlock.hardware.cost.Cost;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What a vCPU thread still has to do, or to wait for, before it may enter the guest again: work
 /// that an exit left behind, and the answers of the siblings that it sent SGIs to.
@@ -12,6 +14,7 @@ final class BeforeEntry implements Copyable<BeforeEntry> {
   private final List<KernelWork> work = new ArrayList<>();
   private List<ActorRef<Vcpu.Command>> siblings = List.of();
   private int answersDue;
+  private Vmm.@Nullable RunExit exit;
 
   @Override
   public BeforeEntry copy() {
@@ -19,6 +22,7 @@ final class BeforeEntry implements Copyable<BeforeEntry> {
     copy.work.addAll(work);
     copy.siblings = siblings;
     copy.answersDue = answersDue;
+    copy.exit = exit;
     return copy;
   }
 
@@ -72,6 +76,23 @@ final class BeforeEntry implements Copyable<BeforeEntry> {
   /// One has come.
   void answered() {
     answersDue--;
+  }
+
+  /// The vCPU has to leave KVM_RUN for this.
+  void leave(Vmm.RunExit why) {
+    exit = why;
+  }
+
+  /// Whether it has to.
+  boolean leaves() {
+    return exit != null;
+  }
+
+  /// Why it has to, which is told once.
+  Vmm.RunExit takeExit() {
+    Vmm.RunExit why = Objects.requireNonNull(exit);
+    exit = null;
+    return why;
   }
 
   boolean awaitsAnswers() {

@@ -66,11 +66,19 @@ final class ExitHandler {
   void told(Sim<Vcpu.Command> sim, Vcpu.Command.OfProfiling message) {
     switch (message) {
       case Vcpu.Command.LimitBits(long res0) -> profiling.limitBits(res0);
-      case Vcpu.Command.MemoryLocked(boolean granted) -> {
-        profiling.memoryLocked(sim, attention, granted);
+      case Vcpu.Command.SamplingControl(long value) -> profiling.samplingControl(value);
+      case Vcpu.Command.MemoryLocked(boolean granted, long bytesNeeded) -> {
         beforeEntry.answered();
+        if (!granted) {
+          beforeEntry.leave(profiling.refused(bytesNeeded));
+        }
       }
     }
+  }
+
+  /// KVM_RUN again, after user space had the vCPU.
+  void runAgain() {
+    beforeEntry.awaits(profiling.runAgain());
   }
 
   /// The guest as it goes on: with the value that a trapped read returns.

@@ -5,6 +5,7 @@ import io.interlock.hardware.spe.FaultStatus;
 import io.interlock.hardware.spe.ManagementEvent;
 import io.interlock.hardware.spe.ManagementEvent.Stage;
 import io.interlock.hardware.spe.Translation;
+import io.interlock.hypervisor.spe.PageRange;
 
 /// Where profiling buffers are in memory.
 ///
@@ -15,7 +16,9 @@ public final class GuestMemory {
   /// The first virtual address that a guest's kernel maps.
   public static final long KERNEL_START = 0xFFFF_8000_0000_0000L;
 
-  private static final long BYTES = 1L << 30;
+  /// What KVM has given to a guest.
+  static final long BYTES = 1L << 30;
+
   private static final long IPA_START = 0x8000_0000L;
   private static final int VM_SHIFT = 36;
   private static final int LAST_LEVEL = 3;
@@ -45,6 +48,14 @@ public final class GuestMemory {
   /// Where a guest's kernel address is.
   static long physical(int vmid, long virtualAddress) {
     return ((long) vmid << VM_SHIFT) + IPA_START + (virtualAddress - KERNEL_START);
+  }
+
+  /// The pages of intermediate physical addresses that a guest's kernel has mapped from an address
+  /// to another.
+  static PageRange mapped(long from, long to) {
+    long start = Math.clamp(from - KERNEL_START, 0, BYTES);
+    long end = Math.clamp(to - KERNEL_START, start, BYTES);
+    return PageRange.ofBytes(IPA_START + start, IPA_START + end);
   }
 
   /// Whose part of memory that is: the number of a VM, -1 for the host.

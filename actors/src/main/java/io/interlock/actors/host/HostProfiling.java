@@ -6,6 +6,7 @@ import io.interlock.hypervisor.spe.BufferCheck;
 import io.interlock.hypervisor.spe.LockedMemory;
 import io.interlock.hypervisor.spe.SpeAttributes;
 import io.interlock.hypervisor.spe.SupportedCpus;
+import io.interlock.hypervisor.spe.VirtualTimestamps;
 
 /// How a host gives SPE to guests.
 ///
@@ -76,6 +77,13 @@ public record HostProfiling(
         case POSTED_WITH_COPY -> SupportedCpus.Rule.COPY;
         case CORRECTED -> SupportedCpus.Rule.LAST_OF_EACH;
       };
+    }
+
+    /// Whose capability says what time records may show.
+    VirtualTimestamps.Rule clockRule() {
+      return this == CORRECTED
+          ? VirtualTimestamps.Rule.FIRST_TO_RUN
+          : VirtualTimestamps.Rule.ANY_FIRST_RUN;
     }
 
     /// What an interrupt number may be.

@@ -97,6 +97,7 @@ public final class MessageWords {
       case Vmm.RunExit.Mmio _ -> "MMIO";
       case Vmm.RunExit.FailEntry(int pe) -> "FAIL_ENTRY on pe" + pe;
       case Vmm.RunExit.PoweredOff _ -> "powered off";
+      case Vmm.RunExit.Rlimit(long bytes) -> "RLIMIT: needs " + bytes + " locked bytes";
       case Vmm.RunExit.Failed(int result) -> Errno.named(result);
     };
   }

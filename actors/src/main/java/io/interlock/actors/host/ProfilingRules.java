@@ -10,12 +10,14 @@ import io.interlock.hypervisor.spe.BufferRules;
 /// @param spuCpus where its SPU is
 /// @param samplingIdentification PMSIDR_EL1
 /// @param bufferIdentification PMBIDR_EL1
+/// @param samplingControl PMSCR_EL2 while its guests run
 public record ProfilingRules(
     BufferRules buffer,
     long ownLimitRes0,
     CpuSet spuCpus,
     long samplingIdentification,
-    long bufferIdentification) {
+    long bufferIdentification,
+    long samplingControl) {
   ProfilingRules withLimitRes0(long res0) {
     BufferRules rules =
         new BufferRules(
@@ -25,6 +27,11 @@ public record ProfilingRules(
             buffer.alignmentBytes(),
             buffer.bufferBytesMax());
     return new ProfilingRules(
-        rules, ownLimitRes0, spuCpus, samplingIdentification, bufferIdentification);
+        rules,
+        ownLimitRes0,
+        spuCpus,
+        samplingIdentification,
+        bufferIdentification,
+        samplingControl);
   }
 }

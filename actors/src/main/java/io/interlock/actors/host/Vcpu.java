@@ -44,8 +44,12 @@ public final class Vcpu {
     /// Other bits of PMBLIMITR_EL1 are RES0 from now on.
     record LimitBits(long res0) implements OfProfiling {}
 
-    /// The memory that was asked for is locked, or may not be.
-    record MemoryLocked(boolean granted) implements OfProfiling {}
+    /// PMSCR_EL2 while its guest runs is this from now on, for all vCPUs of its VM.
+    record SamplingControl(long value) implements OfProfiling {}
+
+    /// The memory that was asked for is locked, or would be more than the VMM may lock: then it
+    /// would take `bytesNeeded` in all.
+    record MemoryLocked(boolean granted, long bytesNeeded) implements OfProfiling {}
 
     /// The thread got a PE (`kvm_sched_in`).
     record ScheduledIn(int pe, long tenancy) implements Command {}

@@ -17,8 +17,7 @@ import io.interlock.hardware.spe.BufferStatus;
 import io.interlock.hardware.spe.ProfilingUnit;
 import io.interlock.hardware.spe.SpeRegisters;
 import io.interlock.hypervisor.spe.GuestBuffer;
-import java.util.HashSet;
-import java.util.Set;
+import io.interlock.hypervisor.spe.PageRange;
 import org.jspecify.annotations.Nullable;
 
 /// A vCPU's SPE as KVM keeps it: the buffer's registers in memory, the virtual interrupt, and what
@@ -75,6 +74,7 @@ final class VcpuProfiling {
   /// The VM is configured; null where no SPU has been chosen.
   void configured(Sim<Vcpu.Command> sim, @Nullable ProfilingRules known) {
     rules = known;
+    samplingControl(known == null ? 0 : known.samplingControl());
     if (known != null && sim.observed()) {
       sim.state(new OfProfiling.SpeConfigured(id, known.spuCpus(), known.ownLimitRes0()));
     }
@@ -84,6 +84,11 @@ final class VcpuProfiling {
   void limitBits(long res0) {
     ProfilingRules known = rules;
     rules = known == null ? null : known.withLimitRes0(res0);
+  }
+
+  /// PMSCR_EL2 while the guest runs.
+  void samplingControl(long value) {
+    saved.assign(SpeRegisters.PMSCR_EL2, value);
   }
 
   // Trapped accesses.
@@ -145,28 +150,27 @@ final class VcpuProfiling {
     }
     locked = needed;
     machine.tell(
-        new VirtualMachine.Command.LockMemory(id.index(), needed ? pages(buffer) : Set.of()));
+        needed
+            ? new VirtualMachine.Command.LockMemory(id.index(), pages(buffer))
+            : new VirtualMachine.Command.ReleaseMemory(id.index()));
     return needed;
   }
 
-  private static Set<Long> pages(GuestBuffer buffer) {
-    long end = buffer.limit() & SpeRegisters.LIMIT_ADDRESS;
-    Set<Long> pages = new HashSet<>();
-    long page = buffer.pointer() & -VmSpeState.PAGE_BYTES;
-    while (Long.compareUnsigned(page, end) < 0) {
-      pages.add(page / VmSpeState.PAGE_BYTES);
-      page += VmSpeState.PAGE_BYTES;
-    }
-    return pages;
+  /// What the guest does not map needs no memory: the fault there is its own.
+  private static PageRange pages(GuestBuffer buffer) {
+    return GuestMemory.mapped(buffer.pointer(), buffer.limit() & SpeRegisters.LIMIT_ADDRESS);
   }
 
-  /// The VM has locked what was asked for, or may not: then the guest cannot have such a buffer.
-  void memoryLocked(Sim<Vcpu.Command> sim, VcpuAttention attention, boolean granted) {
-    if (!granted) {
-      locked = false;
-      keep(buffer().refused());
-      drive(sim, attention, true);
-    }
+  /// The memory may not be locked. User space hears of it, and the next KVM_RUN asks again.
+  Vmm.RunExit refused(long bytesNeeded) {
+    locked = false;
+    return new Vmm.RunExit.Rlimit(bytesNeeded);
+  }
+
+  /// KVM_RUN again. Says whether the thread has to wait until memory is locked.
+  boolean runAgain() {
+    ProfilingRules known = rules;
+    return known != null && lockMemory(buffer(), known);
   }
 
   // Events of the hardware.

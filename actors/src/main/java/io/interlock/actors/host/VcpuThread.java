@@ -156,6 +156,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       return;
     }
     runRequested = true;
+    exits.runAgain();
     if (stay.isCurrent()) {
       load();
     }
@@ -268,7 +269,9 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private void goOnIfAnswered() {
     if (!beforeEntry.awaitsAnswers() && phase == RunPhase.SENDING) {
       enter();
-      proceed();
+      if (phase == RunPhase.ENTERING) {
+        proceed();
+      }
     }
   }
 
@@ -287,6 +290,10 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private void enter() {
     if (beforeEntry.awaitsAnswers()) {
       phase = RunPhase.SENDING;
+      return;
+    }
+    if (beforeEntry.leaves()) {
+      leaveTo(beforeEntry.takeExit());
       return;
     }
     attention.lookAtRequests();
@@ -352,7 +359,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   /// follows: a load and the beginning of the entry, an exit and the put of a thread that goes to
   /// sleep. Says whether that is so here.
   private boolean goesOnInOneBlock() {
-    if (units.settings().stepwise() || !walk.hasWork() || last.claims()) {
+    if (units.settings().stepwise() || !walk.hasWork() || last.claims() || beforeEntry.leaves()) {
       return false;
     }
     if (phase == RunPhase.LOADING) {

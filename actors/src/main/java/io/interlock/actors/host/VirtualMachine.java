@@ -9,6 +9,7 @@ import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.pmu.uapi.Irqchip;
 import io.interlock.hypervisor.pmu.uapi.VmFacts;
 import io.interlock.hypervisor.spe.HostSpu;
+import io.interlock.hypervisor.spe.PageRange;
 import io.interlock.hypervisor.uapi.Errno;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +53,14 @@ public final class VirtualMachine {
     /// Bits of PMBLIMITR_EL1 are RES0, for this VM as for all others.
     record LimitBits(long res0) implements Command {}
 
-    /// A vCPU needs these pages of its guest for its buffer, or needs none any more.
-    record LockMemory(int vcpu, Set<Long> pages) implements Command {}
+    /// A vCPU needs these pages of its guest for its buffer, and waits for the answer.
+    record LockMemory(int vcpu, PageRange pages) implements Command {}
+
+    /// A vCPU's buffer needs no memory any more.
+    record ReleaseMemory(int vcpu) implements Command {}
+
+    /// The VMM may lock so much from now on (`setrlimit`).
+    record RaiseLimit(long bytes) implements Command {}
   }
 
   /// A virtual machine without vCPUs.
@@ -102,6 +109,8 @@ public final class VirtualMachine {
         }
         case Command.LockMemory(int vcpu, var pages) ->
             with(spe().lock(sim, vcpu, pages, vcpus.get(vcpu)));
+        case Command.ReleaseMemory(int vcpu) -> with(spe().release(sim, vcpu));
+        case Command.RaiseLimit(long bytes) -> with(spe().limitedTo(bytes));
       };
     }
 
@@ -139,19 +148,25 @@ public final class VirtualMachine {
     private State firstRun(
         Sim<Command> sim, ActorRef<Vcpu.Command> vcpu, ActorRef<Vmm.Command> vmm) {
       int index = vcpus.indexOf(vcpu);
-      VmSpeState spe = profiling == null ? null : profiling.firstRun(sim, index);
-      int result = monitors.firstRun(facts(), index);
-      if (profiling != null && spe == null) {
-        result = Errno.EPERM.result();
-      }
+      VmSpeState.FirstRun first = profiling == null ? null : profiling.firstRun(sim, index);
+      int ofMonitors = monitors.firstRun(facts(), index);
+      int result = first == null || first.result() == 0 ? ofMonitors : first.result();
       if (result != 0) {
         vmm.tell(new Vmm.Command.RunReturned(index, new Vmm.RunExit.Failed(result)));
         return this;
       }
+      VmSpeState spe = first == null ? null : first.state();
       CpuSet cpus = monitors.supported(spe == null ? supported : supported.and(spe.cpus()));
       ProfilingRules rules = spe == null ? null : spe.rules();
       vcpu.tell(new Vcpu.Command.Configured(cpus, vcpus, monitors.monitorsOf(index), rules));
+      if (rules != null && hasRun) {
+        tellOthers(vcpu, new Vcpu.Command.SamplingControl(rules.samplingControl()));
+      }
       return new State(plan, units, supported, vcpus, monitors, spe, true);
+    }
+
+    private void tellOthers(ActorRef<Vcpu.Command> one, Vcpu.Command message) {
+      vcpus.stream().filter(other -> !other.equals(one)).forEach(other -> other.tell(message));
     }
 
     private VmFacts facts() {

@@ -1,6 +1,7 @@
 package io.interlock.actors.host;
 
 import java.util.List;
+import java.util.Set;
 
 /// The SPE that a VMM wants for a VM.
 ///
@@ -9,12 +10,21 @@ import java.util.List;
 ///     `armv8_pmuv3_1`
 /// @param bufferBytesMax the largest buffer, 0 for no limit, [#UNSET] to leave it to the SPU
 /// @param runsEarly whether vCPUs run while the choices are still being made
-public record VmProfiling(int irq, List<String> choices, long bufferBytesMax, boolean runsEarly) {
+/// @param raisesLimit whether it raises RLIMIT_MEMLOCK after KVM_EXIT_RLIMIT, or gives the vCPU up
+/// @param perfmonCapable which vCPUs' threads may look at the performance of the whole machine
+public record VmProfiling(
+    int irq,
+    List<String> choices,
+    long bufferBytesMax,
+    boolean runsEarly,
+    boolean raisesLimit,
+    Set<Integer> perfmonCapable) {
   /// Nothing was asked for.
   public static final long UNSET = -1;
 
   public VmProfiling {
     choices = List.copyOf(choices);
+    perfmonCapable = Set.copyOf(perfmonCapable);
   }
 
   /// The SPU that it chooses last, or nothing.

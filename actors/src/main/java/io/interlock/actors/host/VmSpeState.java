@@ -4,49 +4,54 @@ import akka.actor.typed.ActorRef;
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.host.VirtualMachine.Command;
 import io.interlock.engine.Sim;
-import io.interlock.hardware.spe.PageMap;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.spe.BufferRules;
 import io.interlock.hypervisor.spe.GuestIdentification;
 import io.interlock.hypervisor.spe.HostSpu;
 import io.interlock.hypervisor.spe.LimitBits;
 import io.interlock.hypervisor.spe.LockedMemory;
+import io.interlock.hypervisor.spe.PageRange;
 import io.interlock.hypervisor.spe.SpeAnswer;
 import io.interlock.hypervisor.spe.SpeAttribute;
 import io.interlock.hypervisor.spe.SpeAttributes;
 import io.interlock.hypervisor.spe.SpuSelection;
 import io.interlock.hypervisor.spe.SupportedCpus;
 import io.interlock.hypervisor.spe.VcpuSpe;
+import io.interlock.hypervisor.spe.VirtualTimestamps;
 import io.interlock.hypervisor.spe.VmSpe;
 import io.interlock.hypervisor.uapi.Errno;
 import io.interlock.hypervisor.uapi.UserInt;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The SPE of a virtual machine: its configuration, and the memory that is locked for it.
 ///
 /// @param vm its number on the host
+/// @param wanted what its VMM wants
 /// @param drivers who knows the SPUs
 /// @param config what user space has set up
 /// @param spus as last heard
 /// @param choosing the choice of an SPU that waits for `arm_spus_lock`, if there is one
+/// @param clock what time its records may show
 /// @param limitRes0 bits of PMBLIMITR_EL1 that are RES0 for all VMs, where KVM keeps one mask
 record VmSpeState(
     int vm,
+    VmProfiling wanted,
     HostProfiling host,
     ActorRef<PerfDrivers.Command> drivers,
     VmSpe config,
     List<HostSpu> spus,
     Command.@Nullable SetSpeAttribute choosing,
     LockedMemory memory,
+    VirtualTimestamps clock,
     long limitRes0) {
   private static final int DISCARD_VERSION = 3;
 
   /// The SPE of a VM that is new; null if it has none.
   static @Nullable VmSpeState created(VmPlan plan, HostUnits units, CpuSet possible) {
-    if (plan.profiling() == null) {
+    VmProfiling wanted = plan.profiling();
+    if (wanted == null) {
       return null;
     }
     HostProfiling host = units.profiling();
@@ -56,7 +61,17 @@ record VmSpeState(
             VmSpe.InterruptController.INITIALISED,
             Collections.nCopies(plan.vcpus().size(), VcpuSpe.created(true)));
     LockedMemory memory = LockedMemory.none(host.pinning(), host.memlockBytes());
-    return new VmSpeState(plan.vm(), host, units.drivers(), config, List.of(), null, memory, 0);
+    return new VmSpeState(
+        plan.vm(),
+        wanted,
+        host,
+        units.drivers(),
+        config,
+        List.of(),
+        null,
+        memory,
+        VirtualTimestamps.undecided(host.review().clockRule()),
+        0);
   }
 
   CpuSet cpus() {
@@ -86,14 +101,13 @@ record VmSpeState(
       return this;
     }
     drivers.tell(new PerfDrivers.Command.ListSpus(sim.self()));
-    return new VmSpeState(vm, host, drivers, config, spus, request, memory, limitRes0);
+    return choosing(request, spus);
   }
 
   /// The second step of choosing an SPU.
   VmSpeState chosen(Sim<Command> sim, List<HostSpu> registered) {
     Command.SetSpeAttribute request = choosing;
-    VmSpeState here =
-        new VmSpeState(vm, host, drivers, config, registered, null, memory, limitRes0);
+    VmSpeState here = choosing(null, registered);
     if (request == null) {
       return here;
     }
@@ -109,6 +123,11 @@ record VmSpeState(
     return here.answered(request, answer);
   }
 
+  private VmSpeState choosing(Command.@Nullable SetSpeAttribute request, List<HostSpu> known) {
+    return new VmSpeState(
+        vm, wanted, host, drivers, config, known, request, memory, clock, limitRes0);
+  }
+
   private VmSpeState answered(Command.SetSpeAttribute request, SpeAnswer answer) {
     request.replyTo().tell(new Vmm.Command.AttributeSet(answer.result()));
     return with(answer.vm());
@@ -122,15 +141,36 @@ record VmSpeState(
     return new SpeAttributes(spus, host.review().irqRule());
   }
 
-  /// A vCPU runs for the first time. Null if that is refused, because its SPE is not initialised;
-  /// the posted series asks for that in a later patch only.
-  @Nullable VmSpeState firstRun(Sim<Command> sim, int vcpu) {
+  /// What comes of a first run.
+  ///
+  /// @param result 0, or a negative error number
+  record FirstRun(int result, VmSpeState state) {}
+
+  /// A vCPU runs for the first time. That its SPE has to be initialised, a later patch than those
+  /// that were posted asks for.
+  FirstRun firstRun(Sim<Command> sim, int vcpu) {
+    LockedMemory locked = memory.beforeFirstRun(GuestMemory.BYTES);
+    if (locked == null) {
+      sim.state(new OfProfiling.LimitReached(vm, GuestMemory.BYTES, memory.bytesMax()));
+      return new FirstRun(Errno.ENOMEM.result(), this);
+    }
+    if (!locked.equals(memory)) {
+      return holding(sim, locked).configured(sim, vcpu);
+    }
+    return configured(sim, vcpu);
+  }
+
+  private FirstRun configured(Sim<Command> sim, int vcpu) {
+    VirtualTimestamps decided = clock.afterFirstRun(wanted.perfmonCapable().contains(vcpu));
+    if (decided.control() != clock.control()) {
+      sim.state(new OfProfiling.ClockChosen(vm, config.hasRun()));
+    }
     if (host.review() == HostProfiling.Review.CORRECTED) {
       SpeAnswer answer = attributes().firstRun(config, vcpu);
-      return answer.result() == 0 ? with(answer.vm()) : null;
+      return new FirstRun(answer.result(), with(answer.vm()).with(decided));
     }
     drivers.tell(new PerfDrivers.Command.AddLimitBits(ownLimitBits(), sim.self()));
-    return with(config.afterFirstRun());
+    return new FirstRun(0, with(config.afterFirstRun()).with(decided));
   }
 
   /// What the VM's trapped accesses are held to; null while it has no SPU.
@@ -147,7 +187,8 @@ record VmSpeState(
         own,
         spu.supportedCpus(),
         GuestIdentification.sampling(spu.model()),
-        GuestIdentification.buffer(spu.model(), bytesMax));
+        GuestIdentification.buffer(spu.model(), bytesMax),
+        clock.control());
   }
 
   /// Granules of 4 KiB, virtual pointers, and discard mode if the version has it.
@@ -158,26 +199,48 @@ record VmSpeState(
   }
 
   VmSpeState withLimitBits(long res0) {
-    return new VmSpeState(vm, host, drivers, config, spus, choosing, memory, res0);
+    return new VmSpeState(vm, wanted, host, drivers, config, spus, choosing, memory, clock, res0);
   }
 
-  /// A vCPU needs other pages for its buffer than before.
-  VmSpeState lock(Sim<Command> sim, int vcpu, Set<Long> pages, ActorRef<Vcpu.Command> replyTo) {
-    LockedMemory next = pages.isEmpty() ? memory.disabled(vcpu) : memory.enabled(vcpu, pages);
-    if (!pages.isEmpty()) {
-      replyTo.tell(new Vcpu.Command.MemoryLocked(next != null));
+  /// A vCPU needs these pages for its buffer.
+  VmSpeState lock(Sim<Command> sim, int vcpu, PageRange pages, ActorRef<Vcpu.Command> replyTo) {
+    LockedMemory next = memory.enabled(vcpu, pages);
+    if (next == null) {
+      sim.state(new OfProfiling.LimitReached(vm, memory.bytesWith(vcpu, pages), memory.bytesMax()));
     }
-    LockedMemory kept = next == null ? memory : next;
+    replyTo.tell(new Vcpu.Command.MemoryLocked(next != null, memory.bytesWith(vcpu, pages)));
+    return next == null ? this : holding(sim, next);
+  }
+
+  /// A vCPU's buffer needs no pages any more.
+  VmSpeState release(Sim<Command> sim, int vcpu) {
+    return holding(sim, memory.disabled(vcpu));
+  }
+
+  /// The VMM may lock so much from now on.
+  VmSpeState limitedTo(long bytes) {
+    return withMemory(memory.limitedTo(bytes));
+  }
+
+  private VmSpeState holding(Sim<Command> sim, LockedMemory next) {
     if (sim.observed()) {
-      sim.state(new OfProfiling.Locked(vm, kept.lockedBytes(), host.memlockBytes()));
+      sim.state(new OfProfiling.Locked(vm, next.lockedBytes(), next.bytesMax()));
     }
-    return new VmSpeState(vm, host, drivers, config, spus, choosing, kept, limitRes0);
+    return withMemory(next);
   }
 
-  /// Pages are numbered over this size.
-  static final int PAGE_BYTES = PageMap.PAGE_BYTES;
+  private VmSpeState withMemory(LockedMemory next) {
+    return new VmSpeState(
+        vm, wanted, host, drivers, config, spus, choosing, next, clock, limitRes0);
+  }
 
   private VmSpeState with(VmSpe next) {
-    return new VmSpeState(vm, host, drivers, next, spus, choosing, memory, limitRes0);
+    return new VmSpeState(
+        vm, wanted, host, drivers, next, spus, choosing, memory, clock, limitRes0);
+  }
+
+  private VmSpeState with(VirtualTimestamps next) {
+    return new VmSpeState(
+        vm, wanted, host, drivers, config, spus, choosing, memory, next, limitRes0);
   }
 }

@@ -47,6 +47,9 @@ public final class Vmm {
     /// KVM_EXIT_FAIL_ENTRY with reason CPU_UNSUPPORTED on that PE.
     record FailEntry(int pe) implements RunExit {}
 
+    /// KVM_EXIT_RLIMIT: a buffer needs more memory than may be locked, so many bytes in all.
+    record Rlimit(long bytesNeeded) implements RunExit {}
+
     /// KVM_RUN failed with this result before the vCPU ran.
     record Failed(int result) implements RunExit {}
 
@@ -208,6 +211,14 @@ public final class Vmm {
           CpuSet better = plan.vcpus().get(index).affinity().and(supported);
           if (plan.repins() && !better.isEmpty()) {
             vcpu.tell(new Vcpu.Command.SetAffinity(better));
+            vcpu.tell(new Vcpu.Command.Run());
+          } else {
+            vcpu.tell(new Vcpu.Command.Quit());
+          }
+        }
+        case RunExit.Rlimit(long bytesNeeded) -> {
+          if (vm != null && Objects.requireNonNull(plan.profiling()).raisesLimit()) {
+            vm.tell(new VirtualMachine.Command.RaiseLimit(bytesNeeded));
             vcpu.tell(new Vcpu.Command.Run());
           } else {
             vcpu.tell(new Vcpu.Command.Quit());

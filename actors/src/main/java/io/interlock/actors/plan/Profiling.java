@@ -96,6 +96,12 @@ final class Profiling {
     SpeSpec.OfVm spe = vm.spe();
     return spe == null
         ? null
-        : new VmProfiling(spe.irq(), spe.choices(), spe.bufferBytesMax(), spe.runsEarly());
+        : new VmProfiling(
+            spe.irq(),
+            spe.choices(),
+            spe.bufferBytesMax(),
+            spe.runsEarly(),
+            spe.raisesLimit(),
+            spe.perfmonCapable());
   }
 }

@@ -20,9 +20,13 @@ final class ConfigFrozen implements Property {
 
   @Override
   public @Nullable String observe(Fact fact) {
-    return fact instanceof OfProfiling.SpuChosen(int vm, boolean running) && running
-        ? "the SPU of a VM is chosen after a vCPU has run (VM %d)".formatted(vm)
-        : null;
+    return switch (fact) {
+      case OfProfiling.SpuChosen(int vm, boolean running) when running ->
+          "the SPU of a VM is chosen after a vCPU has run (VM %d)".formatted(vm);
+      case OfProfiling.ClockChosen(int vm, boolean running) when running ->
+          "the clock of a VM's records changes after a vCPU has run (VM %d)".formatted(vm);
+      default -> null;
+    };
   }
 
   @Override

@@ -24,7 +24,8 @@ final class ScenarioKeys {
           "pinning",
           "memlock",
           "blackout-max");
-  static final List<String> VM_SPE = List.of("irq", "choose", "buffer-max", "runs-early");
+  static final List<String> VM_SPE =
+      List.of("irq", "choose", "buffer-max", "runs-early", "on-rlimit", "perfmon-capable");
   static final List<String> VM =
       Stream.concat(
               Stream.of(

@@ -2,9 +2,13 @@ package io.interlock.actors.scenario;
 
 import static io.interlock.actors.scenario.ScenarioException.quoted;
 
+import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.spe.LockedMemory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a scenario says of SPE.
@@ -55,7 +59,7 @@ final class SpeReader {
   }
 
   /// What a VM wants; null where it wants none.
-  static SpeSpec.@Nullable OfVm vm(Section vm) {
+  static SpeSpec.@Nullable OfVm vm(Section vm, int vcpus) {
     if (!vm.has("spe")) {
       return null;
     }
@@ -65,7 +69,34 @@ final class SpeReader {
         spe.count("irq", FIRST_PPI, LAST_PPI, USUAL_PPI),
         spe.has("choose") ? spe.texts("choose", CHOICES) : List.of("arm_spe_0"),
         spe.whole("buffer-max", 0, BYTES_MAX, -1),
-        spe.word("runs-early", YesOrNo.class, YesOrNo.NO) == YesOrNo.YES);
+        spe.word("runs-early", YesOrNo.class, YesOrNo.NO) == YesOrNo.YES,
+        spe.word("on-rlimit", OnRlimit.class, OnRlimit.STOP) == OnRlimit.RAISE,
+        capable(spe, vcpus));
+  }
+
+  /// A list of vCPUs is written as one of CPUs is.
+  private static Set<Integer> capable(Section spe, int vcpus) {
+    if (!spe.has("perfmon-capable")) {
+      return Set.of();
+    }
+    String allowed = "vCPUs 0 to " + (vcpus - 1) + ", as in 0-1 or 0,3";
+    String written = spe.text("perfmon-capable", allowed);
+    Set<Integer> named = new TreeSet<>();
+    try {
+      CpuSet.parse(written).stream().forEach(named::add);
+    } catch (IllegalArgumentException _) {
+      throw spe.wrong("perfmon-capable", allowed);
+    }
+    if (named.isEmpty() || Collections.max(named) >= vcpus) {
+      throw spe.refuse("perfmon-capable", quoted(written) + " names no vCPU of this VM", allowed);
+    }
+    return named;
+  }
+
+  /// What user space does about KVM_EXIT_RLIMIT.
+  enum OnRlimit {
+    STOP,
+    RAISE
   }
 
   /// An answer.

@@ -2,6 +2,7 @@ package io.interlock.actors.scenario;
 
 import io.interlock.hypervisor.spe.LockedMemory;
 import java.util.List;
+import java.util.Set;
 
 /// How a host gives SPE to guests.
 ///
@@ -56,9 +57,18 @@ public record SpeSpec(
   /// @param choices names of SPUs and PMUs as sysfs has them, in this order
   /// @param bufferBytesMax 0 for no limit, -1 to leave it to the SPU
   /// @param runsEarly whether vCPUs run while it is being configured
-  public record OfVm(int irq, List<String> choices, long bufferBytesMax, boolean runsEarly) {
+  /// @param raisesLimit whether it raises RLIMIT_MEMLOCK where that is too low
+  /// @param perfmonCapable vCPUs whose threads have CAP_PERFMON
+  public record OfVm(
+      int irq,
+      List<String> choices,
+      long bufferBytesMax,
+      boolean runsEarly,
+      boolean raisesLimit,
+      Set<Integer> perfmonCapable) {
     public OfVm {
       choices = List.copyOf(choices);
+      perfmonCapable = Set.copyOf(perfmonCapable);
     }
   }
 }

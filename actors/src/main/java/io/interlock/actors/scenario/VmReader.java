@@ -45,7 +45,7 @@ final class VmReader {
         vm.word("on-fail-entry", OnFailEntry.class, OnFailEntry.STOP),
         registers(vm.section("registers")),
         PmuReader.read(vm.section("pmu")),
-        SpeReader.vm(vm),
+        SpeReader.vm(vm, vcpus),
         hosts(hosts));
   }
 

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.SpeTotals;
+import io.interlock.hypervisor.spe.LockedMemory;
 import io.interlock.hypervisor.uapi.Errno;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -107,6 +110,101 @@ class ProfiledGuestTest {
           List.of(new Fact.CallRefused(0, "KVM_ARM_VCPU_SPE_SPU arm_spe_7", Errno.ENXIO.result())),
           run.facts(Fact.CallRefused.class));
       assertEquals(0, run.facts(Fact.GuestEntered.class).size());
+    }
+  }
+
+  private static HostProfiling locking(LockedMemory.Policy policy, long bytes) {
+    return new HostProfiling(
+        HostProfiling.Driver.COUNTED,
+        0,
+        HostProfiling.NEVER,
+        0,
+        HostProfiling.Review.CORRECTED,
+        policy,
+        bytes,
+        HostProfiling.BLACKOUT_PICOS_MAX);
+  }
+
+  private static ProfiledHost recordingInSixteenPages() {
+    return dual().with("a", recording(2_000_000, "buffer-pages", "16").on("2"));
+  }
+
+  @Test
+  void aBufferThatMayNotBeLockedIsAnExitToUserSpace() {
+    ProfiledHost host =
+        recordingInSixteenPages().with(locking(LockedMemory.Policy.BUFFER, 4 << 10));
+    try (TestRun run = host.run(1).finish()) {
+      // perf has its handler called each half buffer.
+      assertEquals(
+          List.of(new OfProfiling.LimitReached(0, 8 * 4096, 4096)),
+          run.facts(OfProfiling.LimitReached.class));
+      assertEquals(0, ProfiledHost.totals(run, 0).written());
+    }
+  }
+
+  @Test
+  void aVmmThatRaisesItsLimitGoesOn() {
+    ProfiledHost host =
+        recordingInSixteenPages().with(locking(LockedMemory.Policy.BUFFER, 4 << 10));
+    try (TestRun run = host.raising().run(1).finish();
+        TestRun unlimited = recordingInSixteenPages().run(1).finish()) {
+      assertEquals(1, run.facts(OfProfiling.LimitReached.class).size());
+      assertEquals(ProfiledHost.totals(unlimited, 0), ProfiledHost.totals(run, 0));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Granularity.class)
+  void theLimitIsMetAtEveryGranularity(Granularity granularity) {
+    ProfiledHost host =
+        recordingInSixteenPages().with(locking(LockedMemory.Policy.BUFFER, 0)).raising();
+    try (TestRun run = host.at(granularity).run(1).finish()) {
+      assertTrue(ProfiledHost.totals(run, 0).written() > 1_500);
+    }
+  }
+
+  @Test
+  void aWholeVmIsLockedBeforeItRunsOrDoesNotRun() {
+    long vm = 1 << 30;
+    ProfiledHost host = recordingInSixteenPages();
+    try (TestRun small = host.with(locking(LockedMemory.Policy.VM, vm - 1)).run(1).finish();
+        TestRun enough = host.with(locking(LockedMemory.Policy.VM, vm)).run(1).finish()) {
+      assertEquals(
+          List.of(new Fact.CallRefused(0, "the first KVM_RUN of vCPU 0", Errno.ENOMEM.result())),
+          small.facts(Fact.CallRefused.class));
+      assertEquals(
+          Set.of(vm),
+          enough.facts(OfProfiling.Locked.class).stream()
+              .map(OfProfiling.Locked::bytes)
+              .collect(Collectors.toSet()));
+      assertTrue(ProfiledHost.totals(enough, 0).written() > 1_500);
+    }
+  }
+
+  /// All addresses of user space, of which the guest maps none.
+  @Test
+  void aBufferOfAllAddressesIsNoWork() {
+    TestHost.Guest huge =
+        TestHost.guest(
+            "write PMBPTR_EL1 0x1000",
+            "write PMBSR_EL1 0",
+            "write PMBLIMITR_EL1 0x00fffffffffff001",
+            "off");
+    try (TestRun run = dual().with("a", huge.on("2")).run(1).finish()) {
+      assertEquals(1, run.facts(OfProfiling.BufferEnabled.class).size());
+    }
+  }
+
+  @Test
+  void recordsShowPhysicalTimeOnlyWhereTheVmmMayLookAtTheMachine() {
+    assertEquals(0, clockOf(dual()));
+    assertEquals(1, clockOf(dual().capable(0)));
+  }
+
+  /// PMSCR_EL2.PCT while the guest runs.
+  private static long clockOf(ProfiledHost host) {
+    try (TestRun run = host.with("a", recording(200_000).on("2")).run(1).finish()) {
+      return run.facts(OfProfiling.ClockChosen.class).size();
     }
   }
 }

@@ -8,6 +8,7 @@ import io.interlock.hypervisor.program.KvmPrograms;
 import io.interlock.hypervisor.program.SwitchProgram;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A host whose guests have SPE, and its runs.
@@ -23,8 +24,7 @@ record ProfiledHost(
   /// The VM of this name has no SPE.
   static final String PLAIN = "plain";
 
-  private static final VmProfiling USUAL =
-      new VmProfiling(21, List.of("arm_spe_0"), VmProfiling.UNSET, false);
+  private static final VmProfiling USUAL = wanted(List.of("arm_spe_0"), false, false, Set.of());
 
   static ProfiledHost of(TestHost host) {
     return new ProfiledHost(
@@ -66,12 +66,27 @@ record ProfiledHost(
   }
 
   ProfiledHost withChoices(String name, String... choices) {
-    return wanting(name, new VmProfiling(21, List.of(choices), VmProfiling.UNSET, false));
+    return wanting(name, wanted(List.of(choices), false, false, Set.of()));
   }
 
   /// The vCPUs of all VMs run while their SPE is being configured.
   ProfiledHost early() {
-    return wanting("*", new VmProfiling(21, List.of("arm_spe_0"), VmProfiling.UNSET, true));
+    return wanting("*", wanted(List.of("arm_spe_0"), true, false, Set.of()));
+  }
+
+  /// VMMs raise RLIMIT_MEMLOCK when they hit it.
+  ProfiledHost raising() {
+    return wanting("*", wanted(List.of("arm_spe_0"), false, true, Set.of()));
+  }
+
+  /// The threads of these vCPUs have CAP_PERFMON.
+  ProfiledHost capable(Integer... vcpus) {
+    return wanting("*", wanted(List.of("arm_spe_0"), false, false, Set.of(vcpus)));
+  }
+
+  private static VmProfiling wanted(
+      List<String> choices, boolean early, boolean raises, Set<Integer> capable) {
+    return new VmProfiling(21, choices, VmProfiling.UNSET, early, raises, capable);
   }
 
   ProfiledHost switching(String shipped) {

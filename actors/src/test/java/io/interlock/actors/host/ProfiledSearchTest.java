@@ -209,6 +209,24 @@ class ProfiledSearchTest {
             host.with(reviewed(Review.CORRECTED)), 80, Properties.CONFIG_FROZEN_AFTER_FIRST_RUN));
   }
 
+  /// 25/35: a vCPU whose thread has CAP_PERFMON runs after one whose thread has not.
+  @Test
+  void oneCapableThreadChangesTheClockOfAllVcpus() {
+    ProfiledHost host =
+        ProfiledHost.of(TestHost.preset("dual"))
+            .capable(1)
+            .with("a", bare("compute 10", "off").on("2-3"), bare("compute 10", "off").on("2-3"));
+    assertEquals(
+        Set.of(
+            "config-frozen-after-first-run: the clock of a VM's records changes after a vCPU has"
+                + " run"),
+        broken(host.with(reviewed(Review.POSTED)), 20, Properties.CONFIG_FROZEN_AFTER_FIRST_RUN));
+    assertEquals(
+        Set.of(),
+        broken(
+            host.with(reviewed(Review.CORRECTED)), 20, Properties.CONFIG_FROZEN_AFTER_FIRST_RUN));
+  }
+
   private static TestHost.Guest lonely() {
     return recording(4_000_000, "buffer-pages", "2", "period", "256", "read-every-cycles", "1M")
         .on("2");

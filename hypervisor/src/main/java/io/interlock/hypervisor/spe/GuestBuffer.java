@@ -94,11 +94,6 @@ public record GuestBuffer(long limit, long pointer, BufferStatus status, boolean
     return isEnabled() && !rules.check().discards(limit);
   }
 
-  /// The guest is told that its buffer cannot be had: larger than KVM will keep for it.
-  public GuestBuffer refused() {
-    return withEvent(BufferStatus.BSC_SIZE);
-  }
-
   /// `kvm_spe_inject_other_event`.
   private GuestBuffer withEvent(int bufferStatusCode) {
     return new GuestBuffer(limit, pointer, status.withOtherEvent(bufferStatusCode), true);

@@ -10,6 +10,8 @@ public enum Errno {
   ENXIO(6),
   /// The vCPU cannot run as it is configured.
   ENOEXEC(8),
+  /// There is no memory, or no more may be had.
+  ENOMEM(12),
   /// User space's memory cannot be reached.
   EFAULT(14),
   /// Too late, or done already.

@@ -46,7 +46,7 @@ class LockedMemoryTest {
     LockedMemory both =
         enabled(enabled(LockedMemory.none(Policy.BUFFER, 100 * PAGE), 0, 0, 4), 1, 2, 6);
     assertEquals(6 * PAGE, both.lockedBytes());
-    assertEquals(List.of(1), both.disabled(0).holdersOf(2, 3));
+    assertEquals(List.of(1), both.disabled(0).holdersOf(pages(2, 3)));
     assertEquals(4 * PAGE, both.disabled(0).lockedBytes());
   }
 
@@ -55,7 +55,7 @@ class LockedMemoryTest {
     LockedMemory memory = enabled(LockedMemory.none(Policy.BUFFER, 4 * PAGE), 0, 0, 4);
     LockedMemory moved = enabled(memory, 0, 100, 104);
     assertEquals(4 * PAGE, moved.lockedBytes());
-    assertEquals(List.of(), moved.holdersOf(0, 4));
+    assertEquals(List.of(), moved.holdersOf(pages(0, 4)));
   }
 
   @Test
@@ -76,11 +76,30 @@ class LockedMemoryTest {
   }
 
   @Test
+  void aBufferOfAllAddressesIsNoMoreWorkThanAnother() {
+    LockedMemory none = LockedMemory.none(Policy.BUFFER, 10 * PAGE);
+    assertNull(none.enabled(0, PageRange.ofBytes(0, 1L << 52)));
+  }
+
+  @Test
+  void aHigherLimitTakesWhatTheLowerDidNot() {
+    LockedMemory small = LockedMemory.none(Policy.BUFFER, 3 * PAGE);
+    assertNull(small.enabled(0, pages(0, 4)));
+    assertNotNull(small.limitedTo(4 * PAGE).enabled(0, pages(0, 4)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 4096, 0, 1", "4095, 4097, 0, 2", "8192, 8192, 0, 0", "4096, 12288, 1, 3"})
+  void bytesArePartsOfPages(long address, long end, long first, long behind) {
+    assertEquals(new PageRange(first, behind), PageRange.ofBytes(address, end));
+  }
+
+  @Test
   void aNotifierFindsTheBuffersInItsRange() {
     LockedMemory both =
         enabled(enabled(LockedMemory.none(Policy.BUFFER, 100 * PAGE), 1, 10, 14), 0, 20, 24);
-    assertEquals(List.of(0, 1), both.holdersOf(13, 21));
-    assertEquals(List.of(), both.holdersOf(14, 20));
+    assertEquals(List.of(0, 1), both.holdersOf(pages(13, 21)));
+    assertEquals(List.of(), both.holdersOf(pages(14, 20)));
   }
 
   /// One vCPU enables its buffer, or disables it where the buffer is empty.
@@ -102,12 +121,12 @@ class LockedMemoryTest {
     LockedMemory memory = LockedMemory.none(Policy.BUFFER, 10 * PAGE);
     Map<Integer, Set<Long>> model = new HashMap<>();
     for (Change change : changes) {
-      Set<Long> pages = pages(change.start(), change.start() + change.length());
+      PageRange pages = pages(change.start(), change.start() + change.length());
       LockedMemory after =
           pages.isEmpty() ? memory.disabled(change.vcpu()) : memory.enabled(change.vcpu(), pages);
       if (after != null) {
         memory = after;
-        model.put(change.vcpu(), pages);
+        model.put(change.vcpu(), each(pages));
       }
       long held = model.values().stream().flatMap(Set::stream).distinct().count();
       assertEquals(held * PAGE, memory.lockedBytes());
@@ -121,7 +140,11 @@ class LockedMemoryTest {
     return after;
   }
 
-  private static Set<Long> pages(long start, long end) {
-    return LongStream.range(start, end).boxed().collect(Collectors.toSet());
+  private static PageRange pages(long start, long end) {
+    return new PageRange(start, end);
+  }
+
+  private static Set<Long> each(PageRange pages) {
+    return LongStream.range(pages.first(), pages.end()).boxed().collect(Collectors.toSet());
   }
 }
