@@ -85,6 +85,8 @@ final class Narration implements Narrator {
           "%s runs %d cycles%s"
               .formatted(
                   vcpu, cycles, overflowed == 0 ? "" : ", overflows 0x%x".formatted(overflowed));
+      case Fact.EventHappened(var vcpu, _, int event, long times, _, _) ->
+          "event 0x%x happens to %s %d times".formatted(event, vcpu, times);
       case Fact.HostLooked(int pe, var resident, _) ->
           "host code on pe" + pe + " runs with " + resident + "'s context";
       case Fact.GuestRangeLeft(var vcpu, int pe, long enabled, long interrupts, long overflows) ->

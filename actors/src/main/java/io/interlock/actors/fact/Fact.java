@@ -154,6 +154,14 @@ public sealed interface Fact {
     }
   }
 
+  /// What is no matter of computing happened to a guest so often, such as that an operation could
+  /// have been sampled, by which counters of the PE overflowed.
+  ///
+  /// @param overflowed as bits of PMOVSSET_EL0
+  record EventHappened(
+      VcpuId vcpu, int pe, int event, long times, long overflowed, ExceptionLevel at)
+      implements OfMonitors {}
+
   /// A write by the host, and not an event, made overflows of the guest's range raise the interrupt
   /// line.
   ///

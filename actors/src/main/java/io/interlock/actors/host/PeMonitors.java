@@ -219,6 +219,20 @@ final class PeMonitors {
     }
   }
 
+  /// Something else than computing has happened `times` times.
+  void happened(
+      Sim<PhysicalCpu.Command> sim, PeState pe, int event, long times, ExceptionLevel at) {
+    long overflowed = pe.hardware.pmu().count(event, times, at);
+    if (times != 0 && pe.guest.running() && partitioned(pe) && sim.observed()) {
+      sim.state(
+          new Fact.EventHappened(
+              pe.threads.currentId(), pe.setup.index(), event, times, overflowed, at));
+    }
+    if (overflowed != 0) {
+      evaluate(sim, pe, false);
+    }
+  }
+
   /// The host's kernel has worked for so long.
   ///
   /// @param switchesWorlds whether it is what a world switch does, which is at EL2 in any case

@@ -16,6 +16,8 @@ import io.interlock.hardware.spe.MemoryLatencies;
 import io.interlock.hardware.spe.MixedExecution;
 import io.interlock.hardware.spe.ProfilingControl;
 import io.interlock.hardware.spe.ProfilingUnit;
+import io.interlock.hardware.spe.SpeCount;
+import io.interlock.hardware.spe.SpeCounts;
 import io.interlock.hardware.spe.SpeRegisters;
 import io.interlock.hypervisor.guest.GuestCursor;
 import io.interlock.hypervisor.program.source.Barrier;
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// Statistical profiling on a PE: what its unit samples of the guest, where the records go, and the
 /// level of PMBIRQ, which leaves through the instance's actor ([Spu]).
 ///
-/// A guest executes one operation each cycle: at EL0 what its program computes, at EL1 what its
-/// interrupt handlers do. All that it executes between two deliveries is sampled in one go.
+/// A guest executes one operation each cycle, at the level at which it computes. All that it
+/// executes between two deliveries is sampled in one go.
 final class PeProfiling {
   /// What `arm_spe_pmu_reset_local` writes, and PMSCR_EL1, which a VHE host has to clear as well.
   private static final List<SysReg> RESET =
@@ -60,7 +62,7 @@ final class PeProfiling {
   }
 
   private static ExceptionLevel levelOf(GuestCursor guest) {
-    return guest.inHandler() ? ExceptionLevel.EL1 : ExceptionLevel.EL0;
+    return guest.inUserSpace() ? ExceptionLevel.EL0 : ExceptionLevel.EL1;
   }
 
   /// The guest runs for so many cycles up to now, and is sampled.
@@ -79,7 +81,9 @@ final class PeProfiling {
             guest.computedCycles(),
             pe.setup.counter().count(sim.now() - clock.picos(cycles)),
             (double) clock.hz() / pe.setup.counter().hz());
+    SpeCounts before = unit.counts();
     unit.execute(execution, cycles, at, regime(pe), memory(sim, pe));
+    tellMonitors(sim, pe, before, at);
     account(sim, pe, unit);
     evaluate(sim, pe);
   }
@@ -118,11 +122,13 @@ final class PeProfiling {
     if (unit == null) {
       return;
     }
+    SpeCounts before = unit.counts();
     switch (barrier) {
       case PSB_CSYNC -> unit.profilingBarrier(regime(pe));
       case DSB_NSH, DSB_ISH, DSB_SY -> unit.dataBarrier(memory(sim, pe));
       case ISB -> unit.contextSynchronisation();
     }
+    tellMonitors(sim, pe, before, pe.guest.running() ? ExceptionLevel.EL1 : ExceptionLevel.EL2);
     account(sim, pe, unit);
     evaluate(sim, pe);
   }
@@ -165,6 +171,21 @@ final class PeProfiling {
     pe.hardware.takeProfilingWritten();
     evaluate(sim, pe);
     pe.setup.redistributor().tell(new Redistributor.Command.SetEnabled(spu.intid(), present));
+  }
+
+  /// What the unit has done since is also events that the PE's counters can count (SAMPLE_POP and
+  /// the like).
+  private static void tellMonitors(
+      Sim<PhysicalCpu.Command> sim, PeState pe, SpeCounts before, ExceptionLevel at) {
+    if (pe.hardware.pmu().idle()) {
+      return;
+    }
+    SpeCounts now = unit(pe).counts();
+    for (SpeCount count : SpeCount.values()) {
+      if (count.pmuEvent() != SpeCount.NO_PMU_EVENT) {
+        pe.monitors.happened(sim, pe, count.pmuEvent(), now.of(count) - before.of(count), at);
+      }
+    }
   }
 
   /// States what was counted since this was last done.

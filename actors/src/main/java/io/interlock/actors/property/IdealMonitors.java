@@ -65,6 +65,10 @@ final class IdealMonitors {
         ideal(vcpu).write(register, value);
         yield vcpu;
       }
+      case Fact.EventHappened(VcpuId vcpu, _, int event, long times, _, var at) -> {
+        long _ = of(vcpu).count(event, times, at);
+        yield vcpu;
+      }
       default -> null;
     };
   }

@@ -65,6 +65,10 @@ final class OverflowDelivered implements Property {
         bits(overflowed, bit -> owners.put(key(pe, bit), vcpu.thread()));
         yield null;
       }
+      case Fact.EventHappened(VcpuId vcpu, int pe, _, _, long overflowed, _) -> {
+        bits(overflowed, bit -> owners.put(key(pe, bit), vcpu.thread()));
+        yield null;
+      }
       case Fact.OverflowUnmasked unmasked -> unmasked(unmasked);
       case Fact.MonitorInterrupt interrupt -> interrupted(interrupt);
       case Fact.InterruptHandled(VcpuId vcpu, int intid, _) when intid == IntId.PMU_OVERFLOW ->

@@ -30,7 +30,8 @@ final class PerfRecord {
   static GuestProgram program(String title, Settings settings) {
     long total = settings.whole("total-cycles");
     long between = settings.whole("read-every-cycles");
-    List<GuestOperation> round = List.of(new Compute(between), new Profiler(ProfilerTask.READ));
+    List<GuestOperation> round =
+        List.of(new Compute(between, true), new Profiler(ProfilerTask.READ));
     List<GuestOperation> body = new ArrayList<>();
     body.add(new Profiler(ProfilerTask.PROBE));
     body.add(new Profiler(ProfilerTask.START));
@@ -63,7 +64,7 @@ final class PerfRecord {
       all.add(new Repeat(Math.min(rounds, 1_000_000_000L), round));
     }
     if (total % between > 0) {
-      all.add(new Compute(total % between));
+      all.add(new Compute(total % between, true));
     }
     return all;
   }
