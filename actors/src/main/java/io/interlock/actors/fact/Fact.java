@@ -189,14 +189,16 @@ public sealed interface Fact {
     /// A unit has counted this of a vCPU's operations and records since it last said so.
     record Counted(VcpuId vcpu, int pe, SpeTotals totals) implements OfProfiling {}
 
-    /// A vCPU has SPE: where its SPU is, and which bits of PMBLIMITR_EL1 are RES0 for its VM by
-    /// its own identification registers.
-    record SpeConfigured(VcpuId vcpu, CpuSet spuCpus, long limitRes0) implements OfProfiling {}
+    /// A vCPU has SPE: where its SPU is, which bits of PMBLIMITR_EL1 are RES0 for its VM by its own
+    /// identification registers, and how records are aligned.
+    record SpeConfigured(VcpuId vcpu, CpuSet spuCpus, long limitRes0, int alignmentBytes)
+        implements OfProfiling {}
 
     /// A unit wrote records into a part of memory while a vCPU had the PE.
     ///
     /// @param owner of that part: the number of a VM, -1 for the host
-    record RecordsWritten(VcpuId vcpu, int pe, int owner, int bytes) implements OfProfiling {}
+    record RecordsWritten(VcpuId vcpu, int pe, int owner, long physicalAddress, int bytes)
+        implements OfProfiling {}
 
     /// The bytes of [RecordsWritten], stated where somebody keeps them.
     record BytesWritten(VcpuId vcpu, long physicalAddress, ByteString bytes)

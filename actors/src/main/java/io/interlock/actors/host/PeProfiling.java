@@ -219,7 +219,7 @@ final class PeProfiling {
     boolean kept = sim.observed(OfProfiling.BytesWritten.class);
     return (address, source, offset, length) -> {
       int owner = GuestMemory.owner(address);
-      sim.state(new OfProfiling.RecordsWritten(vcpu, pe.setup.index(), owner, length));
+      sim.state(new OfProfiling.RecordsWritten(vcpu, pe.setup.index(), owner, address, length));
       if (kept) {
         sim.state(
             new OfProfiling.BytesWritten(vcpu, address, ByteString.of(source, offset, length)));

@@ -24,7 +24,7 @@ final class ProfilingIsolation implements Property {
 
   @Override
   public @Nullable String observe(Fact fact) {
-    if (fact instanceof OfProfiling.SpeConfigured(VcpuId vcpu, _, long res0)) {
+    if (fact instanceof OfProfiling.SpeConfigured(VcpuId vcpu, _, long res0, _)) {
       ownRes0.put(vcpu.thread(), res0);
     }
     if (!(fact instanceof OfProfiling.LimitWritten(VcpuId vcpu, long value, long kept))) {

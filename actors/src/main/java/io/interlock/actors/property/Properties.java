@@ -70,6 +70,13 @@ public enum Properties {
   /// See [SpePointerInBuffer].
   SPE_POINTER_IN_BUFFER(
       "spe-pointer-in-buffer", "a profiling buffer that is enabled has room for a record"),
+  /// See [SpeRecordShape].
+  SPE_RECORD_SHAPE(
+      "spe-record-shape", "records are aligned in the buffer as the guest's SPU says that they are"),
+  /// See [SpeFirstEventLatched].
+  SPE_FIRST_EVENT_LATCHED(
+      "spe-first-event-latched",
+      "the first event of a profiling buffer stands until the guest has cleared it"),
   /// See [SpeIrqLevel].
   SPE_IRQ_LEVEL(
       "spe-irq-level", "a guest is told of each event of its profiling buffer before it runs on"),
@@ -132,6 +139,8 @@ public enum Properties {
       case CONFIG_FROZEN_AFTER_FIRST_RUN -> List.of(new ConfigFrozen());
       case SPE_NO_ACCESS_OFF_MASK -> List.of(new SpeOffMask());
       case SPE_POINTER_IN_BUFFER -> List.of(new SpePointerInBuffer());
+      case SPE_RECORD_SHAPE -> List.of(new SpeRecordShape());
+      case SPE_FIRST_EVENT_LATCHED -> List.of(new SpeFirstEventLatched());
       case SPE_IRQ_LEVEL -> List.of(new SpeIrqLevel());
       case SPE_BLACKOUT_BOUNDED -> List.of(new SpeBlackoutBounded());
       case SPE_OWNER_REGIME -> List.of(new SpeOwnerRegime());

@@ -26,7 +26,7 @@ final class SpeOffMask implements Property {
 
   @Override
   public @Nullable String observe(Fact fact) {
-    if (fact instanceof OfProfiling.SpeConfigured(VcpuId vcpu, CpuSet cpus, _)) {
+    if (fact instanceof OfProfiling.SpeConfigured(VcpuId vcpu, CpuSet cpus, _, _)) {
       spuCpus.put(vcpu.thread(), cpus);
     }
     if (!(fact instanceof Fact.GuestEntered(VcpuId vcpu, int pe))) {

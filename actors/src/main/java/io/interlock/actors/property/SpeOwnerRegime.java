@@ -20,7 +20,7 @@ final class SpeOwnerRegime implements Property {
 
   @Override
   public @Nullable String observe(Fact fact) {
-    return fact instanceof OfProfiling.RecordsWritten(VcpuId vcpu, int pe, int owner, int bytes)
+    return fact instanceof OfProfiling.RecordsWritten(VcpuId vcpu, int pe, int owner, _, int bytes)
             && owner != vcpu.vm()
         ? "records are written to memory of somebody else (%s on pe%d: %d bytes to %s)"
             .formatted(vcpu, pe, bytes, owner < 0 ? "the host" : "VM " + owner)

@@ -193,6 +193,18 @@ class ProfiledSearchTest {
         broken(host.with(reviewed(Review.CORRECTED)), 2, Properties.SPE_NO_ACCESS_OFF_MASK));
   }
 
+  /// There, records come from a unit that aligns them otherwise.
+  @Test
+  void copyLetsAnSpuOfAnotherKindWriteRecords() {
+    ProfiledHost host =
+        twoKinds().choosing("arm_spe_1", "armv8_pmuv3_0").with("a", small().on("0-3"));
+    assertEquals(
+        Set.of("spe-record-shape: records lie otherwise than the guest's SPU says"),
+        broken(host.with(reviewed(Review.POSTED_WITH_COPY)), 10, Properties.SPE_RECORD_SHAPE));
+    assertEquals(
+        Set.of(), broken(host.with(reviewed(Review.CORRECTED)), 10, Properties.SPE_RECORD_SHAPE));
+  }
+
   /// 12/35: between the look and the lock a vCPU runs.
   @Test
   void choosingAnSpuRacesWithTheFirstRun() {
