@@ -94,6 +94,7 @@ public final class PmuBench {
             0,
             kvm,
             List.of(),
+            List.of(),
             null,
             Map.of());
     var pmu =

@@ -2,13 +2,16 @@ package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Sim;
 import io.interlock.engine.StatefulBehavior;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
+import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hardware.topology.HostTopology;
 import io.interlock.hardware.topology.ProcessingElement;
 import io.interlock.hypervisor.sched.Balancer;
+import io.interlock.hypervisor.sched.HostAction;
 import io.interlock.hypervisor.sched.Move;
 import io.interlock.hypervisor.sched.PeLoad;
 import io.interlock.hypervisor.sched.PeThreads;
@@ -48,10 +51,14 @@ public final class Host {
 
     /// Time to look for a better balance.
     record Balance() implements Command {}
+
+    /// Alarm: what the plan says with this index is done to the host now.
+    record ActionDue(int index) implements Command {}
   }
 
   private enum Alarm {
-    BALANCE
+    BALANCE,
+    ACTION
   }
 
   /// A host that will boot and start all virtual machines of `plan`.
@@ -59,18 +66,28 @@ public final class Host {
     return StatefulBehavior.of(
         sim -> {
           HostUnits units = Boot.boot(sim, plan);
+          awaitAction(sim, plan, 0);
           return State.of(plan, units);
         },
         (sim, state, message) -> state.receive(sim, message));
   }
 
+  private static void awaitAction(Sim<Command> sim, HostPlan plan, int index) {
+    if (index < plan.actions().size()) {
+      long delay = plan.actions().get(index).atPicos() - sim.now();
+      sim.arm(Alarm.ACTION, Math.max(0, delay), new Command.ActionDue(index));
+    }
+  }
+
   /// @param pes as they last reported; threads that were placed since are added
-  private record State(HostPlan plan, HostUnits units, List<PeThreads> pes, boolean balancing) {
+  /// @param online the CPUs that are there
+  private record State(
+      HostPlan plan, HostUnits units, List<PeThreads> pes, boolean balancing, CpuSet online) {
 
     static State of(HostPlan plan, HostUnits units) {
       List<PeThreads> pes =
           plan.topology().pes().stream().map(pe -> new PeThreads(idle(pe), List.of())).toList();
-      return new State(plan, units, pes, false);
+      return new State(plan, units, pes, false, plan.topology().cpus());
     }
 
     private static PeLoad idle(ProcessingElement pe) {
@@ -92,14 +109,53 @@ public final class Host {
         case Command.Place(HostThread thread) -> place(sim, thread);
         case Command.LoadReport(int pe, var members) -> with(pe, members).reported(sim, pe);
         case Command.Balance _ -> balance(sim);
+        case Command.ActionDue(int index) -> {
+          awaitAction(sim, plan, index + 1);
+          yield act(sim, plan.actions().get(index));
+        }
       };
     }
 
-    private State place(Sim<Command> sim, HostThread thread) {
+    private State act(Sim<Command> sim, HostAction action) {
+      return switch (action) {
+        case HostAction.LoadDriver _ -> {
+          units.drivers().tell(new PerfDrivers.Command.Load());
+          yield this;
+        }
+        case HostAction.UnloadDriver _ -> {
+          units.drivers().tell(new PerfDrivers.Command.Unload());
+          yield this;
+        }
+        case HostAction.Offline(_, int cpu) -> switched(sim, cpu, false);
+        case HostAction.Online(_, int cpu) -> switched(sim, cpu, true);
+        // Its VMM sees to that.
+        case HostAction.Pin _ -> this;
+      };
+    }
+
+    /// A CPU comes or goes; the last one stays (`cpu_down_maps_locked`).
+    private State switched(Sim<Command> sim, int cpu, boolean comes) {
+      CpuSet one = CpuSet.of(cpu);
+      CpuSet left = comes ? online.or(one) : online.minus(one);
+      if (left.isEmpty()) {
+        sim.state(new Fact.OfProfiling.Refused("host", "offline " + cpu, "-EBUSY"));
+        return this;
+      }
+      units.pes().get(cpu).tell(new PhysicalCpu.Command.Hotplug(comes));
+      return new State(plan, units, pes, balancing, left);
+    }
+
+    /// Where no CPU that the thread may use is there, it may use any (`select_fallback_rq`).
+    private State place(Sim<Command> sim, HostThread wanted) {
+      CpuSet usable = wanted.allowed().and(online);
+      HostThread thread = usable.isEmpty() ? wanted.withAllowed(plan.topology().cpus()) : wanted;
       List<PeLoad> loads = pes.stream().map(PeThreads::load).toList();
       int pe =
           Placement.select(
-              loads, thread.allowed()::contains, thread.lastPe(), thread.utilisation().value());
+              loads,
+              (usable.isEmpty() ? online : usable)::contains,
+              thread.lastPe(),
+              thread.utilisation().value());
       units.pes().get(pe).tell(new PhysicalCpu.Command.Enqueue(thread));
       List<PeThreads.Member> members = new ArrayList<>(pes.get(pe).threads());
       members.add(thread.member(false));
@@ -108,7 +164,7 @@ public final class Host {
 
     /// A PE that has just become idle looks for work at once (`sched_balance_newidle`).
     private State reported(Sim<Command> sim, int pe) {
-      if (pes.get(pe).threads().isEmpty() && somebodyCouldUse(pe)) {
+      if (pes.get(pe).threads().isEmpty() && online.contains(pe) && somebodyCouldUse(pe)) {
         Balancer.balance(pes).stream().filter(move -> move.toPe() == pe).forEach(this::order);
       }
       return armed(sim);
@@ -116,14 +172,16 @@ public final class Host {
 
     private State balance(Sim<Command> sim) {
       Balancer.balance(pes).forEach(this::order);
-      return new State(plan, units, pes, false).armed(sim);
+      return new State(plan, units, pes, false, online).armed(sim);
     }
 
     private void order(Move move) {
-      units
-          .pes()
-          .get(move.fromPe())
-          .tell(new PhysicalCpu.Command.Migrate(move.thread(), move.toPe()));
+      if (online.contains(move.toPe())) {
+        units
+            .pes()
+            .get(move.fromPe())
+            .tell(new PhysicalCpu.Command.Migrate(move.thread(), move.toPe()));
+      }
     }
 
     /// Whether a thread waits elsewhere, or runs on a PE too small for it, that may use this PE.
@@ -156,7 +214,7 @@ public final class Host {
         return this;
       }
       sim.arm(Alarm.BALANCE, BALANCE_PERIOD_PICOS, new Command.Balance());
-      return new State(plan, units, pes, true);
+      return new State(plan, units, pes, true, online);
     }
 
     private boolean worthBalancing() {
@@ -178,7 +236,7 @@ public final class Host {
     private State with(int pe, List<PeThreads.Member> members) {
       List<PeThreads> next = new ArrayList<>(pes);
       next.set(pe, pes.get(pe).with(members));
-      return new State(plan, units, next, balancing);
+      return new State(plan, units, next, balancing, online);
     }
   }
 }

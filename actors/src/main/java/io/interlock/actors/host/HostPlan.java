@@ -22,6 +22,7 @@ import io.interlock.hypervisor.program.Bindings;
 import io.interlock.hypervisor.program.KernelStep;
 import io.interlock.hypervisor.program.Routine;
 import io.interlock.hypervisor.program.SwitchProgram;
+import io.interlock.hypervisor.sched.HostAction;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// @param partition which performance counters are left to guests, on all PEs alike
 /// @param sessions what the host counts with perf beside them, on all PEs alike
 /// @param events what perf of the host counts on each PE
+/// @param actions what is done to it while it runs, in the order of time
 public record HostPlan(
     String name,
     HostTopology topology,
@@ -48,6 +50,7 @@ public record HostPlan(
     List<PerfSession> sessions,
     List<HostEvent> events,
     HostProfiling profiling,
+    List<HostAction> actions,
     List<VmPlan> vms)
     implements StableHashed {
   private static final int ACTIVE_PRIORITY_REGISTERS = 1;
@@ -56,6 +59,7 @@ public record HostPlan(
   public HostPlan {
     costs = List.copyOf(costs);
     events = List.copyOf(events);
+    actions = List.copyOf(actions);
     sessions = List.copyOf(sessions);
     vms = List.copyOf(vms);
   }
@@ -82,6 +86,7 @@ public record HostPlan(
         List.of(),
         events,
         HostProfiling.USUAL,
+        List.of(),
         vms);
   }
 
@@ -194,6 +199,15 @@ public record HostPlan(
   /// Whether a guest has SPE.
   boolean profiles() {
     return vms.stream().anyMatch(vm -> vm.profiling() != null);
+  }
+
+  /// The pinnings of a VM's threads, in the order of time.
+  List<HostAction.Pin> pinsOf(VmPlan vm) {
+    return actions.stream()
+        .filter(HostAction.Pin.class::isInstance)
+        .map(HostAction.Pin.class::cast)
+        .filter(pin -> pin.vm().equals(vm.name()))
+        .toList();
   }
 
   /// The SPU of a PE, or null.

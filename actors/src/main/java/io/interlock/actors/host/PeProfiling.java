@@ -43,12 +43,14 @@ final class PeProfiling {
   private static final int VMID_SHIFT = 48;
   private static final BufferMemory NOBODY_LOOKS = (_, _, _, _) -> {};
 
+  private boolean driver;
   private boolean raised;
   private long raisedAt;
   private transient SpeTotals told = SpeTotals.NONE;
 
   PeProfiling copy() {
     PeProfiling copy = new PeProfiling();
+    copy.driver = driver;
     copy.raised = raised;
     copy.raisedAt = raisedAt;
     copy.told = told;
@@ -158,8 +160,24 @@ final class PeProfiling {
     spu.instance().tell(new Spu.Command.ServiceBit(pe.setup.index(), level));
   }
 
-  /// The host's driver comes or goes: it resets the unit, and enables its interrupt or disables it.
-  void driver(Sim<PhysicalCpu.Command> sim, PeState pe, boolean present) {
+  /// The host's driver comes or goes, on a CPU that is there.
+  void driver(Sim<PhysicalCpu.Command> sim, PeState pe, boolean present, boolean online) {
+    driver = present;
+    if (online) {
+      start(sim, pe, present);
+    }
+  }
+
+  /// The CPU comes or goes: so does the driver on it (`arm_spe_pmu_cpu_startup`,
+  /// `arm_spe_pmu_cpu_teardown`).
+  void hotplug(Sim<PhysicalCpu.Command> sim, PeState pe, boolean online) {
+    if (driver) {
+      start(sim, pe, online);
+    }
+  }
+
+  /// Resets the unit, and enables its interrupt or disables it.
+  private void start(Sim<PhysicalCpu.Command> sim, PeState pe, boolean present) {
     PeSpu spu = pe.setup.spu();
     if (spu == null) {
       return;

@@ -153,9 +153,10 @@ final class PeState implements Copyable<PeState> {
           threads.migrate(sim, this, thread, toPe);
       case PhysicalCpu.Command.SetAffinity(long tenancy, var allowed) ->
           threads.setAffinity(sim, this, tenancy, allowed);
+      case PhysicalCpu.Command.Hotplug(boolean online) -> threads.hotplug(sim, this, online);
       case PhysicalCpu.Command.RotationDue _ -> monitors.rotationDue(sim, this);
       case PhysicalCpu.Command.ProfilingDriver(boolean present) ->
-          profiling.driver(sim, this, present);
+          profiling.driver(sim, this, present, threads.isOnline());
       case PhysicalCpu.Command.SliceOver _ -> threads.sliceOver(sim, this);
       case PhysicalCpu.Command.LoadDue _ -> threads.reportLoad(sim, this);
     }

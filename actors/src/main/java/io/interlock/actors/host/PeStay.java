@@ -3,6 +3,7 @@ package io.interlock.actors.host;
 import akka.actor.typed.ActorRef;
 import io.interlock.hardware.topology.CpuSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a thread has to do with its PE: the stay it is in, if any, and the work it waits for.
 ///
@@ -14,6 +15,7 @@ final class PeStay {
   private long tenancy;
   private boolean current;
   private boolean makingWay;
+  private @Nullable CpuSet affinityDue;
   private long ticket;
   private boolean answerDue;
   private List<KernelWork> asked = List.of();
@@ -28,6 +30,7 @@ final class PeStay {
     copy.tenancy = tenancy;
     copy.current = current;
     copy.makingWay = makingWay;
+    copy.affinityDue = affinityDue;
     copy.ticket = ticket;
     copy.answerDue = answerDue;
     copy.asked = asked;
@@ -58,6 +61,11 @@ final class PeStay {
     tenancy = aTenancy;
     current = true;
     makingWay = false;
+    CpuSet due = affinityDue;
+    affinityDue = null;
+    if (due != null) {
+      setAffinity(due);
+    }
   }
 
   /// The PE asks the thread to make way; what it was asked for before, it has dropped.
@@ -99,8 +107,13 @@ final class PeStay {
     end(new PhysicalCpu.Command.Exit(tenancy));
   }
 
+  /// Its affinity changes: at once, or when it next has a PE.
   void setAffinity(CpuSet allowed) {
-    tell(new PhysicalCpu.Command.SetAffinity(tenancy, allowed));
+    if (current) {
+      tell(new PhysicalCpu.Command.SetAffinity(tenancy, allowed));
+    } else {
+      affinityDue = allowed;
+    }
   }
 
   /// Wakes the thread up where it slept.

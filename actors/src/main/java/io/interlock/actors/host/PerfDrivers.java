@@ -110,8 +110,10 @@ public final class PerfDrivers {
 
   /// @param loaded whether the SPE driver is there
   /// @param registered in the order in which it happened
-  /// @param probing SPUs that are there, of which the first has been asked if the driver is loaded
-  /// @param spus what KVM knows of
+  /// @param present SPUs that are there, in the order in which they are probed
+  /// @param spus what KVM knows of, in the same order; the SPU behind the last of them has been
+  // asked
+  ///     if the driver is loaded
   /// @param used types of the SPUs that VMs have chosen
   /// @param limitRes0 bits of PMBLIMITR_EL1 that are RES0 for all VMs
   /// @param running the VMs that hear of these
@@ -119,7 +121,7 @@ public final class PerfDrivers {
   private record Devices(
       boolean loaded,
       List<EventSource> registered,
-      List<ActorRef<Spu.Command>> probing,
+      List<ActorRef<Spu.Command>> present,
       List<HostSpu> spus,
       List<Integer> used,
       long limitRes0,
@@ -131,10 +133,9 @@ public final class PerfDrivers {
         HostProfiling profiling,
         List<ActorRef<PhysicalCpu.Command>> pes) {
       return switch (message) {
-        case Command.Probe(var spu) ->
-            withProbing(with(probing, spu)).asked(sim, probing.isEmpty());
+        case Command.Probe(var spu) -> withPresent(with(present, spu)).asked(sim, allProbed());
         case Command.Identified(SpuUnit unit) -> identified(sim, unit, profiling, pes);
-        case Command.Load _ -> withLoaded(true).asked(sim, !probing.isEmpty());
+        case Command.Load _ -> loaded ? this : withLoaded(true).asked(sim, !allProbed());
         case Command.Unload _ -> unload(sim, profiling, pes);
         case Command.Look(var replyTo) -> withLooking(with(looking, replyTo)).answered();
         case Command.ListSpus(var replyTo) -> {
@@ -143,7 +144,7 @@ public final class PerfDrivers {
         }
         case Command.Use(int type) ->
             new Devices(
-                loaded, registered, probing, spus, with(used, type), limitRes0, running, looking);
+                loaded, registered, present, spus, with(used, type), limitRes0, running, looking);
         case Command.AddLimitBits(long res0, var vm) -> addLimitBits(res0, vm);
       };
     }
@@ -153,7 +154,7 @@ public final class PerfDrivers {
           new Devices(
               loaded,
               registered,
-              probing,
+              present,
               spus,
               used,
               limitRes0 | res0,
@@ -171,22 +172,30 @@ public final class PerfDrivers {
         SpuUnit unit,
         HostProfiling profiling,
         List<ActorRef<PhysicalCpu.Command>> pes) {
+      // The driver has gone since it asked; or it has come back and asked again.
+      if (!loaded || spus.stream().anyMatch(spu -> spu.supportedCpus().equals(unit.cpus()))) {
+        return this;
+      }
       Devices named = register(sim, "arm_spe_" + unit.index(), unit.cpus());
       int type = named.registered.getLast().type();
       boolean enables = profiling.driver() != HostProfiling.Driver.KVM_ALONE;
       unit.cpus().stream()
           .forEach(pe -> pes.get(pe).tell(new PhysicalCpu.Command.ProfilingDriver(enables)));
-      List<ActorRef<Spu.Command>> rest = probing.subList(1, probing.size());
-      return new Devices(
+      Devices probed =
+          new Devices(
               loaded,
               named.registered,
-              List.copyOf(rest),
+              present,
               with(spus, new HostSpu(type, unit.cpus(), unit.model(), 0)),
               used,
               limitRes0,
               running,
-              looking)
-          .asked(sim, !rest.isEmpty());
+              looking);
+      return probed.asked(sim, !probed.allProbed());
+    }
+
+    private boolean allProbed() {
+      return spus.size() == present.size();
     }
 
     /// A module that somebody uses stays, if KVM has said that it does.
@@ -204,18 +213,18 @@ public final class PerfDrivers {
       List<EventSource> left = new ArrayList<>(registered);
       left.removeIf(source -> spus.stream().anyMatch(spu -> spu.type() == source.type()));
       return new Devices(
-          false, List.copyOf(left), probing, List.of(), used, limitRes0, running, looking);
+          false, List.copyOf(left), present, List.of(), used, limitRes0, running, looking);
     }
 
     private Devices asked(Sim<Command> sim, boolean nextTurn) {
       if (loaded && nextTurn) {
-        probing.getFirst().tell(new Spu.Command.Identify(sim.self()));
+        present.get(spus.size()).tell(new Spu.Command.Identify(sim.self()));
       }
       return answered();
     }
 
     private Devices answered() {
-      if (loaded && !probing.isEmpty()) {
+      if (loaded && !allProbed()) {
         return this;
       }
       looking.forEach(vmm -> vmm.tell(new Vmm.Command.EventSources(registered)));
@@ -223,22 +232,35 @@ public final class PerfDrivers {
     }
 
     private Devices withLooking(List<ActorRef<Vmm.Command>> all) {
-      return new Devices(loaded, registered, probing, spus, used, limitRes0, running, all);
+      return new Devices(loaded, registered, present, spus, used, limitRes0, running, all);
+    }
+
+    /// The least number that is free (`idr_alloc`): one that was given back is used again.
+    private int freeType() {
+      int type = FIRST_DYNAMIC_TYPE;
+      while (isTaken(type)) {
+        type++;
+      }
+      return type;
+    }
+
+    private boolean isTaken(int type) {
+      return registered.stream().anyMatch(source -> source.type() == type);
     }
 
     Devices register(Sim<Command> sim, String name, CpuSet cpumask) {
-      EventSource source = new EventSource(name, FIRST_DYNAMIC_TYPE + registered.size(), cpumask);
+      EventSource source = new EventSource(name, freeType(), cpumask);
       sim.state(new Fact.EventSourceRegistered(name, source.type(), cpumask));
       return new Devices(
-          loaded, with(registered, source), probing, spus, used, limitRes0, running, looking);
+          loaded, with(registered, source), present, spus, used, limitRes0, running, looking);
     }
 
-    private Devices withProbing(List<ActorRef<Spu.Command>> all) {
+    private Devices withPresent(List<ActorRef<Spu.Command>> all) {
       return new Devices(loaded, registered, all, spus, used, limitRes0, running, looking);
     }
 
-    private Devices withLoaded(boolean present) {
-      return new Devices(present, registered, probing, spus, used, limitRes0, running, looking);
+    private Devices withLoaded(boolean there) {
+      return new Devices(there, registered, present, spus, used, limitRes0, running, looking);
     }
 
     private static <T> List<T> with(List<T> some, T more) {

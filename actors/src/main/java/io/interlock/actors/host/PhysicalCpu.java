@@ -66,6 +66,9 @@ public final class PhysicalCpu {
     /// The affinity of the current thread changes (`sched_setaffinity`).
     record SetAffinity(long tenancy, CpuSet allowed) implements Command {}
 
+    /// The CPU goes offline, or comes back.
+    record Hotplug(boolean online) implements Command {}
+
     /// Alarm: the virtual timer has reached its compare value.
     record TimerExpired() implements Command {}
 

@@ -6,6 +6,7 @@ import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.sched.PeThreads;
 import io.interlock.hypervisor.sched.RunQueue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class ThreadSwitch {
   private final HostThreads threads;
   private transient @Nullable ActorRef<Host.Command> host;
   private transient List<ActorRef<PhysicalCpu.Command>> pes = List.of();
+  private boolean offline;
   private boolean leaving;
   private int destination = STAYS;
   private long sliceEndsAt;
@@ -39,6 +41,7 @@ final class ThreadSwitch {
     ThreadSwitch copy = new ThreadSwitch(threads.copy());
     copy.host = host;
     copy.pes = pes;
+    copy.offline = offline;
     copy.leaving = leaving;
     copy.destination = destination;
     copy.sliceEndsAt = sliceEndsAt;
@@ -81,6 +84,10 @@ final class ThreadSwitch {
   }
 
   void enqueue(Sim<PhysicalCpu.Command> sim, PeState pe, HostThread thread) {
+    if (offline) {
+      place(thread);
+      return;
+    }
     threads.enqueue(thread, sim.now());
     if (sim.observed()) {
       sim.state(new Fact.ThreadQueued(thread.id(), pe.setup.index()));
@@ -154,6 +161,34 @@ final class ThreadSwitch {
     }
   }
 
+  boolean isOnline() {
+    return !offline;
+  }
+
+  /// The CPU goes, when its threads have left it, or comes back.
+  void hotplug(Sim<PhysicalCpu.Command> sim, PeState pe, boolean online) {
+    if (offline != online) {
+      return;
+    }
+    offline = !online;
+    if (online) {
+      pe.profiling.hotplug(sim, pe, true);
+      return;
+    }
+    HostThread running = threads.current();
+    for (PeThreads.Member member : threads.members()) {
+      if (running == null || member.thread() != running.id().thread()) {
+        send(sim, member.thread(), ANYWHERE);
+      }
+    }
+    if (running == null) {
+      pe.profiling.hotplug(sim, pe, false);
+    } else {
+      destination = ANYWHERE;
+      makeWay(sim, pe);
+    }
+  }
+
   void setAffinity(Sim<PhysicalCpu.Command> sim, PeState pe, long tenancy, CpuSet allowed) {
     if (!threads.isCurrent(tenancy)) {
       return;
@@ -196,7 +231,8 @@ final class ThreadSwitch {
 
   private boolean isAtHome(HostThread thread, PeState pe) {
     int capacity = pe.setup.pe().capacity();
-    return thread.allowed().contains(pe.setup.index())
+    return !offline
+        && thread.allowed().contains(pe.setup.index())
         && (pe.setup.largest() || thread.utilisation().value() * 5 < capacity * 4);
   }
 
@@ -239,6 +275,9 @@ final class ThreadSwitch {
     HostThread before = threads.pick(pe.setup.index(), sim.now());
     if (before == null) {
       sim.disarm(PeAlarm.SLICE);
+      if (offline) {
+        pe.profiling.hotplug(sim, pe, false);
+      }
       reportLoad(sim, pe);
       return;
     }

@@ -76,7 +76,9 @@ final class VcpuProfiling {
     rules = known;
     samplingControl(known == null ? 0 : known.samplingControl());
     if (known != null && sim.observed()) {
-      sim.state(new OfProfiling.SpeConfigured(id, known.spuCpus(), known.ownLimitRes0(), known.buffer().alignmentBytes()));
+      sim.state(
+          new OfProfiling.SpeConfigured(
+              id, known.spuCpus(), known.ownLimitRes0(), known.buffer().alignmentBytes()));
     }
   }
 

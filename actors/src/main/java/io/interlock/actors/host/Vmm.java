@@ -6,6 +6,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Sim;
 import io.interlock.engine.StatefulBehavior;
 import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.sched.HostAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +36,9 @@ public final class Vmm {
     /// What sysfs shows of the host's PMUs and SPUs.
     record EventSources(List<PerfDrivers.EventSource> sources) implements Command {}
 
+    /// Alarm: the pinning with this index is due.
+    record PinDue(int index) implements Command {}
+
     /// KVM_RUN of a vCPU came back.
     record RunReturned(int index, RunExit exit) implements Command {}
   }
@@ -57,14 +61,37 @@ public final class Vmm {
     record PoweredOff() implements RunExit {}
   }
 
+  private enum Alarm {
+    PIN
+  }
+
   /// A VMM that will make the virtual machine of `plan`.
   ///
+  /// @param pins what it does to the affinities of its threads, in the order of time
   /// @param drivers whose sysfs it reads
   public static Behavior<Command> create(
-      VmPlan plan, ActorRef<Host.Command> host, ActorRef<PerfDrivers.Command> drivers) {
+      VmPlan plan,
+      List<HostAction.Pin> pins,
+      ActorRef<Host.Command> host,
+      ActorRef<PerfDrivers.Command> drivers) {
     return StatefulBehavior.of(
         _ -> new State(plan, drivers, null, List.of(), 0, List.of(), plan.supported()),
-        (sim, state, message) -> state.receive(sim, message, host));
+        (sim, state, message) -> {
+          if (message instanceof Command.Start) {
+            awaitPin(sim, pins, 0);
+          } else if (message instanceof Command.PinDue(int index)) {
+            awaitPin(sim, pins, index + 1);
+            state.pin(pins.get(index));
+          }
+          return state.receive(sim, message, host);
+        });
+  }
+
+  private static void awaitPin(Sim<Command> sim, List<HostAction.Pin> pins, int index) {
+    if (index < pins.size()) {
+      long delay = pins.get(index).atPicos() - sim.now();
+      sim.arm(Alarm.PIN, Math.max(0, delay), new Command.PinDue(index));
+    }
   }
 
   /// @param vm the virtual machine once it exists
@@ -92,6 +119,7 @@ public final class Vmm {
           yield new State(plan, drivers, created, vcpus, asked, requests, usable);
         }
         case Command.AttributeSet(int result) -> answered(sim, result);
+        case Command.PinDue _ -> this;
         case Command.EventSources(var sources) -> configure(sim, sources);
         case Command.VcpuRefused(int result) -> {
           refused(sim, "KVM_ARM_VCPU_INIT of vCPU " + vcpus.size(), result);
@@ -103,6 +131,12 @@ public final class Vmm {
           yield this;
         }
       };
+    }
+
+    private void pin(HostAction.Pin pin) {
+      if (pin.vcpu() < vcpus.size()) {
+        vcpus.get(pin.vcpu()).tell(new Vcpu.Command.SetAffinity(pin.cpus()));
+      }
     }
 
     private State answered(Sim<Command> sim, int result) {

@@ -20,6 +20,7 @@ import io.interlock.hypervisor.guest.GuestCode;
 import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.program.KvmPrograms;
 import io.interlock.hypervisor.program.SwitchProgram;
+import io.interlock.hypervisor.sched.HostAction;
 import io.interlock.hypervisor.sched.Weight;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,6 +70,7 @@ public final class Planner {
     monitors.checkEvents();
     List<CostTable> costs = costs(spec, topology);
     List<VmPlan> vms = vms(spec, topology, monitors);
+    List<HostAction> actions = new Actions(scenario, spec).inOrder(topology, vms);
     List<HostPlan> plans = new ArrayList<>();
     for (int i = 0; i < spec.count(); i++) {
       plans.add(
@@ -83,6 +85,7 @@ public final class Planner {
               spec.kvm().sessions(),
               spec.events(),
               Profiling.ofHost(spec),
+              actions,
               vms));
     }
     return plans;

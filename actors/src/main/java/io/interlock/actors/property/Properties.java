@@ -72,7 +72,8 @@ public enum Properties {
       "spe-pointer-in-buffer", "a profiling buffer that is enabled has room for a record"),
   /// See [SpeRecordShape].
   SPE_RECORD_SHAPE(
-      "spe-record-shape", "records are aligned in the buffer as the guest's SPU says that they are"),
+      "spe-record-shape",
+      "records are aligned in the buffer as the guest's SPU says that they are"),
   /// See [SpeFirstEventLatched].
   SPE_FIRST_EVENT_LATCHED(
       "spe-first-event-latched",

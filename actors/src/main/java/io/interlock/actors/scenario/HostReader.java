@@ -9,6 +9,7 @@ import io.interlock.hypervisor.perf.HostEvent;
 import io.interlock.hypervisor.perf.PerfSession;
 import io.interlock.hypervisor.pmu.uapi.UapiVersion;
 import io.interlock.hypervisor.program.KvmPrograms;
+import io.interlock.hypervisor.sched.HostAction;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class HostReader {
             0),
         kvm(host.section("kvm"), file),
         events(host),
+        actions(host),
         host.has("spe") ? SpeReader.host(host.section("spe")) : null,
         costs(host.section("costs")));
   }
@@ -113,6 +115,20 @@ final class HostReader {
       }
     }
     return events;
+  }
+
+  private static List<HostAction> actions(Section host) {
+    var actions = new ArrayList<HostAction>();
+    if (host.has("actions")) {
+      for (String written : host.texts("actions", HostAction.FORMS)) {
+        try {
+          actions.add(HostAction.parse(written, HostReader::picos));
+        } catch (IllegalArgumentException e) {
+          throw ScenarioException.at(host.placeOf("actions"), String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    return actions;
   }
 
   private static List<PerfSession> sessions(Section kvm) {

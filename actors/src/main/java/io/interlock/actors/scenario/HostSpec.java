@@ -3,6 +3,7 @@ package io.interlock.actors.scenario;
 import io.interlock.hypervisor.perf.HostEvent;
 import io.interlock.hypervisor.perf.PerfSession;
 import io.interlock.hypervisor.pmu.uapi.UapiVersion;
+import io.interlock.hypervisor.sched.HostAction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param counterHz frequency of the system counter; 0 leaves it to the topology
 /// @param kvm what its KVM does beyond that of Linux 6.12
 /// @param events what its perf counts on all CPUs
+/// @param actions what is done to it while it runs
 /// @param spe how it gives SPE to guests, or null where nothing is said of it
 /// @param costPicos what the scenario changes in the table of costs, by the key of the cost
 public record HostSpec(
@@ -25,10 +27,12 @@ public record HostSpec(
     long counterHz,
     Kvm kvm,
     List<HostEvent> events,
+    List<HostAction> actions,
     @Nullable SpeSpec spe,
     Map<String, Long> costPicos) {
   public HostSpec {
     events = List.copyOf(events);
+    actions = List.copyOf(actions);
     costPicos = Map.copyOf(costPicos);
   }
 
@@ -40,7 +44,7 @@ public record HostSpec(
       Source source,
       long counterHz,
       Map<String, Long> costPicos) {
-    this(name, section, count, source, counterHz, Kvm.PLAIN, List.of(), null, costPicos);
+    this(name, section, count, source, counterHz, Kvm.PLAIN, List.of(), List.of(), null, costPicos);
   }
 
   /// What is added to KVM.

@@ -9,7 +9,15 @@ final class ScenarioKeys {
   static final List<String> RUN = List.of("for", "seed", "granularity", "mode", "threads");
   static final List<String> HOST =
       List.of(
-          "device-tree", "preset", "count", "counter-frequency", "costs", "kvm", "events", "spe");
+          "device-tree",
+          "preset",
+          "count",
+          "counter-frequency",
+          "costs",
+          "kvm",
+          "events",
+          "actions",
+          "spe");
   static final List<String> KVM = List.of("programs", "guest-counters", "host-events", "uapi");
   static final List<String> PMU =
       List.of("type", "device", "init-cpu", "interrupt", "counters", "strict", "filter");

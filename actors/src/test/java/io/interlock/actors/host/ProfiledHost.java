@@ -6,6 +6,7 @@ import io.interlock.hypervisor.guest.BuiltInProgram;
 import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.program.KvmPrograms;
 import io.interlock.hypervisor.program.SwitchProgram;
+import io.interlock.hypervisor.sched.HostAction;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ record ProfiledHost(
     String program,
     Granularity granularity,
     HostProfiling profiling,
+    List<HostAction> actions,
     Map<String, VmProfiling> vms) {
   /// The VM of this name has no SPE.
   static final String PLAIN = "plain";
@@ -28,7 +30,12 @@ record ProfiledHost(
 
   static ProfiledHost of(TestHost host) {
     return new ProfiledHost(
-        host, KvmPrograms.extensionText("spe"), Granularity.BLOCK, HostProfiling.USUAL, Map.of());
+        host,
+        KvmPrograms.extensionText("spe"),
+        Granularity.BLOCK,
+        HostProfiling.USUAL,
+        List.of(),
+        Map.of());
   }
 
   /// `perf record` for so many cycles, with these parameters more.
@@ -43,21 +50,26 @@ record ProfiledHost(
   }
 
   ProfiledHost with(String name, TestHost.Guest... guests) {
-    return new ProfiledHost(host.with(name, guests), program, granularity, profiling, vms);
+    return new ProfiledHost(host.with(name, guests), program, granularity, profiling, actions, vms);
   }
 
   ProfiledHost at(Granularity other) {
-    return new ProfiledHost(host, program, other, profiling, vms);
+    return new ProfiledHost(host, program, other, profiling, actions, vms);
   }
 
   ProfiledHost with(HostProfiling other) {
-    return new ProfiledHost(host, program, granularity, other, vms);
+    return new ProfiledHost(host, program, granularity, other, actions, vms);
   }
 
   private ProfiledHost wanting(String name, VmProfiling wanted) {
     Map<String, VmProfiling> all = new TreeMap<>(vms);
     all.put(name, wanted);
-    return new ProfiledHost(host, program, granularity, profiling, all);
+    return new ProfiledHost(host, program, granularity, profiling, actions, all);
+  }
+
+  /// These things are done to the host, in the order of time.
+  ProfiledHost with(HostAction... done) {
+    return new ProfiledHost(host, program, granularity, profiling, List.of(done), vms);
   }
 
   /// All VMs choose these in turn.
@@ -90,7 +102,8 @@ record ProfiledHost(
   }
 
   ProfiledHost switching(String shipped) {
-    return new ProfiledHost(host, KvmPrograms.extensionText(shipped), granularity, profiling, vms);
+    return new ProfiledHost(
+        host, KvmPrograms.extensionText(shipped), granularity, profiling, actions, vms);
   }
 
   HostPlan plan() {
@@ -106,6 +119,7 @@ record ProfiledHost(
         List.of(),
         List.of(),
         profiling,
+        actions,
         plain.vms().stream()
             .map(one -> one.name().equals(PLAIN) ? one : one.with(wanted(one.name())))
             .toList());

@@ -205,9 +205,7 @@ class ProfilingPropertiesTest {
     Properties property = Properties.SPE_PINS_ACCOUNTED;
     assertSilent(property, new OfProfiling.Locked(0, 4096, 4096));
     assertBroken(
-        property,
-        "more memory is locked than allowed",
-        new OfProfiling.Locked(0, 8192, 4096));
+        property, "more memory is locked than allowed", new OfProfiling.Locked(0, 8192, 4096));
   }
 
   @Test

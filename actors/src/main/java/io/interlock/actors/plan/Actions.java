@@ -1,0 +1,52 @@
+package io.interlock.actors.plan;
+
+import io.interlock.actors.host.VmPlan;
+import io.interlock.actors.scenario.HostSpec;
+import io.interlock.actors.scenario.Scenario;
+import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hardware.topology.HostTopology;
+import io.interlock.hypervisor.sched.HostAction;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a scenario does to a host while it runs, once it is known what there is.
+final class Actions {
+  private static final String KEY = "actions";
+
+  private final Scenario scenario;
+  private final HostSpec host;
+
+  Actions(Scenario scenario, HostSpec host) {
+    this.scenario = scenario;
+    this.host = host;
+  }
+
+  /// All of them in the order of time; those of one time in the order of the file.
+  List<HostAction> inOrder(HostTopology topology, List<VmPlan> vms) {
+    for (HostAction action : host.actions()) {
+      CpuSet outside = action.cpus().minus(topology.cpus());
+      if (!outside.isEmpty()) {
+        throw scenario.refuse(
+            host.path(KEY),
+            "CPU %s is outside host %s".formatted(outside, topology.name()),
+            "CPUs " + topology.cpus());
+      }
+      if (action instanceof HostAction.Pin pin && find(vms, pin) == null) {
+        throw scenario.refuse(
+            host.path(KEY),
+            "no vCPU %s.%d on host %s".formatted(pin.vm(), pin.vcpu(), topology.name()),
+            "vCPUs of its VMs, as in NAME.0");
+      }
+    }
+    return host.actions().stream().sorted(Comparator.comparingLong(HostAction::atPicos)).toList();
+  }
+
+  private static VmPlan.@Nullable VcpuPlan find(List<VmPlan> vms, HostAction.Pin pin) {
+    return vms.stream()
+        .filter(vm -> vm.name().equals(pin.vm()) && pin.vcpu() < vm.vcpus().size())
+        .map(vm -> vm.vcpus().get(pin.vcpu()))
+        .findFirst()
+        .orElse(null);
+  }
+}
