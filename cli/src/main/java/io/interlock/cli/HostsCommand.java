@@ -1,5 +1,6 @@
 package io.interlock.cli;
 
+import io.interlock.actors.host.EventSources;
 import io.interlock.hardware.devicetree.DeviceTree;
 import io.interlock.hardware.devicetree.DeviceTreeException;
 import io.interlock.hardware.topology.HostTopology;
@@ -24,8 +25,16 @@ final class HostsCommand implements Callable<Integer> {
   /// A CPU in the JSON of one host.
   record CpuLine(int cpu, long mpidr, String coreType, int cluster, int capacity) {}
 
+  /// A PMU or an SPU in the JSON of one host, as sysfs shows it.
+  record DeviceLine(String name, int type, String cpumask, Map<String, Integer> caps) {}
+
   /// One host in JSON.
-  record HostLine(String name, List<CpuLine> cpus, long counterHz, List<String> notes) {}
+  record HostLine(
+      String name,
+      List<CpuLine> cpus,
+      long counterHz,
+      List<DeviceLine> eventSources,
+      List<String> notes) {}
 
   private final Terminal terminal;
 
@@ -48,7 +57,7 @@ final class HostsCommand implements Callable<Integer> {
       terminal.print(json ? Json.line(Map.of("presets", presets())) : presetTable());
     } else {
       HostTopology host = host(name);
-      terminal.print(json ? Json.line(line(host)) : host.describe());
+      terminal.print(json ? Json.line(line(host)) : host.describe() + sources(host));
     }
     return ExitStatus.OK;
   }
@@ -81,7 +90,24 @@ final class HostsCommand implements Callable<Integer> {
         host.name(),
         host.pes().stream().map(HostsCommand::line).toList(),
         host.timer().counterHz(),
+        EventSources.of(host).stream().map(HostsCommand::line).toList(),
         host.notes());
+  }
+
+  private static DeviceLine line(EventSources.Device device) {
+    return new DeviceLine(device.name(), device.type(), device.cpumask().toString(), device.caps());
+  }
+
+  private static String sources(HostTopology host) {
+    if (EventSources.of(host).isEmpty()) {
+      return "";
+    }
+    var table = new Table(4, "/sys/bus/event_source/devices", "type", "cpumask", "caps");
+    for (EventSources.Device device : EventSources.of(host)) {
+      String caps = device.caps().toString().replaceAll("[{}]", "").replace('=', ' ');
+      table.row(device.name(), String.valueOf(device.type()), device.cpumask().toString(), caps);
+    }
+    return "\n" + table;
   }
 
   private static CpuLine line(ProcessingElement pe) {

@@ -3,6 +3,7 @@ package io.interlock.cli;
 import io.interlock.actors.fact.ByteString;
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.actors.host.EventSources;
 import io.interlock.actors.host.GuestMemory;
 import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.VmPlan;
@@ -35,7 +36,6 @@ final class PerfFiles {
   private static final int FLAG_PARTIAL = 4;
   private static final int FLAG_COLLISION = 8;
   private static final long PICOS_PER_NANO = 1000;
-  private static final int PMU_TYPE = 9;
   private static final String KERNEL_RELEASE = "6.12.0";
 
   private final List<Recorder> recorders = new ArrayList<>();
@@ -78,7 +78,7 @@ final class PerfFiles {
     String spuName = vm.profiling() == null ? "" : vm.profiling().spuName();
     SpuUnit unit =
         host.topology().spus().stream()
-            .filter(spu -> spuName.equals("arm_spe_" + spu.index()))
+            .filter(spu -> spuName.equals(EventSources.nameOf(spu)))
             .findFirst()
             .orElse(host.topology().spus().getFirst());
     long midr = MainId.of(host.topology().pe(unit.cpus().first()).coreType());
@@ -99,12 +99,21 @@ final class PerfFiles {
     return new SpeRecording(
         vm.name(),
         KERNEL_RELEASE,
-        new Event(PMU_TYPE, spuName, true, false, vm.vcpus().getFirst().code().period()),
+        new Event(
+            typeOf(host, spuName), spuName, true, false, vm.vcpus().getFirst().code().period()),
         host.counter().hz(),
         cpus,
         tasks,
         new KernelText(InstructionMix.KERNEL_TEXT, InstructionMix.KERNEL_TEXT_BYTES),
         chunks);
+  }
+
+  private static int typeOf(HostPlan host, String name) {
+    return EventSources.of(host.topology()).stream()
+        .filter(device -> device.name().equals(name))
+        .mapToInt(EventSources.Device::type)
+        .findFirst()
+        .orElseThrow();
   }
 
   /// Keeps the memory that SPUs of one host have written, and what drivers published of it.

@@ -342,6 +342,26 @@ class CommandLineTest {
   }
 
   @Test
+  void hostsShowsSpusAsSysfsDoes() throws IOException {
+    var json = CliFixture.answering(SampleResult.of(false));
+    json.execute("hosts", "two-spus", "--json");
+    JsonNode spu = new ObjectMapper().readTree(json.out()).path("eventSources").get(2);
+    assertEquals(
+        "{\"name\":\"arm_spe_0\",\"type\":8,\"cpumask\":\"0-3\",\"caps\":"
+            + "{\"arch_inst\":1,\"count_size\":16,\"ernd\":1,\"min_interval\":256}}",
+        spu.toString());
+
+    var text = CliFixture.answering(SampleResult.of(false));
+    text.execute("hosts", "dual");
+    assertTrue(
+        text.out()
+            .contains(
+                "\narm_spe_0                      8     2-3      arch_inst 0, count_size 12, ernd 0,"
+                    + " min_interval 1024\n"),
+        text.out());
+  }
+
+  @Test
   void benchListsAndMeasures() {
     Benchmark benchmark =
         new Benchmark() {

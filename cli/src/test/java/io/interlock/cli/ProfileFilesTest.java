@@ -83,6 +83,9 @@ class ProfileFilesTest {
       assertEquals(records, dump.stream().filter(line -> LATENCY.matcher(line).find()).count());
       assertTrue(dump.stream().noneMatch(line -> line.contains("Bad packet")));
       assertTrue(perf("script", "-f", "-i", file).size() > records);
+      // perf synthesises by time unless told otherwise, and then says that SPE cannot.
+      assertEquals(records, perf("script", "-f", "--itrace=i1i", "-i", file).size());
+      assertEquals("", Files.readString(folder.resolve("errors.txt")));
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.List;
 /// interrupt at the GIC. Each message is handled as if under `arm_spus_lock`.
 public final class PerfDrivers {
   /// The first number that perf gives to a PMU without a fixed one (`PERF_TYPE_MAX`).
-  private static final int FIRST_DYNAMIC_TYPE = 6;
+  static final int FIRST_DYNAMIC_TYPE = 6;
 
   private PerfDrivers() {}
 
@@ -176,7 +176,7 @@ public final class PerfDrivers {
       if (!loaded || spus.stream().anyMatch(spu -> spu.supportedCpus().equals(unit.cpus()))) {
         return this;
       }
-      Devices named = register(sim, "arm_spe_" + unit.index(), unit.cpus());
+      Devices named = register(sim, EventSources.nameOf(unit), unit.cpus());
       int type = named.registered.getLast().type();
       boolean enables = profiling.driver() != HostProfiling.Driver.KVM_ALONE;
       unit.cpus().stream()
