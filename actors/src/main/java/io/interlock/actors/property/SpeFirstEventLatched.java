@@ -25,6 +25,12 @@ final class SpeFirstEventLatched implements Property {
   }
 
   @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(
+        OfProfiling.EventRaised.class, OfProfiling.EventTold.class, OfProfiling.VirtualLine.class);
+  }
+
+  @Override
   public @Nullable String observe(Fact fact) {
     switch (fact) {
       case OfProfiling.EventRaised(VcpuId vcpu, _, long status) ->

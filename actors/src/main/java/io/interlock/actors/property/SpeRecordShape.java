@@ -4,6 +4,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.VcpuId;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,11 @@ final class SpeRecordShape implements Property {
   @Override
   public String name() {
     return Properties.SPE_RECORD_SHAPE.title();
+  }
+
+  @Override
+  public Set<Class<? extends Fact>> facts() {
+    return Set.of(OfProfiling.SpeConfigured.class, OfProfiling.RecordsWritten.class);
   }
 
   @Override
