@@ -53,7 +53,7 @@ public final class Host {
     record Balance() implements Command {}
 
     /// Alarm: what the plan says with this index is done to the host now.
-    record ActionDue(int index) implements Command {}
+    record ActionDue(int index) implements Command, OfScenario {}
   }
 
   private enum Alarm {

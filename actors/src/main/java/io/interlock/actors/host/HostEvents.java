@@ -82,8 +82,17 @@ final class HostEvents {
 
   // Sessions.
 
+  /// Sessions that are there from the start begin; others are waited for.
+  void begin(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (sessions.stream().anyMatch(session -> session.fromPicos() == 0)) {
+      due(sim, pe);
+    } else {
+      await(sim);
+    }
+  }
+
   /// Waits for the next session to begin or to end, if there is one.
-  void await(Sim<PhysicalCpu.Command> sim) {
+  private void await(Sim<PhysicalCpu.Command> sim) {
     long next = PerfSession.NEVER;
     for (int i = 0; i < sessions.size(); i++) {
       if (!isSet(begun, i)) {

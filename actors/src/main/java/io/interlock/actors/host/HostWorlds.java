@@ -43,9 +43,10 @@ public final class HostWorlds {
         .holding(monitors);
   }
 
-  /// Where the configuration of a VM goes on while its vCPUs run, it belongs to the search.
+  /// What the host and the configuration of VMs have to do while vCPUs run belongs to the search.
   private static boolean beginsSearch(Object message) {
     return message instanceof Vcpu.Command.Run
+        || message instanceof OfScenario
         || (message instanceof VirtualMachine.Command.SetSpeAttribute set && set.late());
   }
 

@@ -133,7 +133,7 @@ final class PeState implements Copyable<PeState> {
     switch (message) {
       case PhysicalCpu.Command.PowerUp(var host, var pes) -> {
         threads.powerUp(host, pes);
-        monitors.events().await(sim);
+        monitors.events().begin(sim, this);
       }
       case PhysicalCpu.Command.PerfSessionDue _ -> monitors.events().due(sim, this);
       case PhysicalCpu.Command.FromGic(var packet) -> interrupts.signalled(sim, this, packet);

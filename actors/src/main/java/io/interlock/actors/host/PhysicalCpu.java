@@ -82,7 +82,7 @@ public final class PhysicalCpu {
     record RotationDue() implements Command {}
 
     /// Alarm: the host begins or ends to count something with perf.
-    record PerfSessionDue() implements Command {}
+    record PerfSessionDue() implements Command, OfScenario {}
 
     /// Alarm: the profiling buffer may have an event.
     record BufferDue() implements Command {}

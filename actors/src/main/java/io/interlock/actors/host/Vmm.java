@@ -37,7 +37,7 @@ public final class Vmm {
     record EventSources(List<PerfDrivers.EventSource> sources) implements Command {}
 
     /// Alarm: the pinning with this index is due.
-    record PinDue(int index) implements Command {}
+    record PinDue(int index) implements Command, OfScenario {}
 
     /// KVM_RUN of a vCPU came back.
     record RunReturned(int index, RunExit exit) implements Command {}

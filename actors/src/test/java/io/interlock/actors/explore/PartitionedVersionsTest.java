@@ -63,6 +63,11 @@ class PartitionedVersionsTest {
   }
 
   private static ExploreResult search(Scenario scenario, long executions) {
+    return search(scenario, executions, List.of(Properties.values()));
+  }
+
+  private static ExploreResult search(
+      Scenario scenario, long executions, List<Properties> properties) {
     ExploreSettings settings =
         new ExploreSettings(
             "portfolio",
@@ -72,7 +77,7 @@ class PartitionedVersionsTest {
             MILLI,
             1,
             false,
-            List.of(Properties.values()),
+            properties,
             ShrinkAim.LATEST_DEPARTURE);
     return HostExplorer.explore(
         scenario,
@@ -114,6 +119,14 @@ class PartitionedVersionsTest {
         kinds(search(scenario("v7", "host.preset=pair-without-fgt"), 100)),
         "vm-isolation: a guest's write of PMCR_EL0 changes the host's counters",
         "id-matches-behaviour: PMCR_EL0.N does not tell a guest how many counters it has");
+  }
+
+  @Test
+  void versionSevenIsInterruptedWhileItHoldsTheLockThatTheHandlerWants() {
+    String waits = "progress: an interrupt handler waits for a lock that its PE holds";
+    List<Properties> progress = List.of(Properties.PROGRESS);
+    assertFound(kinds(search(scenario("v7"), 400, progress)), waits);
+    assertEquals(Set.of(), kinds(search(scenario("v8"), 400, progress)));
   }
 
   @Test
