@@ -15,6 +15,7 @@ import io.interlock.actors.scenario.RunSpec;
 import io.interlock.actors.scenario.Scenario;
 import io.interlock.hardware.topology.ProcessingElement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Results {
       plan.topology().pes().forEach(pe -> pes.add(pe(plan, pe, statistics, now)));
       notes.addAll(plan.topology().notes());
       notes.addAll(statistics.notes());
+      ofHost(statistics.profiling().ofHost(), plan.name(), notes);
       statistics.profiling().refusals().forEach(refusal -> notes.add("refused: " + refusal));
     }
     return new RunResult(
@@ -84,6 +86,20 @@ final class Results {
         times.guestPicos() / PICOS_PER_SECOND,
         PmuResults.of(host, vm, statistics.monitorsOf(vm.vm()), times),
         vm.profiling() == null ? null : spe(statistics.profiling().of(vm.vm())));
+  }
+
+  private static void ofHost(SpeTotals totals, String host, Collection<String> notes) {
+    if (!totals.equals(SpeTotals.NONE)) {
+      notes.add(
+          "%s: perf of the host sampled %d of %d operations: %d records, %d collisions, %d lost"
+              .formatted(
+                  host,
+                  totals.samples(),
+                  totals.population(),
+                  totals.written(),
+                  totals.collisions(),
+                  totals.lost()));
+    }
   }
 
   private static SpeResult spe(SpeStatistics.VmTotals counted) {

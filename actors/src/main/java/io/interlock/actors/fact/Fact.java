@@ -200,6 +200,16 @@ public sealed interface Fact {
     record RecordsWritten(VcpuId vcpu, int pe, int owner, long physicalAddress, int bytes)
         implements OfProfiling {}
 
+    /// A unit has counted this of the host's own operations and records since it last said so.
+    record HostCounted(int pe, SpeTotals totals) implements OfProfiling {}
+
+    /// A unit wrote records of the host's operations.
+    ///
+    /// @param owner of that part of memory: the number of a VM, -1 for the host
+    /// @param inBuffer whether it is all in the host's buffer for that PE
+    record HostRecordsWritten(int pe, int owner, boolean inBuffer, int bytes)
+        implements OfProfiling {}
+
     /// The bytes of [RecordsWritten], stated where somebody keeps them.
     record BytesWritten(VcpuId vcpu, long physicalAddress, ByteString bytes)
         implements OfProfiling {}

@@ -19,6 +19,7 @@ public final class SpeStatistics {
 
   private final Map<Integer, VmTotals> byVm = new TreeMap<>();
   private final Map<Integer, Long> darkSince = new TreeMap<>();
+  private SpeTotals ofHost = SpeTotals.NONE;
   private final List<String> refusals = new ArrayList<>();
 
   void stated(long atPicos, OfProfiling fact) {
@@ -28,6 +29,7 @@ public final class SpeStatistics {
         byVm.put(
             vcpu.vm(), new VmTotals(before.totals.plus(more), before.events, before.blackoutPicos));
       }
+      case OfProfiling.HostCounted(_, SpeTotals more) -> ofHost = ofHost.plus(more);
       case OfProfiling.EventRaised(VcpuId vcpu, _, _) -> {
         VmTotals before = of(vcpu.vm());
         byVm.put(vcpu.vm(), new VmTotals(before.totals, before.events + 1, before.blackoutPicos));
@@ -53,6 +55,11 @@ public final class SpeStatistics {
   /// What was counted of a VM; all zero for one without SPE.
   public VmTotals of(int vm) {
     return byVm.getOrDefault(vm, VmTotals.NONE);
+  }
+
+  /// What was counted of the host's own session; all zero without one.
+  public SpeTotals ofHost() {
+    return ofHost;
   }
 
   /// What KVM and the drivers refused: who asked, what for, and the error number.

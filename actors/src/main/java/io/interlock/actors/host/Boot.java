@@ -102,6 +102,7 @@ final class Boot {
         plan.profiling().settingsOf(unit),
         new SpeTraps(unit.model(), fineGrained, false),
         plan.profiling().blackoutPicosMax(),
+        plan.profiling().session(),
         spus.get(unit.index()));
   }
 

@@ -50,6 +50,11 @@ public final class GuestMemory {
     return ((long) vmid << VM_SHIFT) + IPA_START + (virtualAddress - KERNEL_START);
   }
 
+  /// Where a kernel address of the host is.
+  static long physicalOfHost(long virtualAddress) {
+    return physical(0, virtualAddress);
+  }
+
   /// The pages of intermediate physical addresses that a guest's kernel has mapped from an address
   /// to another.
   static PageRange mapped(long from, long to) {

@@ -7,6 +7,7 @@ import io.interlock.hypervisor.spe.LockedMemory;
 import io.interlock.hypervisor.spe.SpeAttributes;
 import io.interlock.hypervisor.spe.SupportedCpus;
 import io.interlock.hypervisor.spe.VirtualTimestamps;
+import org.jspecify.annotations.Nullable;
 
 /// How a host gives SPE to guests.
 ///
@@ -17,6 +18,7 @@ import io.interlock.hypervisor.spe.VirtualTimestamps;
 /// @param review which of its rules KVM follows as they were posted
 /// @param pinning what memory is locked
 /// @param memlockBytes RLIMIT_MEMLOCK of each VMM
+/// @param session what the host samples of itself; null if nothing
 /// @param blackoutPicosMax after what time without knowing of an event a guest is in the dark
 public record HostProfiling(
     Driver driver,
@@ -26,6 +28,7 @@ public record HostProfiling(
     Review review,
     LockedMemory.Policy pinning,
     long memlockBytes,
+    @Nullable HostSession session,
     long blackoutPicosMax) {
   /// In place of a time.
   public static final long NEVER = -1;
@@ -43,7 +46,22 @@ public record HostProfiling(
           Review.CORRECTED,
           LockedMemory.Policy.BUFFER,
           64L << 20,
+          null,
           BLACKOUT_PICOS_MAX);
+
+  /// The same with a session of the host's own.
+  public HostProfiling with(HostSession sampled) {
+    return new HostProfiling(
+        driver,
+        loadAtPicos,
+        unloadAtPicos,
+        queuedRecords,
+        review,
+        pinning,
+        memlockBytes,
+        sampled,
+        blackoutPicosMax);
+  }
 
   /// Who probes the SPUs and enables their interrupts (seed 03/35).
   public enum Driver {

@@ -12,6 +12,8 @@ enum PeAlarm {
   ROTATION,
   /// The host begins or ends to count something with perf.
   PERF_SESSION,
+  /// The host begins or ends to sample itself.
+  PROFILING_SESSION,
   /// The profiling buffer may have an event.
   BUFFER,
   /// The slice of the current thread ends.

@@ -181,6 +181,10 @@ final class PeInterrupts {
     }
     if (intid == HostEvents.CALL_FUNCTION_SGI) {
       pe.monitors.events().called(sim, pe);
+      pe.profiling.called(sim, pe);
+    }
+    if (pe.setup.spu() != null && intid == pe.setup.spu().intid()) {
+      pe.profiling.interrupt(sim, pe);
     }
     boolean forwarded =
         intid == pe.setup.virtualTimerIntid() && pe.threads.forwardTimer(timerLine.isHigh());

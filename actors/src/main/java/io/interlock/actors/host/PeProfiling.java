@@ -41,15 +41,31 @@ final class PeProfiling {
 
   private static final SysReg STAGE_2 = SysReg.named("VTTBR_EL2");
   private static final int VMID_SHIFT = 48;
+  private static final long HOST = Mix.text("host");
   private static final BufferMemory NOBODY_LOOKS = (_, _, _, _) -> {};
+
+  private final @Nullable HostProfiler host;
+
+  /// Whether it was the host that was sampled last; what becomes of samples is its, too.
+  private boolean ofHost;
 
   private boolean driver;
   private boolean raised;
   private long raisedAt;
   private transient SpeTotals told = SpeTotals.NONE;
 
+  private PeProfiling(@Nullable HostProfiler host) {
+    this.host = host;
+  }
+
+  /// That of a PE that boots.
+  static PeProfiling boot(PeSetup setup) {
+    return new PeProfiling(HostProfiler.of(setup));
+  }
+
   PeProfiling copy() {
-    PeProfiling copy = new PeProfiling();
+    PeProfiling copy = new PeProfiling(host == null ? null : host.copy());
+    copy.ofHost = ofHost;
     copy.driver = driver;
     copy.raised = raised;
     copy.raisedAt = raisedAt;
@@ -69,7 +85,6 @@ final class PeProfiling {
 
   /// The guest runs for so many cycles up to now, and is sampled.
   void guestRan(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor guest, long cycles) {
-    ProfilingUnit unit = unit(pe);
     ExceptionLevel at = levelOf(guest);
     var clock = pe.setup.pe().clock();
     InstructionMix mix = guest.code().sampled();
@@ -83,12 +98,74 @@ final class PeProfiling {
             guest.computedCycles(),
             pe.setup.counter().count(sim.now() - clock.picos(cycles)),
             (double) clock.hz() / pe.setup.counter().hz());
+    ofHost = false;
+    execute(sim, pe, execution, cycles, at);
+  }
+
+  private void execute(
+      Sim<PhysicalCpu.Command> sim,
+      PeState pe,
+      MixedExecution execution,
+      long cycles,
+      ExceptionLevel at) {
+    ProfilingUnit unit = unit(pe);
     SpeCounts before = unit.counts();
     unit.execute(execution, cycles, at, regime(pe), memory(sim, pe));
     tellMonitors(sim, pe, before, at);
     account(sim, pe, unit);
-    evaluate(sim, pe);
+    evaluate(sim, pe, true);
   }
+
+  // The host's own session.
+
+  void await(Sim<PhysicalCpu.Command> sim) {
+    if (host != null) {
+      host.await(sim);
+    }
+  }
+
+  void sessionDue(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (host != null) {
+      host.due(sim, pe);
+    }
+  }
+
+  /// Somebody sent the PE an IPI to call a function.
+  void called(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (host != null) {
+      host.called(sim, pe);
+    }
+  }
+
+  /// The host's handler of PMBIRQ.
+  void interrupt(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (host != null) {
+      host.interrupt(sim, pe);
+    }
+  }
+
+  /// The host's kernel has worked for so long.
+  void hostRan(Sim<PhysicalCpu.Command> sim, PeState pe, long picos) {
+    HostProfiler session = host;
+    if (session == null || !session.isRunning() || !unit(pe).isSampling(ExceptionLevel.EL2)) {
+      return;
+    }
+    ofHost = true;
+    var clock = pe.setup.pe().clock();
+    long cycles = clock.cycles(sim.now()) - clock.cycles(sim.now() - picos);
+    var execution =
+        new MixedExecution(
+            InstructionMix.ORDINARY.ofKernel(),
+            MemoryLatencies.of(pe.setup.pe().coreType().coreClass()),
+            ExceptionLevel.EL2,
+            Mix.fold(HOST, pe.setup.index()),
+            session.compute(cycles),
+            pe.setup.counter().count(sim.now() - picos),
+            (double) clock.hz() / pe.setup.counter().hz());
+    execute(sim, pe, execution, cycles, ExceptionLevel.EL2);
+  }
+
+  // What happens to the unit.
 
   /// Cycles that the guest can run before its buffer may have an event.
   long cyclesUntilEvent(PeState pe, GuestCursor guest) {
@@ -108,7 +185,7 @@ final class PeProfiling {
   /// The guest is left.
   void guestLeft(Sim<PhysicalCpu.Command> sim, PeState pe) {
     synchronise(pe);
-    if (raised && sim.observed()) {
+    if (raised && sim.observed() && guestOwns(pe)) {
       sim.state(
           new OfProfiling.EventSeen(
               pe.threads.currentId(),
@@ -132,11 +209,17 @@ final class PeProfiling {
     }
     tellMonitors(sim, pe, before, pe.guest.running() ? ExceptionLevel.EL1 : ExceptionLevel.EL2);
     account(sim, pe, unit);
-    evaluate(sim, pe);
+    evaluate(sim, pe, true);
   }
 
-  /// Registers were written, or the unit did something: the line follows PMBSR_EL1.S.
+  /// Registers were written: the line follows PMBSR_EL1.S.
   void evaluate(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    evaluate(sim, pe, false);
+  }
+
+  /// @param byUnit whether the unit has done something, rather than that an event of before is put
+  ///     back
+  private void evaluate(Sim<PhysicalCpu.Command> sim, PeState pe, boolean byUnit) {
     ProfilingUnit unit = unit(pe);
     PeSpu spu = pe.setup.spu();
     boolean level = unit.interruptLine();
@@ -147,8 +230,7 @@ final class PeProfiling {
     raisedAt = sim.now();
     if (sim.observed()) {
       int index = pe.setup.index();
-      boolean guests = ProfilingControl.owner(pe.hardware.file()) == ExceptionLevel.EL1;
-      if (level && guests && pe.threads.hasCurrent()) {
+      if (level && byUnit && guestOwns(pe) && pe.threads.hasCurrent()) {
         sim.state(
             new OfProfiling.EventRaised(pe.threads.currentId(), index, unit.status().value()));
       }
@@ -208,28 +290,47 @@ final class PeProfiling {
 
   /// States what was counted since this was last done.
   private void account(Sim<PhysicalCpu.Command> sim, PeState pe, ProfilingUnit unit) {
-    if (!sim.observed() || !pe.threads.hasCurrent()) {
+    if (!sim.observed() || !(ofHost || pe.threads.hasCurrent())) {
       return;
     }
     SpeTotals now = SpeTotals.of(unit.counts());
-    if (!now.equals(told)) {
-      sim.state(new OfProfiling.Counted(pe.threads.currentId(), pe.setup.index(), now.minus(told)));
-      told = now;
+    if (now.equals(told)) {
+      return;
     }
+    int index = pe.setup.index();
+    SpeTotals more = now.minus(told);
+    sim.state(
+        ofHost
+            ? new OfProfiling.HostCounted(index, more)
+            : new OfProfiling.Counted(pe.threads.currentId(), index, more));
+    told = now;
+  }
+
+  private static boolean guestOwns(PeState pe) {
+    return ProfilingControl.owner(pe.hardware.file()) == ExceptionLevel.EL1;
   }
 
   private static BufferRegime regime(PeState pe) {
-    var file = pe.hardware.file();
-    return ProfilingControl.owner(file) == ExceptionLevel.EL2
-        ? GuestMemory.ofHost()
-        : GuestMemory.of(vmid(pe));
+    return guestOwns(pe) ? GuestMemory.of(vmid(pe)) : GuestMemory.ofHost();
   }
 
   static int vmid(PeState pe) {
     return (int) (pe.hardware.file().read(STAGE_2) >>> VMID_SHIFT);
   }
 
-  private static BufferMemory memory(Sim<PhysicalCpu.Command> sim, PeState pe) {
+  private BufferMemory memory(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    HostProfiler session = host;
+    if (ofHost && session != null && sim.observed()) {
+      long start = GuestMemory.physicalOfHost(session.bufferStart());
+      long end = GuestMemory.physicalOfHost(session.bufferEnd());
+      return (address, _, _, length) ->
+          sim.state(
+              new OfProfiling.HostRecordsWritten(
+                  pe.setup.index(),
+                  GuestMemory.owner(address),
+                  address >= start && address + length <= end,
+                  length));
+    }
     if (!sim.observed() || !pe.threads.hasCurrent()) {
       return NOBODY_LOOKS;
     }

@@ -3,6 +3,7 @@ package io.interlock.actors.host;
 import akka.actor.typed.ActorRef;
 import io.interlock.hardware.spe.SpeTraps;
 import io.interlock.hardware.spe.SpuSettings;
+import org.jspecify.annotations.Nullable;
 
 /// The SPU of a PE.
 ///
@@ -10,6 +11,7 @@ import io.interlock.hardware.spe.SpuSettings;
 /// @param intid the PPI of its buffer management interrupt
 /// @param traps what becomes of accesses to its registers
 /// @param blackoutPicosMax after what time without knowing of an event a guest is in the dark
+/// @param session what the host samples of itself; null if nothing
 /// @param instance the actor that its PMBIRQ goes through
 record PeSpu(
     int index,
@@ -17,4 +19,5 @@ record PeSpu(
     SpuSettings settings,
     SpeTraps traps,
     long blackoutPicosMax,
+    @Nullable HostSession session,
     ActorRef<Spu.Command> instance) {}

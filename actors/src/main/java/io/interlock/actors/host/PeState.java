@@ -64,7 +64,7 @@ final class PeState implements Copyable<PeState> {
         new ThreadSwitch(Math.max(1, setup.pe().capacity())),
         new GuestRun(),
         PeMonitors.boot(setup, hardware),
-        new PeProfiling());
+        PeProfiling.boot(setup));
   }
 
   private static PeHardware hardwareOf(PeSetup setup, LongSupplier chance) {
@@ -134,8 +134,10 @@ final class PeState implements Copyable<PeState> {
       case PhysicalCpu.Command.PowerUp(var host, var pes) -> {
         threads.powerUp(host, pes);
         monitors.events().begin(sim, this);
+        profiling.await(sim);
       }
       case PhysicalCpu.Command.PerfSessionDue _ -> monitors.events().due(sim, this);
+      case PhysicalCpu.Command.ProfilingSessionDue _ -> profiling.sessionDue(sim, this);
       case PhysicalCpu.Command.FromGic(var packet) -> interrupts.signalled(sim, this, packet);
       case PhysicalCpu.Command.TimerExpired _ -> interrupts.timer(sim, this);
       case PhysicalCpu.Command.GuestDone _,
@@ -183,6 +185,7 @@ final class PeState implements Copyable<PeState> {
     sim.spend(picos);
     if (!guest.running()) {
       monitors.hostRan(sim, this, picos, switchesWorlds);
+      profiling.hostRan(sim, this, picos);
     }
   }
 

@@ -111,9 +111,7 @@ public final class PerfDrivers {
   /// @param loaded whether the SPE driver is there
   /// @param registered in the order in which it happened
   /// @param present SPUs that are there, in the order in which they are probed
-  /// @param spus what KVM knows of, in the same order; the SPU behind the last of them has been
-  // asked
-  ///     if the driver is loaded
+  /// @param spus what KVM knows of, in the same order; a driver that is loaded has asked the next
   /// @param used types of the SPUs that VMs have chosen
   /// @param limitRes0 bits of PMBLIMITR_EL1 that are RES0 for all VMs
   /// @param running the VMs that hear of these

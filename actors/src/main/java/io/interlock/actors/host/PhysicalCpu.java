@@ -84,6 +84,9 @@ public final class PhysicalCpu {
     /// Alarm: the host begins or ends to count something with perf.
     record PerfSessionDue() implements Command, OfScenario {}
 
+    /// Alarm: the host begins or ends to sample itself with its SPU.
+    record ProfilingSessionDue() implements Command, OfScenario {}
+
     /// Alarm: the profiling buffer may have an event.
     record BufferDue() implements Command {}
 

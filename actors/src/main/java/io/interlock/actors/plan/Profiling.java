@@ -1,6 +1,7 @@
 package io.interlock.actors.plan;
 
 import io.interlock.actors.host.HostProfiling;
+import io.interlock.actors.host.HostSession;
 import io.interlock.actors.host.VmProfiling;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.Scenario;
@@ -10,6 +11,7 @@ import io.interlock.hardware.topology.HostTopology;
 import io.interlock.hardware.topology.SpuModel;
 import io.interlock.hardware.topology.SpuUnit;
 import io.interlock.hypervisor.guest.BuiltInProgram;
+import io.interlock.hypervisor.spe.PageRange;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,13 @@ final class Profiling {
 
   /// SPE for guests needs a VHE host with an SPU, and a guest that profiles needs SPE.
   static void check(Scenario scenario, HostSpec host, HostTopology topology, boolean vhe) {
+    SpeSpec spe = host.spe();
+    if (spe != null && spe.session() != null && (!vhe || topology.spus().isEmpty())) {
+      throw scenario.refuse(
+          host.path("spe.record"),
+          "host %s samples itself and has %s".formatted(topology.name(), vhe ? "no SPU" : "no VHE"),
+          "hosts with VHE and an SPU");
+    }
     String profiling = BuiltInProgram.PERF_RECORD.title();
     for (VmSpec vm : scenario.vmsOn(host)) {
       if (vm.spe() != null && (!vhe || topology.spus().isEmpty())) {
@@ -88,7 +97,20 @@ final class Profiling {
             },
             spe.pinning(),
             spe.memlockBytes(),
+            session(spe.session()),
             spe.blackoutPicosMax());
+  }
+
+  private static @Nullable HostSession session(SpeSpec.@Nullable Session record) {
+    if (record == null) {
+      return null;
+    }
+    long until = record.forPicos() < 0 ? HostSession.NEVER : record.fromPicos() + record.forPicos();
+    return new HostSession(
+        record.fromPicos(),
+        until,
+        record.period(),
+        record.bufferPages() * (int) PageRange.PAGE_BYTES);
   }
 
   /// What the VMM asks for.

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Each sample comes to one end: a record, or a reason why there is none.
 final class SpeAccounting implements Property {
   private SpeTotals all = SpeTotals.NONE;
+  private SpeTotals ofHost = SpeTotals.NONE;
 
   @Override
   public String name() {
@@ -22,12 +23,22 @@ final class SpeAccounting implements Property {
 
   @Override
   public @Nullable String observe(Fact fact) {
-    if (!(fact instanceof OfProfiling.Counted(_, _, SpeTotals more))) {
-      return null;
-    }
-    all = all.plus(more);
-    return all.onTheirWay() < 0 || all.population() < all.samples()
-        ? "more becomes of samples than there are (%s)".formatted(all)
+    return switch (fact) {
+      case OfProfiling.Counted(_, _, SpeTotals more) -> {
+        all = all.plus(more);
+        yield tooMany(all);
+      }
+      case OfProfiling.HostCounted(_, SpeTotals more) -> {
+        ofHost = ofHost.plus(more);
+        yield tooMany(ofHost);
+      }
+      default -> null;
+    };
+  }
+
+  private static @Nullable String tooMany(SpeTotals totals) {
+    return totals.onTheirWay() < 0 || totals.population() < totals.samples()
+        ? "more becomes of samples than there are (%s)".formatted(totals)
         : null;
   }
 
@@ -42,6 +53,7 @@ final class SpeAccounting implements Property {
   public Property copy() {
     SpeAccounting copy = new SpeAccounting();
     copy.all = all;
+    copy.ofHost = ofHost;
     return copy;
   }
 }

@@ -20,11 +20,19 @@ final class SpeOwnerRegime implements Property {
 
   @Override
   public @Nullable String observe(Fact fact) {
-    return fact instanceof OfProfiling.RecordsWritten(VcpuId vcpu, int pe, int owner, _, int bytes)
-            && owner != vcpu.vm()
-        ? "records are written to memory of somebody else (%s on pe%d: %d bytes to %s)"
-            .formatted(vcpu, pe, bytes, owner < 0 ? "the host" : "VM " + owner)
-        : null;
+    return switch (fact) {
+      case OfProfiling.RecordsWritten(VcpuId vcpu, int pe, int owner, _, int bytes)
+          when owner != vcpu.vm() ->
+          complaint(vcpu.toString(), pe, owner, bytes);
+      case OfProfiling.HostRecordsWritten(int pe, int owner, _, int bytes) when owner >= 0 ->
+          complaint("the host", pe, owner, bytes);
+      default -> null;
+    };
+  }
+
+  private static String complaint(String sampled, int pe, int owner, int bytes) {
+    return "records are written to memory of somebody else (%s on pe%d: %d bytes to %s)"
+        .formatted(sampled, pe, bytes, owner < 0 ? "the host" : "VM " + owner);
   }
 
   @Override

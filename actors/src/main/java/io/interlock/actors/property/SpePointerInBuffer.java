@@ -22,6 +22,10 @@ final class SpePointerInBuffer implements Property {
 
   @Override
   public @Nullable String observe(Fact fact) {
+    if (fact instanceof OfProfiling.HostRecordsWritten(int pe, _, boolean inBuffer, int bytes)
+        && !inBuffer) {
+      return "records of the host are outside its buffer (pe%d: %d bytes)".formatted(pe, bytes);
+    }
     if (!(fact
         instanceof
         OfProfiling.BufferEnabled(

@@ -31,7 +31,9 @@ final class ScenarioKeys {
           "review",
           "pinning",
           "memlock",
+          "record",
           "blackout-max");
+  static final List<String> HOST_SPE_RECORD = List.of("from", "for", "period", "buffer-pages");
   static final List<String> VM_SPE =
       List.of("irq", "choose", "buffer-max", "runs-early", "on-rlimit", "perfmon-capable");
   static final List<String> VM =

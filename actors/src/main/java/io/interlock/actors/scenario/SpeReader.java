@@ -18,6 +18,9 @@ final class SpeReader {
   private static final long BLACKOUT_PICOS = 50_000_000L;
   private static final long MEMLOCK_BYTES = 64L << 20;
   private static final long BYTES_MAX = 1L << 52;
+  private static final int PAGES_MAX = 256;
+  private static final int PAGES = 16;
+  private static final long PERIOD_MAX = 0xFFFF_FF00L;
   private static final int FIRST_PPI = 16;
   private static final int LAST_PPI = 31;
   private static final int USUAL_PPI = 21;
@@ -38,7 +41,25 @@ final class SpeReader {
         spe.word("review", SpeSpec.Review.class, SpeSpec.Review.CORRECTED),
         spe.word("pinning", LockedMemory.Policy.class, LockedMemory.Policy.BUFFER),
         spe.whole("memlock", 0, BYTES_MAX, MEMLOCK_BYTES),
+        record(spe),
         time(spe, "blackout-max", BLACKOUT_PICOS));
+  }
+
+  private static SpeSpec.@Nullable Session record(Section spe) {
+    if (!spe.has("record")) {
+      return null;
+    }
+    Section record = spe.section("record");
+    record.allowOnly(ScenarioKeys.HOST_SPE_RECORD);
+    int pages = record.count("buffer-pages", 2, PAGES_MAX, PAGES);
+    if (Integer.bitCount(pages) != 1) {
+      throw record.refuse("buffer-pages", pages + " pages", "powers of two, 2 to " + PAGES_MAX);
+    }
+    return new SpeSpec.Session(
+        time(record, "from", 0),
+        time(record, "for", -1),
+        record.whole("period", 256, PERIOD_MAX, 1024),
+        pages);
   }
 
   private static List<SpeSpec.Unit> units(Section spe) {

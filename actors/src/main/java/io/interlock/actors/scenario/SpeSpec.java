@@ -3,6 +3,7 @@ package io.interlock.actors.scenario;
 import io.interlock.hypervisor.spe.LockedMemory;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// How a host gives SPE to guests.
 ///
@@ -11,6 +12,7 @@ import java.util.Set;
 /// @param unloadAtPicos when somebody wants to unload it, -1 for never
 /// @param queuedRecords how many records an SPU holds back
 /// @param memlockBytes RLIMIT_MEMLOCK of each VMM
+/// @param session what the host samples of itself; null if nothing
 /// @param blackoutPicosMax within which KVM must know of an event
 public record SpeSpec(
     List<Unit> units,
@@ -21,10 +23,16 @@ public record SpeSpec(
     Review review,
     LockedMemory.Policy pinning,
     long memlockBytes,
+    @Nullable Session session,
     long blackoutPicosMax) {
   public SpeSpec {
     units = List.copyOf(units);
   }
+
+  /// A session of the host's own.
+  ///
+  /// @param forPicos how long, -1 to the end
+  public record Session(long fromPicos, long forPicos, long period, int bufferPages) {}
 
   /// Kinds of SPUs.
   public enum Unit {

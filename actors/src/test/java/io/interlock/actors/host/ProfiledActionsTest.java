@@ -46,6 +46,7 @@ class ProfiledActionsTest {
         Review.CORRECTED,
         LockedMemory.Policy.BUFFER,
         64L << 20,
+        null,
         HostProfiling.BLACKOUT_PICOS_MAX);
   }
 

@@ -122,6 +122,7 @@ class ProfiledGuestTest {
         HostProfiling.Review.CORRECTED,
         policy,
         bytes,
+        null,
         HostProfiling.BLACKOUT_PICOS_MAX);
   }
 

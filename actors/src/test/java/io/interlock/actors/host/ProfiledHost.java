@@ -102,8 +102,12 @@ record ProfiledHost(
   }
 
   ProfiledHost switching(String shipped) {
-    return new ProfiledHost(
-        host, KvmPrograms.extensionText(shipped), granularity, profiling, actions, vms);
+    return switchingAs(KvmPrograms.extensionText(shipped));
+  }
+
+  /// With this text of a program.
+  ProfiledHost switchingAs(String text) {
+    return new ProfiledHost(host, text, granularity, profiling, actions, vms);
   }
 
   HostPlan plan() {

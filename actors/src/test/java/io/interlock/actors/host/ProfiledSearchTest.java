@@ -40,6 +40,7 @@ class ProfiledSearchTest {
         review,
         LockedMemory.Policy.BUFFER,
         64L << 20,
+        null,
         HostProfiling.BLACKOUT_PICOS_MAX);
   }
 

@@ -30,7 +30,7 @@ class SampleEventsTest {
         preset = dual
         kvm { programs = [pmu-partitioned, spe], guest-counters = 4 }
       }
-      run { for = 20ms, granularity = %s }
+      run.for = 20ms
       vms.guest {
         vcpus = 1
         affinity = "2"
@@ -68,7 +68,7 @@ class SampleEventsTest {
   @ValueSource(strings = {"block", "step"})
   void aGuestsCountersCountWhatItsSpuDoes(String granularity) throws IOException {
     Path file = folder.resolve("sample-events.conf");
-    Files.writeString(file, SCENARIO.formatted(granularity));
+    Files.writeString(file, SCENARIO + "run.granularity = " + granularity);
     HostPlan plan = Planner.plan(ScenarioReader.read(file, List.of())).getFirst();
     HostStatistics statistics = HostWorlds.statistics(plan);
     PropertyWatch watch = new PropertyWatch(Properties.EVENTS_CONSERVED.create());

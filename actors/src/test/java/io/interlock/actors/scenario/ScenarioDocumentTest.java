@@ -33,6 +33,7 @@ class ScenarioDocumentTest {
                     .toList(),
                 prefixed("vms.NAME.pmu.", ScenarioKeys.PMU),
                 prefixed("host.spe.", ScenarioKeys.HOST_SPE),
+                prefixed("host.spe.record.", ScenarioKeys.HOST_SPE_RECORD),
                 prefixed("vms.NAME.spe.", ScenarioKeys.VM_SPE),
                 prefixed("host.costs.", CostTable.keys()))
             .flatMap(List::stream)

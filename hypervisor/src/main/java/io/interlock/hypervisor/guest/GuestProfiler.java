@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A task is a list of short sections. Each begins when all before it has been done, so it sees
 /// what the last read returned.
-final class GuestProfiler {
+public final class GuestProfiler {
   static final int PAGE_BYTES = 4096;
 
   private static final SysReg PMSIDR = SysReg.named("PMSIDR_EL1");
@@ -69,7 +69,8 @@ final class GuestProfiler {
   private boolean sampling;
   private boolean fatal;
 
-  GuestProfiler(ProfilerSettings settings) {
+  /// A driver that has done nothing yet.
+  public GuestProfiler(ProfilerSettings settings) {
     this(settings, new AuxBuffer(settings.bufferBytes()));
   }
 
@@ -78,7 +79,8 @@ final class GuestProfiler {
     this.aux = aux;
   }
 
-  GuestProfiler copy() {
+  /// An equal one that goes on by itself.
+  public GuestProfiler copy() {
     GuestProfiler copy = new GuestProfiler(settings, aux.copy());
     copy.section = section;
     copy.task = task;
@@ -95,7 +97,7 @@ final class GuestProfiler {
   }
 
   /// Turns to a task.
-  void begin(ProfilerTask aTask) {
+  public void begin(ProfilerTask aTask) {
     task = aTask;
     operations = List.of();
     next = 0;
@@ -110,7 +112,7 @@ final class GuestProfiler {
   }
 
   /// What the guest does now, or null if the task is done.
-  @Nullable Elementary operation() {
+  public @Nullable Elementary operation() {
     while (next == operations.size()) {
       if (section == Section.DONE) {
         return null;
@@ -122,12 +124,12 @@ final class GuestProfiler {
   }
 
   /// The operation is done.
-  void completed() {
+  public void completed() {
     next++;
   }
 
   /// What the last read of a register returned.
-  void returned(long value) {
+  public void returned(long value) {
     returned = value;
   }
 

@@ -57,6 +57,12 @@ public record ProfilerSettings(
         latencyMin);
   }
 
+  /// The same with a buffer of so many bytes at another address.
+  public ProfilerSettings withBufferAt(long start, int bytes) {
+    return new ProfilerSettings(
+        start, bytes, periodOperations, jitter, control, filterControl, eventFilter, latencyMin);
+  }
+
   /// The same with a period that varies.
   public ProfilerSettings withJitter(boolean wanted) {
     return new ProfilerSettings(
