@@ -110,6 +110,7 @@ final class ExploreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Scenario scenario = scenarioOptions.read();
+    scenario.checkSimulates();
     ScenarioBundle bundle = scenarioOptions.bundle();
     var origin = new Origin(Version.number(), bundle.text(), "", bundle.files());
     ExploreResult result = explore(scenario, settings(scenario), origin);

@@ -6,6 +6,7 @@ import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.VmSpec;
 import io.interlock.actors.scenario.Words;
 import io.interlock.hardware.topology.HostTopology;
+import io.interlock.hypervisor.kvm.transcript.Transcript;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -23,7 +24,9 @@ final class ScenarioText {
             text.append(
                 "\n%s: %s%s"
                     .formatted(heading(host.name()), copies(host.count()), topology.describe())));
-    text.append('\n').append(vms(scenario));
+    Transcript calls = scenario.calls();
+    text.append('\n');
+    text.append(calls == null ? vms(scenario) : "uapi: " + Units.whole(calls.size()) + " calls\n");
     return text.toString();
   }
 

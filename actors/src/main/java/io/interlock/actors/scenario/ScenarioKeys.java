@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /// The keys that may stand in each part of a scenario. Everything else is refused.
 final class ScenarioKeys {
-  static final List<String> ROOT = List.of("host", "hosts", "run", "vms");
+  static final List<String> ROOT = List.of("host", "hosts", "run", "uapi", "vms");
   static final List<String> RUN = List.of("for", "seed", "granularity", "mode", "threads");
   static final List<String> HOST =
       List.of(
@@ -42,6 +42,7 @@ final class ScenarioKeys {
                   "vcpus",
                   "count",
                   "guest",
+                  "secondaries",
                   "affinity",
                   "supported-cpus",
                   "nice",

@@ -5,6 +5,9 @@ import static io.interlock.actors.scenario.ScenarioException.quoted;
 import com.typesafe.config.ConfigObject;
 import io.interlock.actors.scenario.RunSpec.Granularity;
 import io.interlock.actors.scenario.RunSpec.Mode;
+import io.interlock.hypervisor.kvm.transcript.Transcript;
+import io.interlock.hypervisor.kvm.transcript.TranscriptException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,9 +49,31 @@ public final class ScenarioReader {
     root.allowOnly(ScenarioKeys.ROOT);
     RunSpec run = run(root.section("run"));
     List<HostSpec> hosts = hosts(root, file);
+    if (root.has("uapi")) {
+      return new Scenario(this.file, run, hosts, List.of(), calls(root, file), places);
+    }
     List<VmSpec> vms = vms(root, hosts.stream().map(HostSpec::name).toList());
     checkSize(root, hosts, vms);
     return new Scenario(this.file, run, hosts, vms, places);
+  }
+
+  /// The calls that user space makes; no VM runs beside them.
+  private static Transcript calls(Section root, Path file) {
+    String allowed = "the path of a text with calls, as docs/uapi.md describes it";
+    if (root.has("vms")) {
+      throw root.refuse("uapi", "both uapi and vms are given", "one of the two");
+    }
+    String written = root.text("uapi", allowed);
+    try {
+      Path path = Path.of(written);
+      Path calls = root.isSetting("uapi") ? path : file.resolveSibling(path);
+      String text = HoconText.read(calls, calls.toString(), root.placeOf("uapi") + ": " + calls);
+      return Transcript.parse(calls.toString(), text);
+    } catch (InvalidPathException _) {
+      throw root.refuse("uapi", quoted(written) + " is not a path", allowed);
+    } catch (TranscriptException e) {
+      throw ScenarioException.passedOn(String.valueOf(e.getMessage()));
+    }
   }
 
   private static RunSpec run(Section run) {

@@ -6,10 +6,18 @@ public enum Errno {
   EPERM(1),
   /// There is no such feature or register.
   ENOENT(2),
+  /// A signal came first.
+  EINTR(4),
+  /// The VM is dead: no call to it works any more.
+  EIO(5),
   /// There is no such thing as was named, or something that must come first has not.
   ENXIO(6),
+  /// Beyond what the guest's physical addresses reach.
+  E2BIG(7),
   /// The vCPU cannot run as it is configured.
   ENOEXEC(8),
+  /// There is no such file descriptor.
+  EBADF(9),
   /// There is no memory, or no more may be had.
   ENOMEM(12),
   /// User space's memory cannot be reached.

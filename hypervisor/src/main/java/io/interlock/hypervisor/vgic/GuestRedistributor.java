@@ -20,6 +20,9 @@ public record GuestRedistributor(int vcpuId, long affinity, boolean last) {
   private static final int IIDR = 0x0004;
   private static final int TYPER_LOW = 0x0008;
   private static final int TYPER_HIGH = 0x000C;
+  private static final int HEADER_END = 0x0018;
+  private static final int ID_REGISTERS = 0xFFD0;
+  private static final int IGRPMODR0 = Redistributor.SGI_BASE + 0x0D00;
   // Product 0x4B (KVM), implementer Arm; the revision is in GICD_IIDR only.
   private static final int IIDR_VALUE = 0x4B00_043B;
   private static final int AFF2_TO_AFF0 = 0x00FF_FFFF;
@@ -48,6 +51,38 @@ public record GuestRedistributor(int vcpuId, long affinity, boolean last) {
     }
     int first = register.firstIntId(offset - Redistributor.SGI_BASE);
     return IntId.isPrivate(first) && writeBank(cpu, register, first, value, physical);
+  }
+
+  /// Whether a register is at `offset`, a multiple of four.
+  public static boolean has(int offset) {
+    GicRegister register = GicRegister.at(offset - Redistributor.SGI_BASE);
+    if (register != null) {
+      return IntId.isPrivate(register.firstIntId(offset - Redistributor.SGI_BASE));
+    }
+    return (offset >= 0 && offset < HEADER_END)
+        || (offset >= ID_REGISTERS && offset < Redistributor.SGI_BASE)
+        || offset == IGRPMODR0;
+  }
+
+  /// Read through `KVM_DEV_ARM_VGIC_GRP_REDIST_REGS` of the redistributor of `vcpu`.
+  public int userRead(Vgic vgic, int vcpu, int offset) {
+    GicRegister register = GicRegister.at(offset - Redistributor.SGI_BASE);
+    if (register == null) {
+      return read(vgic.cpu(vcpu), offset, PhysicalIrqs.NONE);
+    }
+    int first = register.firstIntId(offset - Redistributor.SGI_BASE);
+    return new IrqWords(vgic, vcpu).read(register, first, IrqWords.Side.USER);
+  }
+
+  /// Write through `KVM_DEV_ARM_VGIC_GRP_REDIST_REGS`; says whether the value is possible, as any
+  /// is but for another GICR_IIDR.
+  public boolean userWrite(Vgic vgic, int vcpu, int offset, int value) {
+    GicRegister register = GicRegister.at(offset - Redistributor.SGI_BASE);
+    if (register != null) {
+      int first = register.firstIntId(offset - Redistributor.SGI_BASE);
+      new IrqWords(vgic, vcpu).write(register, first, value, IrqWords.Side.USER);
+    }
+    return offset != IIDR || value == IIDR_VALUE;
   }
 
   private static int readBank(

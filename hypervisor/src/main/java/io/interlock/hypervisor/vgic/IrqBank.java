@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /// The state of up to 32 virtual interrupts, one bit each.
 final class IrqBank {
-  private static final int PRIORITY_MASK = 0xF8;
+  /// 32 levels.
+  static final int PRIORITY_MASK = 0xF8;
 
   int edge;
   int line;

@@ -195,6 +195,15 @@ public final class VgicCpu {
     return irqs.get(residentSlot(intid));
   }
 
+  /// Puts an interrupt that is here into another state.
+  void replace(VgicIrq irq) {
+    int slot = residentSlot(irq.intid());
+    irqs.bank(slot).put(slot & 31, irq);
+    if (slot >= IntId.PRIVATE_COUNT) {
+      irqs.retarget(slot, irq.targetVcpu());
+    }
+  }
+
   /// Whether an interrupt is on this vCPU's list.
   public boolean isQueued(int intid) {
     int slot = irqs.slotOf(intid);

@@ -55,18 +55,71 @@ public record VgicIrq(
 
   /// The interrupt after an injection that it [#accepts].
   public VgicIrq injected(boolean level) {
+    return edge ? withLatch(true) : withLine(level);
+  }
+
+  /// The interrupt with another trigger.
+  public VgicIrq withEdge(boolean changed) {
+    return with(changed, lineLevel, pendingLatch, active, enabled, group1, priority, targetVcpu);
+  }
+
+  /// The interrupt with another level of its input, whoever owns it.
+  public VgicIrq withLine(boolean changed) {
+    return with(edge, changed, pendingLatch, active, enabled, group1, priority, targetVcpu);
+  }
+
+  /// The interrupt made pending by software, or no longer so.
+  public VgicIrq withLatch(boolean changed) {
+    return with(edge, lineLevel, changed, active, enabled, group1, priority, targetVcpu);
+  }
+
+  /// The interrupt taken, or ended.
+  public VgicIrq withActive(boolean changed) {
+    return with(edge, lineLevel, pendingLatch, changed, enabled, group1, priority, targetVcpu);
+  }
+
+  /// The interrupt enabled or disabled.
+  public VgicIrq withEnabled(boolean changed) {
+    return with(edge, lineLevel, pendingLatch, active, changed, group1, priority, targetVcpu);
+  }
+
+  /// The interrupt in another group.
+  public VgicIrq withGroup1(boolean changed) {
+    return with(edge, lineLevel, pendingLatch, active, enabled, changed, priority, targetVcpu);
+  }
+
+  /// The interrupt with another priority, of which KVM keeps the upper five bits.
+  public VgicIrq withPriority(int changed) {
+    int kept = changed & IrqBank.PRIORITY_MASK;
+    return with(edge, lineLevel, pendingLatch, active, enabled, group1, kept, targetVcpu);
+  }
+
+  /// The interrupt routed elsewhere.
+  public VgicIrq withTarget(int changed) {
+    return with(edge, lineLevel, pendingLatch, active, enabled, group1, priority, changed);
+  }
+
+  private VgicIrq with(
+      boolean newEdge,
+      boolean newLine,
+      boolean newLatch,
+      boolean newActive,
+      boolean newEnabled,
+      boolean newGroup1,
+      int newPriority,
+      int newTarget) {
     return new VgicIrq(
         intid,
         owner,
         pintid,
-        edge,
-        edge ? lineLevel : level,
-        edge || pendingLatch,
-        active,
-        enabled,
-        group1,
-        priority,
-        targetVcpu);
+        newEdge,
+        newLine,
+        newLatch,
+        newActive,
+        newEnabled,
+        newGroup1,
+        newPriority,
+        newTarget);
   }
 
   /// `vgic_target_oracle`: on whose list the interrupt belongs, or [#NO_VCPU]. An active one stays

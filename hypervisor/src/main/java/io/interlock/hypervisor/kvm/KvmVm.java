@@ -1,0 +1,340 @@
+package io.interlock.hypervisor.kvm;
+
+import io.interlock.hardware.gic.IntId;
+import io.interlock.hypervisor.pmu.uapi.Irqchip;
+import io.interlock.hypervisor.pmu.uapi.PmuAttribute;
+import io.interlock.hypervisor.pmu.uapi.PmuAttributes;
+import io.interlock.hypervisor.pmu.uapi.PmuFeatures;
+import io.interlock.hypervisor.pmu.uapi.PmuLifecycle;
+import io.interlock.hypervisor.pmu.uapi.Reply;
+import io.interlock.hypervisor.pmu.uapi.VmFacts;
+import io.interlock.hypervisor.pmu.uapi.VmPmu;
+import io.interlock.hypervisor.uapi.Errno;
+import io.interlock.hypervisor.vgic.IrqOwner;
+import io.interlock.hypervisor.vgic.Vgic;
+import io.interlock.hypervisor.vgic.device.GicDevice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A VM and the calls that its user space makes. Each returns 0 or what the call returns, or the
+/// negative number of the first error that applies.
+///
+/// vCPUs are named by their ids, and one that does not exist can be named only where KVM itself
+/// answers that there is none; elsewhere it is a file descriptor that nobody has.
+public final class KvmVm {
+  /// Device types of `KVM_CREATE_DEVICE`.
+  public static final int DEVICE_VGIC_V2 = 5;
+
+  public static final int DEVICE_VGIC_V3 = 7;
+
+  private static final int VCPUS_MAX = 512;
+
+  private final KvmHost host;
+  private final List<KvmVcpu> vcpus = new ArrayList<>();
+  private final GuestSide guest = new GuestSide(this);
+  private final Psci psci = new Psci(this);
+  private VmPmu pmu;
+  private @Nullable GicDevice gic;
+  private boolean dead;
+  private boolean hasRun;
+  private long now;
+
+  /// `KVM_CREATE_VM` on that host.
+  public KvmVm(KvmHost host) {
+    this.host = host;
+    pmu = VmPmu.created(host.pmus(), VCPUS_MAX);
+  }
+
+  // vCPUs.
+
+  /// `KVM_CREATE_VCPU`.
+  public int createVcpu(int id) {
+    if (id < 0 || id >= VCPUS_MAX) {
+      return Errno.EINVAL.result();
+    }
+    GicDevice device = gic;
+    if (device != null && device.vgic() != null) {
+      return Errno.EBUSY.result();
+    }
+    if (find(id) != null) {
+      return Errno.EEXIST.result();
+    }
+    int result = device == null ? 0 : device.addVcpu(id);
+    if (result == 0) {
+      vcpus.add(new KvmVcpu(id, vcpus.size()));
+    }
+    return result;
+  }
+
+  /// `KVM_ARM_VCPU_INIT`.
+  ///
+  /// @param executingCpu the CPU that executes the call, on which the default PMU depends
+  public int initVcpu(int id, PmuFeatures features, boolean powerOff, int executingCpu) {
+    KvmVcpu vcpu = vcpu(id);
+    boolean again = vcpu.initialised();
+    if (again && !features.equals(vcpu.features)) {
+      return Errno.EINVAL.result();
+    }
+    if (!again) {
+      Reply reply = PmuLifecycle.initialise(host.pmus(), pmu, features, executingCpu);
+      if (reply.result() != 0) {
+        return reply.result();
+      }
+      pmu = reply.vm();
+      vcpu.features = features;
+    }
+    vcpu.pendingReset = null;
+    vcpu.reset();
+    vcpu.stopped = powerOff;
+    return 0;
+  }
+
+  /// `KVM_GET_MP_STATE`: whether the vCPU is powered off.
+  public boolean isStopped(int id) {
+    return vcpu(id).stopped;
+  }
+
+  /// `KVM_SET_MP_STATE`.
+  public int setStopped(int id, boolean stopped) {
+    vcpu(id).stopped = stopped;
+    return 0;
+  }
+
+  /// `KVM_GET_ONE_REG` of PC or X0. What CPU_ON prepared is in them as soon as the vCPU is on.
+  public long coreRegister(int id, boolean programCounter) {
+    KvmVcpu vcpu = vcpu(id);
+    resetIfAsked(vcpu);
+    return programCounter ? vcpu.pc : vcpu.x0;
+  }
+
+  /// `KVM_SET_ONE_REG` of PC or X0.
+  public void setCoreRegister(int id, boolean programCounter, long value) {
+    KvmVcpu vcpu = vcpu(id);
+    if (programCounter) {
+      vcpu.pc = value;
+    } else {
+      vcpu.x0 = value;
+    }
+  }
+
+  /// A signal is sent to the thread of the vCPU.
+  public void signal(int id) {
+    vcpu(id).signalled = true;
+  }
+
+  /// `KVM_RUN`: how far the vCPU comes.
+  ///
+  /// @param immediateExit `kvm_run->immediate_exit` is set
+  public RunOutcome run(int id, boolean immediateExit) {
+    KvmVcpu vcpu = vcpu(id);
+    int result = firstRun(vcpu);
+    if (result != 0) {
+      return new RunOutcome.Refused(result);
+    }
+    if (immediateExit || vcpu.signalled) {
+      vcpu.signalled = false;
+      return new RunOutcome.Refused(Errno.EINTR.result());
+    }
+    if (vcpu.stopped) {
+      return new RunOutcome.Sleeps();
+    }
+    resetIfAsked(vcpu);
+    return new RunOutcome.Runs();
+  }
+
+  /// `kvm_arch_vcpu_run_pid_change`, with what only the first run does.
+  int firstRun(KvmVcpu vcpu) {
+    if (dead) {
+      return Errno.EIO.result();
+    }
+    if (!vcpu.initialised()) {
+      return Errno.ENOEXEC.result();
+    }
+    if (vcpu.hasRun) {
+      return 0;
+    }
+    GicDevice device = gic;
+    int result = device == null ? 0 : device.firstRun();
+    if (result != 0) {
+      dead = true;
+      return result;
+    }
+    result = PmuLifecycle.firstRun(host.pmus(), pmu, facts(), vcpu.index);
+    if (result == 0) {
+      vcpu.hasRun = true;
+      hasRun = true;
+      claimTimers(vcpu);
+    }
+    return result;
+  }
+
+  /// R5: what CPU_ON prepared is taken up before the vCPU enters its guest.
+  static void resetIfAsked(KvmVcpu vcpu) {
+    if (vcpu.pendingReset != null) {
+      vcpu.reset();
+    }
+  }
+
+  private void claimTimers(KvmVcpu vcpu) {
+    Vgic vgic = vgic();
+    if (vgic != null) {
+      for (int intid : GuestSide.TIMERS) {
+        vgic.cpu(vcpu.index).claim(intid, IrqOwner.TIMER);
+        vgic.cpu(vcpu.index).map(intid, intid);
+      }
+    }
+  }
+
+  // Devices.
+
+  /// `KVM_CREATE_DEVICE`.
+  ///
+  /// @param test `KVM_CREATE_DEVICE_TEST`: only say whether the type is known
+  public int createDevice(int type, boolean test) {
+    if (type != DEVICE_VGIC_V2 && type != DEVICE_VGIC_V3) {
+      return Errno.ENODEV.result();
+    }
+    if (test) {
+      return 0;
+    }
+    if (gic != null) {
+      return Errno.EEXIST.result();
+    }
+    if (hasRun) {
+      return Errno.EBUSY.result();
+    }
+    List<Integer> ids = vcpus.stream().map(vcpu -> vcpu.id).toList();
+    gic = new GicDevice(type == DEVICE_VGIC_V3, host.ipaBits(), host.listRegisters(), ids);
+    return 0;
+  }
+
+  /// The GIC, null until it is created.
+  public @Nullable GicDevice gic() {
+    return gic;
+  }
+
+  /// `KVM_SET_DEVICE_ATTR` of a vCPU, for its PMU.
+  public int setMonitors(int id, PmuAttribute request) {
+    Reply reply = new PmuAttributes(host.pmus(), facts()).set(pmu, vcpu(id).index, request);
+    pmu = reply.vm();
+    return reply.result();
+  }
+
+  /// `KVM_HAS_DEVICE_ATTR` of a vCPU, for its PMU.
+  public int hasMonitors(int attribute) {
+    return new PmuAttributes(host.pmus(), facts()).has(pmu, attribute);
+  }
+
+  /// `KVM_GET_DEVICE_ATTR` of a vCPU, for the interrupt of its PMU.
+  public int monitorInterrupt(int id) {
+    return new PmuAttributes(host.pmus(), facts()).irq(pmu, vcpu(id).index);
+  }
+
+  // Interrupts.
+
+  /// `KVM_IRQ_LINE` of the type that means an input of the CPU.
+  public int cpuLine(int id, int number) {
+    boolean possible = find(id) != null && number <= 1;
+    return gic != null ? Errno.ENXIO.result() : possible ? 0 : Errno.EINVAL.result();
+  }
+
+  /// `KVM_IRQ_LINE` of a PPI.
+  public int ppiLine(int id, int intid, boolean level) {
+    if (gic == null) {
+      return Errno.ENXIO.result();
+    }
+    KvmVcpu vcpu = find(id);
+    return vcpu == null || !IntId.isPpi(intid)
+        ? Errno.EINVAL.result()
+        : inject(vcpu.index, intid, level);
+  }
+
+  /// `KVM_IRQ_LINE` of an SPI, and the edge of an eventfd that `KVM_IRQFD` ties to it.
+  public int spiLine(int intid, boolean level) {
+    if (gic == null) {
+      return Errno.ENXIO.result();
+    }
+    return intid < IntId.PRIVATE_COUNT ? Errno.EINVAL.result() : inject(0, intid, level);
+  }
+
+  /// `kvm_vgic_inject_irq` by user space: an interrupt that a device in the kernel owns stays as it
+  /// is, and that is no error.
+  private int inject(int vcpu, int intid, boolean level) {
+    Vgic vgic = vgic();
+    if (vgic == null) {
+      return Errno.EBUSY.result();
+    }
+    if (intid >= vgic.interruptCount()) {
+      return Errno.EINVAL.result();
+    }
+    vgic.inject(vcpu, intid, level, IrqOwner.USER_SPACE);
+    return 0;
+  }
+
+  // What time does, and the other parts.
+
+  /// Time passes.
+  public void advance(long picos) {
+    now += picos;
+  }
+
+  /// Picoseconds since the VM was made.
+  public long now() {
+    return now;
+  }
+
+  /// What the guests of the VM do.
+  public GuestSide guest() {
+    return guest;
+  }
+
+  /// Power of the vCPUs, as the guest asks for it.
+  public Psci psci() {
+    return psci;
+  }
+
+  /// Whether a failed first run has killed the VM: every call returns -EIO.
+  public boolean isDead() {
+    return dead;
+  }
+
+  /// Whether there is a vCPU with that id.
+  public boolean hasVcpu(int id) {
+    return find(id) != null;
+  }
+
+  KvmHost host() {
+    return host;
+  }
+
+  /// What the system counter shows.
+  long physicalCount() {
+    return host.counter().count(now);
+  }
+
+  List<KvmVcpu> vcpus() {
+    return vcpus;
+  }
+
+  @Nullable Vgic vgic() {
+    return gic == null ? null : gic.vgic();
+  }
+
+  KvmVcpu vcpu(int id) {
+    return Objects.requireNonNull(find(id), () -> "no vCPU " + id);
+  }
+
+  @Nullable KvmVcpu find(int id) {
+    return vcpus.stream().filter(vcpu -> vcpu.id == id).findFirst().orElse(null);
+  }
+
+  private VmFacts facts() {
+    Irqchip irqchip = gic == null ? Irqchip.USER_SPACE : Irqchip.GIC_V3;
+    int spis = gic == null ? 0 : gic.spis();
+    Set<Integer> taken = Set.of(IntId.VIRTUAL_TIMER, IntId.PHYSICAL_TIMER);
+    return new VmFacts(irqchip, vgic() != null, hasRun, spis, taken);
+  }
+}

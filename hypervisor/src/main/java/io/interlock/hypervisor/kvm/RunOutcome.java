@@ -1,0 +1,15 @@
+package io.interlock.hypervisor.kvm;
+
+/// How far `KVM_RUN` comes.
+public sealed interface RunOutcome {
+  /// It fails.
+  ///
+  /// @param result the negative number of the error
+  record Refused(int result) implements RunOutcome {}
+
+  /// The vCPU is powered off: the call sleeps until somebody turns it on, or a signal comes.
+  record Sleeps() implements RunOutcome {}
+
+  /// The vCPU is in its guest.
+  record Runs() implements RunOutcome {}
+}

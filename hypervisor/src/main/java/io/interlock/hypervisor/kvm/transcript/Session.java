@@ -1,0 +1,65 @@
+package io.interlock.hypervisor.kvm.transcript;
+
+import io.interlock.hypervisor.kvm.KvmHost;
+import io.interlock.hypervisor.kvm.KvmVm;
+import io.interlock.hypervisor.kvm.RunOutcome;
+import io.interlock.hypervisor.uapi.Errno;
+import java.util.Locale;
+
+/// The VM that the lines of a transcript are about at the moment.
+final class Session {
+  private static final int ERRNO_MAX = 4095;
+  private static final int DECIMAL_MAX = 1023;
+
+  private final KvmHost host;
+  private KvmVm vm;
+
+  Session(KvmHost host) {
+    this.host = host;
+    vm = new KvmVm(host);
+  }
+
+  KvmVm vm() {
+    return vm;
+  }
+
+  /// `KVM_CREATE_VM`; whatever was before is forgotten.
+  void createVm(int ipaBits) {
+    vm = new KvmVm(new KvmHost(host.pmus(), ipaBits, host.counter(), host.listRegisters()));
+  }
+
+  /// As [#createVm(int)], with the host's own size.
+  void createVm() {
+    vm = new KvmVm(host);
+  }
+
+  /// How many ticks of the system counter that long is.
+  long ticks(long picos) {
+    long ticks = host.counter().count(Math.abs(picos));
+    return picos < 0 ? -ticks : ticks;
+  }
+
+  /// Why a guest does not run; empty if it does.
+  static String entered(RunOutcome outcome) {
+    return switch (outcome) {
+      case RunOutcome.Refused(int result) -> result(result);
+      case RunOutcome.Sleeps _ -> "sleeps";
+      case RunOutcome.Runs _ -> "";
+    };
+  }
+
+  /// What a call returned.
+  static String result(long value) {
+    if (value < 0 && value >= -ERRNO_MAX) {
+      return Errno.named((int) value);
+    }
+    return number(value);
+  }
+
+  /// A value: small ones in decimal.
+  static String number(long value) {
+    return value >= -1 && value <= DECIMAL_MAX
+        ? Long.toString(value)
+        : String.format(Locale.ROOT, "0x%x", value);
+  }
+}
