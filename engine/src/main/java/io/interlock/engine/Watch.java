@@ -57,6 +57,16 @@ final class Watch implements Observer {
   }
 
   @Override
+  public boolean hears(Class<?> fact) {
+    for (Monitor monitor : monitors) {
+      if (monitor.hears(fact)) {
+        return true;
+      }
+    }
+    return Violation.class.isAssignableFrom(fact);
+  }
+
+  @Override
   public void stated(long atPicos, String actor, Object fact) {
     if (!muted) {
       own();

@@ -72,6 +72,8 @@ final class Narration implements Narrator {
       case Fact.ContextLoaded(var vcpu, int pe, _) -> vcpu + " is loaded on pe" + pe;
       case Fact.ContextPut(var vcpu, int pe, _, _) -> vcpu + " is put from pe" + pe;
       case Fact.GuestModeLeft(var vcpu, _) -> vcpu + " is outside guest mode";
+      case Fact.RequestMade(var vcpu, boolean interrupted) ->
+          vcpu + " is wanted" + (interrupted ? ", and an IPI is sent to it" : "");
       case Fact.OverflowUnmasked(int pe, _, long counters) ->
           "overflow of counters 0x%x interrupts pe%d".formatted(counters, pe);
       case Fact.MonitorInterrupt(_, var resident, long ofGuest, long ofHost) ->
@@ -116,6 +118,9 @@ final class Narration implements Narrator {
           Fact.HostInterruptWithdrawn _,
           Fact.EventSourceRegistered _,
           Fact.VcpuConfigured _,
+          Fact.StepPassed _,
+          Fact.RequestsSeen _,
+          Fact.ApListLeft _,
           Fact.MonitorSet _ ->
           "";
     };

@@ -4,6 +4,8 @@ import io.interlock.hardware.pmu.EventMix;
 import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.program.Source;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Something an actor of a host states about itself, for statistics and properties.
@@ -55,9 +57,29 @@ public sealed interface Fact {
   /// on `affinity`.
   record VcpuConfigured(VcpuId vcpu, CpuSet supported, CpuSet affinity) implements Fact {}
 
+  /// A vCPU thread went past a step of its context-switch program. Stated at granularity `step`.
+  record StepPassed(VcpuId vcpu, Source step) implements Fact {}
+
+  /// Somebody wants a vCPU's attention (`kvm_make_request` and a kick).
+  ///
+  /// @param interrupted whether a reschedule IPI is on its way, so that the guest is left even if
+  ///     it is just being entered
+  record RequestMade(VcpuId vcpu, boolean interrupted) implements Fact {}
+
+  /// A vCPU looks at what is asked of it (`check_vcpu_requests`).
+  record RequestsSeen(VcpuId vcpu) implements Fact {}
+
   /// A vCPU says that it is outside guest mode; `listRegistersUsed` of what the guest left in list
   /// registers are not saved yet.
   record GuestModeLeft(VcpuId vcpu, int listRegistersUsed) implements Fact {}
+
+  /// What is on a vCPU's list of active and pending interrupts as it says that it is outside guest
+  /// mode, in the order of the list.
+  record ApListLeft(VcpuId vcpu, List<Integer> intids) implements Fact {
+    public ApListLeft {
+      intids = List.copyOf(intids);
+    }
+  }
 
   /// A vCPU's registers begin to go into the PE (`vcpu->cpu` is set); `host` is what the host had
   /// there.

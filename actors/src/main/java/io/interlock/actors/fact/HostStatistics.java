@@ -17,6 +17,9 @@ public final class HostStatistics implements Observer {
   private static final Set<Class<?>> UNHEARD =
       Set.of(
           Fact.GuestModeLeft.class,
+          Fact.StepPassed.class,
+          Fact.RequestsSeen.class,
+          Fact.ApListLeft.class,
           Fact.ContextLoaded.class,
           Fact.ContextPut.class,
           Fact.EmulatedRead.class,
@@ -31,6 +34,7 @@ public final class HostStatistics implements Observer {
   private final MonitorCounts[] monitors;
   private final List<String> notes = new ArrayList<>();
   private final RunExits runExits = new RunExits();
+  private final InterruptStages stages;
   private final SpeStatistics profiling = new SpeStatistics();
 
   /// Statistics of a host with these vCPUs, in the order of their threads, and so many PEs.
@@ -43,6 +47,7 @@ public final class HostStatistics implements Observer {
     this.peLatencies = new IntCountsHistogram[pes];
     this.firstThreadOfVm = new int[vms];
     this.monitors = new MonitorCounts[vms];
+    this.stages = new InterruptStages(vcpus.size(), pes, vms);
     Arrays.setAll(monitors, _ -> new MonitorCounts());
     Arrays.setAll(byThread, _ -> new VcpuCounts());
     Arrays.setAll(byPe, _ -> new PeCounts());
@@ -65,21 +70,27 @@ public final class HostStatistics implements Observer {
     }
     switch (stated) {
       case Fact.ThreadQueued(VcpuId vcpu, _) -> of(vcpu).queuedAt = atPicos;
-      case Fact.ThreadSwitchedIn(VcpuId vcpu, int pe, boolean migrated) ->
-          switchedIn(of(vcpu), byPe[pe], atPicos, migrated);
+      case Fact.ThreadSwitchedIn(VcpuId vcpu, int pe, boolean migrated) -> {
+        switchedIn(of(vcpu), byPe[pe], atPicos, migrated);
+        stages.switchedIn(vcpu.thread(), pe, atPicos);
+      }
       case Fact.ThreadSwitchedOut(VcpuId vcpu, int pe, _) ->
           switchedOut(of(vcpu), byPe[pe], atPicos);
       case Fact.GuestEntered(VcpuId vcpu, _) -> of(vcpu).time.entered(atPicos);
       case Fact.GuestExited(VcpuId vcpu, _, ExitReason reason) -> {
         of(vcpu).exits++;
+        of(vcpu).exitedAt = atPicos;
+        stages.left(vcpu.thread(), atPicos);
         of(vcpu).time.left(atPicos, reason);
       }
       case Fact.EntryFailed(VcpuId vcpu, int pe) -> {
         of(vcpu).failEntries++;
         runExits.failedEntry(vcpu, pe);
       }
+      // Since the guest wrote ICC_SGI1R_EL1, which made it exit.
       case Fact.InterruptRaised(VcpuId sender, int target, int intid) ->
-          byThread[firstThreadOfVm[sender.vm()] + target].waiting.raised(intid, atPicos);
+          byThread[firstThreadOfVm[sender.vm()] + target].waiting.raised(
+              intid, of(sender).exitedAt);
       case Fact.InterruptHandled(VcpuId vcpu, int intid, long since) ->
           handled(vcpu, intid, since, atPicos);
       case Fact.HostInterruptRaised(int pe, int intid, long since) ->
@@ -91,11 +102,16 @@ public final class HostStatistics implements Observer {
       case Fact.Reported(VcpuId vcpu, String label, long value) ->
           monitors[vcpu.vm()].reported(label, value);
       case Fact.CallRefused(int vm, String call, int result) -> refused(vm, call, result);
-      case Fact.EmulatedRead _ -> {}
+      case Fact.RequestMade(VcpuId vcpu, _) -> stages.requested(vcpu.thread(), atPicos);
+      case Fact.EmulatedRead _, Fact.RequestsSeen _, Fact.ApListLeft _ -> {}
       case Fact.OfProfiling.LimitReached(int vm, long needed, long most) ->
           runExits.limitReached(nameOf(vm), needed, most);
       case Fact.OfProfiling ofProfiling -> profiling.stated(atPicos, ofProfiling);
-      case Fact.GuestModeLeft _, Fact.ContextLoaded _, Fact.ContextPut _, Fact.OfMonitors _ -> {}
+      case Fact.GuestModeLeft _,
+          Fact.StepPassed _,
+          Fact.ContextLoaded _,
+          Fact.ContextPut _,
+          Fact.OfMonitors _ -> {}
     }
   }
 
@@ -139,12 +155,16 @@ public final class HostStatistics implements Observer {
     if (IntId.isPpi(intid) && since == NONE) {
       monitors[id.vm()].interrupted();
     }
-    record(latenciesOf(id.vm()), IntId.isSgi(intid) ? vcpu.waiting.taken(intid, now) : since);
+    long waited = IntId.isSgi(intid) ? vcpu.waiting.taken(intid, now) : since;
+    record(latenciesOf(id.vm()), waited);
+    stages.handled(id, intid, waited == NONE ? NONE : now - waited, since != NONE, now);
   }
 
   private void taken(int pe, int intid, long now) {
     byPe[pe].interrupts++;
-    record(peLatenciesOf(pe), byPe[pe].waiting.taken(intid, now));
+    long waited = byPe[pe].waiting.taken(intid, now);
+    record(peLatenciesOf(pe), waited);
+    stages.hostInterrupt(pe, intid, waited, now);
   }
 
   private static void record(IntCountsHistogram histogram, long picos) {
@@ -162,6 +182,11 @@ public final class HostStatistics implements Observer {
   /// host's handler, for one PE.
   public IntCountsHistogram peLatenciesOf(int pe) {
     return at(peLatencies, pe);
+  }
+
+  /// Where the time of the guests' interrupts has gone.
+  public InterruptStages stages() {
+    return stages;
   }
 
   private static IntCountsHistogram at(IntCountsHistogram[] histograms, int index) {
@@ -244,6 +269,7 @@ public final class HostStatistics implements Observer {
 
   private static final class VcpuCounts {
     private long queuedAt = NONE;
+    private long exitedAt = NONE;
     private long runningSince = NONE;
     private long cpuPicos;
     private long stealPicos;

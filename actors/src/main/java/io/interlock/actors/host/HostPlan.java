@@ -190,6 +190,9 @@ public record HostPlan(
     if (profiles()) {
       known.addAll(KernelSteps.OF_PROFILING);
     }
+    if (granularity == Granularity.STEP) {
+      return RunSettings.marked(routine, known);
+    }
     Routine pruned = RunSettings.pruned(routine, known);
     return granularity == Granularity.PROGRAM
         ? RunSettings.separated(pruned, program.extensions())

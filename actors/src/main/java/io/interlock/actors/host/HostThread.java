@@ -3,6 +3,7 @@ package io.interlock.actors.host;
 import akka.actor.typed.ActorRef;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.topology.CpuSet;
+import io.interlock.engine.Sim;
 import io.interlock.hypervisor.sched.PeThreads;
 import io.interlock.hypervisor.sched.RunQueue;
 import io.interlock.hypervisor.sched.Utilisation;
@@ -28,9 +29,16 @@ public record HostThread(
     int lastPe) {
 
   /// A thread that never ran.
-  static HostThread fresh(
-      VcpuId id, ActorRef<Vcpu.Command> vcpu, int weight, CpuSet allowed, long now) {
-    return new HostThread(id, vcpu, weight, allowed, Utilisation.NONE, now, 0, RunQueue.NONE);
+  static HostThread fresh(VmPlan.VcpuPlan plan, Sim<Vcpu.Command> sim) {
+    return new HostThread(
+        plan.id(),
+        sim.self(),
+        plan.weight(),
+        plan.affinity(),
+        Utilisation.NONE,
+        sim.now(),
+        0,
+        RunQueue.NONE);
   }
 
   /// The thread at `now`, having run all the time since its last update, or not at all.

@@ -31,6 +31,7 @@ import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hypervisor.program.KernelStep;
+import io.interlock.hypervisor.program.Source;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -178,6 +179,13 @@ final class KernelSteps implements ProgramWalk.Steps {
     }
   }
 
+  @Override
+  public void passed(Source step) {
+    if (loop.sim().observed(Fact.StepPassed.class)) {
+      loop.sim().state(new Fact.StepPassed(id, step));
+    }
+  }
+
   private void monitorOutput(boolean level) {
     attention.monitorOutput(level);
     if (loop.sim().observed()) {
@@ -189,6 +197,9 @@ final class KernelSteps implements ProgramWalk.Steps {
   private void stateLeaving() {
     if (loop.sim().observed(Fact.GuestModeLeft.class)) {
       loop.sim().state(new Fact.GuestModeLeft(id, saved.listRegistersUsed()));
+    }
+    if (loop.sim().observed(Fact.ApListLeft.class)) {
+      loop.sim().state(new Fact.ApListLeft(id, attention.interrupts().listed()));
     }
   }
 

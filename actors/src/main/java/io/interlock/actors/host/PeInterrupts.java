@@ -187,7 +187,8 @@ final class PeInterrupts {
       pe.profiling.interrupt(sim, pe);
     }
     boolean forwarded =
-        intid == pe.setup.virtualTimerIntid() && pe.threads.forwardTimer(timerLine.isHigh());
+        intid == pe.setup.virtualTimerIntid()
+            && pe.threads.forwardTimer(sim, pe, timerLine.isHigh());
     cpuInterface.endOfInterrupt(intid);
     if (forwarded) {
       timerActive = true;

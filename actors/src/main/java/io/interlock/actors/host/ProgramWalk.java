@@ -1,11 +1,13 @@
 package io.interlock.actors.host;
 
+import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.program.Instruction;
 import io.interlock.hypervisor.program.KernelStep;
 import io.interlock.hypervisor.program.Moves;
 import io.interlock.hypervisor.program.PeOperation;
 import io.interlock.hypervisor.program.Routine;
+import io.interlock.hypervisor.program.Source;
 import io.interlock.hypervisor.program.Storage;
 import io.interlock.hypervisor.program.source.Owner;
 import java.util.ArrayList;
@@ -29,6 +31,9 @@ final class ProgramWalk {
 
     /// Carries the step out. It may send the walk elsewhere, see [ProgramWalk#start].
     void perform(KernelStep step);
+
+    /// The walk went past an instruction; told at granularity `step` only.
+    void passed(Source step);
   }
 
   /// How a kernel step of the vCPU thread depends on the PE.
@@ -91,6 +96,16 @@ final class ProgramWalk {
     position = 0;
   }
 
+  /// As [#start], of a load or a put, which costs something as a whole.
+  ///
+  /// @param charges whether it and its operations cost time here
+  void begin(RunPhase during, Routine next, Cost whole, boolean charges) {
+    if (charges) {
+      add(new KernelWork.Busy(whole));
+    }
+    start(during, next, charges);
+  }
+
   /// Forgets the position and the work: the thread lost its PE.
   void abandon() {
     closeRun();
@@ -138,6 +153,8 @@ final class ProgramWalk {
       if (moves != null && !stepwise && gather(moves)) {
         continue;
       }
+      int at = position;
+      Routine in = routine;
       boolean walked =
           switch (routine.get(position)) {
             case Instruction.Move move -> gathered(move(move.target(), move.from()));
@@ -154,6 +171,9 @@ final class ProgramWalk {
           };
       if (!walked) {
         return false;
+      }
+      if (stepwise) {
+        steps.passed(in.get(at).source());
       }
     }
     return true;

@@ -109,6 +109,16 @@ public record RunSettings(
     return new Instruction.Prepared(source, control);
   }
 
+  /// The routine with the kernel steps that do nothing on this host as mere places to go past, so
+  /// that a trace of its steps is complete.
+  static Routine marked(Routine routine, Set<KernelStep> known) {
+    return new Routine(
+        routine.instructions().stream()
+            .<Instruction>map(
+                one -> isIdle(one, known) ? new Instruction.Boundary(one.source()) : one)
+            .toList());
+  }
+
   /// The routine without the kernel steps that do nothing on this host.
   static Routine pruned(Routine routine, Set<KernelStep> known) {
     int[] positions = new int[routine.size() + 1];

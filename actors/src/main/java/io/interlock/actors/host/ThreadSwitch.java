@@ -74,11 +74,12 @@ final class ThreadSwitch {
 
   /// Hands the virtual timer's interrupt to the vCPU that is resident; false if none is, and the
   /// interrupt is a leftover (`kvm_arch_timer_handler`).
-  boolean forwardTimer(boolean lineHigh) {
+  boolean forwardTimer(Sim<PhysicalCpu.Command> sim, PeState pe, boolean lineHigh) {
     HostThread thread = threads.current();
     if (thread == null || !lineHigh) {
       return false;
     }
+    pe.spend(sim, Cost.INTERRUPT_FORWARD);
     thread.vcpu().tell(new Vcpu.Command.TimerInterrupt());
     return true;
   }

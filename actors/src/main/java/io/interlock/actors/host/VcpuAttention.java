@@ -1,5 +1,8 @@
 package io.interlock.actors.host;
 
+import io.interlock.actors.fact.Fact;
+import io.interlock.actors.fact.VcpuId;
+import io.interlock.engine.Sim;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hypervisor.vcpu.KickProtocol;
 import io.interlock.hypervisor.vcpu.VcpuMode;
@@ -45,6 +48,21 @@ final class VcpuAttention {
   /// R22.
   void outsideGuestMode() {
     mode = VcpuMode.OUTSIDE_GUEST_MODE;
+  }
+
+  /// As [#lookAtRequests()], and says so, whether or not there is anything to see.
+  void lookAtRequests(Sim<Vcpu.Command> sim, VcpuId id) {
+    if (sim.observed(Fact.RequestsSeen.class)) {
+      sim.state(new Fact.RequestsSeen(id));
+    }
+    lookAtRequests();
+  }
+
+  /// Says that somebody wants the vCPU's attention, if so, and whether an IPI is on its way.
+  void stateRequest(Sim<Vcpu.Command> sim, VcpuId id) {
+    if (requests.pending() && sim.observed(Fact.RequestMade.class)) {
+      sim.state(new Fact.RequestMade(id, mode == VcpuMode.EXITING_GUEST_MODE));
+    }
   }
 
   /// R12: whether the entry must be called off.

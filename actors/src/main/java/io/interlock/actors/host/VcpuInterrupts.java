@@ -143,6 +143,11 @@ final class VcpuInterrupts {
     return vgic.pendingIrq((int) (saved.read(MACHINE_CONTROL) >>> PRIORITY_MASK_SHIFT) & 0xFF);
   }
 
+  /// INTIDs on the list of active and pending interrupts.
+  List<Integer> listed() {
+    return vgic.queued();
+  }
+
   /// `kvm_vgic_flush_hwstate`: writes the saved list registers and says how many are in use.
   int flush(RegisterFile saved) {
     Flush flush = vgic.flush(listRegisters.length);

@@ -133,9 +133,9 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       case Vcpu.Command.Executed executed -> executed(executed);
       case Vcpu.Command.TimerInterrupt _ -> timerInterrupt();
       case Vcpu.Command.CountersOverflowed(long counters) ->
-          woken |= monitors.overflowed(counters, attention);
+          interrupted(monitors.overflowed(counters, attention));
       case Vcpu.Command.MonitorInterrupt(var view) ->
-          woken |= monitors.interrupted(view, attention);
+          interrupted(monitors.interrupted(view, attention));
       case Vcpu.Command.BackgroundTimer _ -> wake(true);
       case Vcpu.Command.Sgi(int intid, int fromPe, var sender) ->
           sender.tell(new Vcpu.Command.SgiQueued(receiveSgi(intid, fromPe)));
@@ -167,12 +167,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     exits.configured(sim(), known, plan.affinity());
     runRequested = true;
     phase = RunPhase.WAITING;
-    units
-        .host()
-        .tell(
-            new Host.Command.Place(
-                HostThread.fresh(
-                    plan.id(), sim().self(), plan.weight(), plan.affinity(), sim().now())));
+    units.host().tell(new Host.Command.Place(HostThread.fresh(plan, sim())));
   }
 
   private void quit() {
@@ -232,25 +227,28 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   // What others do to its interrupts.
 
+  private void interrupted(boolean wakes) {
+    woken |= wakes;
+    attention.stateRequest(sim(), plan.id());
+  }
+
   private void timerInterrupt() {
     if (loaded) {
       attention.timerOutput(true);
-      woken = true;
+      interrupted(true);
     }
   }
 
   /// Queues an SGI and says which PE its sender must interrupt.
   private int receiveSgi(int intid, int fromPe) {
     boolean blocked = phase == RunPhase.BLOCKED || (phase == RunPhase.PUTTING && blocking());
-    return switch (attention.sgi(
-        intid, blocked, loaded ? stay.pe() : VcpuAttention.NO_PE, fromPe)) {
-      case KickProtocol.Action.Wake _ -> {
-        wake(false);
-        yield VcpuAttention.NO_PE;
-      }
-      case KickProtocol.Action.SendIpi(int cpu) -> cpu;
-      case KickProtocol.Action.Nothing _ -> VcpuAttention.NO_PE;
-    };
+    int pe = loaded ? stay.pe() : VcpuAttention.NO_PE;
+    var kick = attention.sgi(intid, blocked, pe, fromPe);
+    attention.stateRequest(sim(), plan.id());
+    if (kick instanceof KickProtocol.Action.Wake) {
+      wake(false);
+    }
+    return kick instanceof KickProtocol.Action.SendIpi(int cpu) ? cpu : VcpuAttention.NO_PE;
   }
 
   private void wake(boolean byTimer) {
@@ -275,14 +273,11 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     }
   }
 
-  // The run loop.
-
   private void load() {
     phase = RunPhase.LOADING;
     loadBegun = false;
     monitors.load(saved, monitorControl());
-    walk.add(new KernelWork.Busy(Cost.VCPU_LOAD));
-    walk.start(phase, units.settings().load(), true);
+    walk.begin(phase, units.settings().load(), Cost.VCPU_LOAD, !roundTrip());
     proceed();
   }
 
@@ -296,7 +291,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       leaveTo(beforeEntry.takeExit());
       return;
     }
-    attention.lookAtRequests();
+    attention.lookAtRequests(sim(), plan.id());
     phase = RunPhase.ENTERING;
     beforeEntry.work().forEach(walk::add);
     walk.start(phase, units.settings().enter(), false);
@@ -311,8 +306,12 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     putFor = reason;
     phase = RunPhase.PUTTING;
     woken = false;
-    walk.add(new KernelWork.Busy(Cost.VCPU_PUT));
-    walk.start(phase, units.settings().put(), true);
+    walk.begin(phase, units.settings().put(), Cost.VCPU_PUT, !roundTrip());
+  }
+
+  /// Whether put and load are part of the cost of a whole round trip to user space.
+  private boolean roundTrip() {
+    return putFor == PutFor.USER_SPACE && runExit instanceof Vmm.RunExit.Mmio;
   }
 
   private void executed(Vcpu.Command.Executed answer) {

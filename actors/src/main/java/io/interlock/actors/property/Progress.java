@@ -29,14 +29,17 @@ final class Progress implements Property {
   private final Map<Integer, Waiting> threads;
   /// SGIs that were sent and not handled since.
   private final Set<Long> unhandled;
+  /// vCPUs that are off, to which nobody need send anything: their numbers as of SGI 0.
+  private final Set<Long> off;
 
   Progress() {
-    this(new TreeMap<>(), new TreeSet<>());
+    this(new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
   }
 
-  private Progress(Map<Integer, Waiting> threads, Set<Long> unhandled) {
+  private Progress(Map<Integer, Waiting> threads, Set<Long> unhandled, Set<Long> off) {
     this.threads = threads;
     this.unhandled = unhandled;
+    this.off = off;
   }
 
   @Override
@@ -63,9 +66,15 @@ final class Progress implements Property {
       case Fact.ThreadSwitchedIn(VcpuId vcpu, _, _) -> waits(vcpu, Wait.ANSWER);
       case Fact.ThreadSwitchedOut(VcpuId vcpu, _, boolean runnable) ->
           waits(vcpu, runnable ? Wait.PE : Wait.NOTHING);
-      case Fact.PoweredOff(VcpuId vcpu) -> unhandled.removeIf(sgi -> isFor(vcpu, sgi));
-      case Fact.InterruptRaised(VcpuId sender, int target, int intid) ->
+      case Fact.PoweredOff(VcpuId vcpu) -> {
+        unhandled.removeIf(sgi -> isFor(vcpu, sgi));
+        off.add(sgi(vcpu.vm(), vcpu.index(), 0));
+      }
+      case Fact.InterruptRaised(VcpuId sender, int target, int intid) -> {
+        if (!off.contains(sgi(sender.vm(), target, 0))) {
           unhandled.add(sgi(sender.vm(), target, intid));
+        }
+      }
       case Fact.InterruptHandled(VcpuId vcpu, int intid, _) ->
           unhandled.remove(sgi(vcpu.vm(), vcpu.index(), intid));
       case Fact.LockedOut(int pe) -> {
@@ -107,6 +116,6 @@ final class Progress implements Property {
 
   @Override
   public Property copy() {
-    return new Progress(new TreeMap<>(threads), new TreeSet<>(unhandled));
+    return new Progress(new TreeMap<>(threads), new TreeSet<>(unhandled), new TreeSet<>(off));
   }
 }

@@ -51,9 +51,15 @@ public enum Properties {
   /// See [SupportedCpuOnly].
   SUPPORTED_CPU_ONLY(
       "supported-cpu-only", "a guest is entered on CPUs that its VM supports, and on no other"),
+  /// See [RequestObserved].
+  REQUEST_OBSERVED(
+      "request-observed",
+      "a vCPU looks at what is asked of it before it enters its guest, or is pulled out at once"),
   /// See [InterruptExactlyOnce].
   INTERRUPT_EXACTLY_ONCE(
       "interrupt-exactly-once", "an SGI is handled at most once for each time that it was sent"),
+  /// See [OneApList].
+  ONE_AP_LIST("one-ap-list", "an interrupt is on the list of one vCPU at most, and there once"),
   /// See [LrResidency].
   LR_RESIDENCY("lr-residency", "list registers are empty while no guest's context is in the PE"),
   /// See [RunnableConfiguration].
@@ -134,7 +140,9 @@ public enum Properties {
       case RESERVED_BITS_ZERO -> List.of(new ReservedBitsZero());
       case SAVED_BEFORE_OUTSIDE -> List.of(new SavedBeforeOutside());
       case SUPPORTED_CPU_ONLY -> List.of(new SupportedCpuOnly());
+      case REQUEST_OBSERVED -> List.of(new RequestObserved());
       case INTERRUPT_EXACTLY_ONCE -> List.of(new InterruptExactlyOnce());
+      case ONE_AP_LIST -> List.of(new OneApList());
       case LR_RESIDENCY -> List.of(new LrResidency());
       case RUNNABLE_CONFIGURATION -> List.of(new RunnableConfiguration());
       case CONFIG_FROZEN_AFTER_FIRST_RUN -> List.of(new ConfigFrozen());

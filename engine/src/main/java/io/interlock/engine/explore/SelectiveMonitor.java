@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// A property of which some violations do not count.
 record SelectiveMonitor(Monitor monitor, Predicate<Violation> counts) implements Monitor {
   @Override
+  public boolean hears(Class<?> fact) {
+    return monitor.hears(fact);
+  }
+
+  @Override
   public String property() {
     return monitor.property();
   }

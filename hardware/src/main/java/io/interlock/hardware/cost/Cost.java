@@ -21,12 +21,16 @@ public enum Cost {
   UNTRAPPED_REGISTER(10_000, Scale.CORE),
   /// The guest's end of interrupt, which the virtual CPU interface takes without a trap.
   VIRTUAL_EOI(14_000, Scale.CORE),
-  /// Back to user space and into `KVM_RUN` again, beside exit and entry.
+  /// Back to user space and into `KVM_RUN` again, with the put and the load that this takes, beside
+  /// exit and entry.
   USER_ROUND_TRIP(1_400_000, Scale.CORE),
   /// From a private interrupt's acknowledgement to the host's handler (recalled).
   PHYSICAL_INTERRUPT(150_000, Scale.CORE),
   /// From sending a reschedule IPI to the exit of the guest that it hits.
-  RESCHEDULE_IPI(650_000, Scale.CORE),
+  RESCHEDULE_IPI(800_000, Scale.CORE),
+  /// The host's handler of an interrupt that is a guest's: it finds the vCPU and puts the interrupt
+  /// on its list. What is left of the 900 ns from a timer's expiry to the guest's handler.
+  INTERRUPT_FORWARD(400_000, Scale.CORE),
   /// `vcpu_load` without the registers it moves.
   VCPU_LOAD(1_000_000, Scale.CORE),
   /// `vcpu_put` without the registers it moves.

@@ -1,0 +1,70 @@
+package io.interlock.actors.property;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.interlock.actors.fact.Fact;
+import io.interlock.actors.fact.VcpuId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RequestPropertiesTest {
+  private static final VcpuId FIRST = new VcpuId(0, 0, "vm", 0);
+  private static final VcpuId SECOND = new VcpuId(1, 0, "vm", 1);
+
+  private final Property requests = new RequestObserved();
+  private final Property lists = new OneApList();
+
+  @Test
+  void aGuestThatIsEnteredPastARequestBreaksIt() {
+    assertNull(requests.observe(new Fact.RequestMade(FIRST, false)));
+    assertNotNull(requests.observe(new Fact.GuestEntered(FIRST, 0)));
+  }
+
+  @Test
+  void aRequestThatWasLookedAtIsDone() {
+    requests.observe(new Fact.RequestMade(FIRST, false));
+    requests.observe(new Fact.RequestsSeen(FIRST));
+    assertNull(requests.observe(new Fact.GuestEntered(FIRST, 0)));
+    assertNull(requests.atEnd());
+  }
+
+  @Test
+  void aGuestThatWillBeInterruptedMayBeEntered() {
+    requests.observe(new Fact.RequestMade(FIRST, true));
+    requests.observe(new Fact.RequestMade(FIRST, false));
+    assertNull(requests.observe(new Fact.GuestEntered(FIRST, 0)));
+    assertNotNull(requests.atEnd(), "it was never looked at");
+  }
+
+  @Test
+  void nothingIsAskedOfAVcpuThatIsOff() {
+    requests.observe(new Fact.PoweredOff(FIRST));
+    requests.observe(new Fact.RequestMade(FIRST, false));
+    assertNull(requests.atEnd());
+  }
+
+  @Test
+  void copiesOfARequestDifferFromThenOn() {
+    requests.observe(new Fact.RequestMade(FIRST, false));
+    Property copy = requests.copy();
+    requests.observe(new Fact.RequestsSeen(FIRST));
+    assertNotNull(copy.atEnd());
+    assertNull(requests.atEnd());
+  }
+
+  @Test
+  void anInterruptTwiceOnAListBreaksIt() {
+    assertNull(lists.observe(new Fact.ApListLeft(FIRST, List.of(27, 3))));
+    assertNotNull(lists.observe(new Fact.ApListLeft(FIRST, List.of(3, 27, 3))));
+  }
+
+  @Test
+  void anSpiOnTwoListsBreaksItAndAPpiDoesNot() {
+    lists.observe(new Fact.ApListLeft(FIRST, List.of(27, 40)));
+    assertNull(lists.observe(new Fact.ApListLeft(SECOND, List.of(27))));
+    assertNotNull(lists.copy().observe(new Fact.ApListLeft(SECOND, List.of(40))));
+    lists.observe(new Fact.ApListLeft(FIRST, List.of(27)));
+    assertNull(lists.observe(new Fact.ApListLeft(SECOND, List.of(40))));
+  }
+}
