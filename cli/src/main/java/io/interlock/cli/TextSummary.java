@@ -27,6 +27,7 @@ final class TextSummary {
     var summary = new TextSummary(result);
     summary.header();
     summary.vms();
+    summary.text.append(StagesText.of(firstOf(result.vms())));
     summary.monitors();
     summary.pes();
     summary.violations();

@@ -97,7 +97,8 @@ class CommandLineTest {
             "migrations",
             "failEntries",
             "interruptLatency",
-            "guestSeconds"),
+            "guestSeconds",
+            "interruptStages"),
         names(json.path("vms").path(0)));
     assertEquals(
         List.of(

@@ -2,10 +2,12 @@ package io.interlock.cluster;
 
 import io.interlock.actors.fact.GuestTimes;
 import io.interlock.actors.fact.HostStatistics;
+import io.interlock.actors.fact.InterruptStages;
 import io.interlock.actors.fact.SpeStatistics;
 import io.interlock.actors.fact.SpeTotals;
 import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.VmPlan;
+import io.interlock.actors.result.InterruptLatency;
 import io.interlock.actors.result.LatencySummary;
 import io.interlock.actors.result.PeResult;
 import io.interlock.actors.result.RunResult;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.HdrHistogram.AbstractHistogram;
+import org.HdrHistogram.IntCountsHistogram;
 
 /// Puts together what came of a run.
 final class Results {
@@ -85,7 +88,25 @@ final class Results {
         summary(statistics.latenciesOf(vm.vm())),
         times.guestPicos() / PICOS_PER_SECOND,
         PmuResults.of(host, vm, statistics.monitorsOf(vm.vm()), times),
-        vm.profiling() == null ? null : spe(statistics.profiling().of(vm.vm())));
+        vm.profiling() == null ? null : spe(statistics.profiling().of(vm.vm())),
+        stages(vm.vm(), statistics.stages()));
+  }
+
+  private static List<InterruptLatency> stages(int vm, InterruptStages stages) {
+    List<InterruptLatency> kinds = new ArrayList<>();
+    for (InterruptStages.Kind kind : InterruptStages.Kind.values()) {
+      IntCountsHistogram wire = stages.of(vm, kind, InterruptStages.Stage.WIRE);
+      IntCountsHistogram host = stages.of(vm, kind, InterruptStages.Stage.HOST);
+      IntCountsHistogram kick = stages.of(vm, kind, InterruptStages.Stage.KICK);
+      IntCountsHistogram entry = stages.of(vm, kind, InterruptStages.Stage.ENTRY);
+      if (wire != null && host != null && kick != null && entry != null) {
+        String name = kind.name().toLowerCase(Locale.ROOT);
+        kinds.add(
+            new InterruptLatency(
+                name, summary(wire), summary(host), summary(kick), summary(entry)));
+      }
+    }
+    return kinds;
   }
 
   private static void ofHost(SpeTotals totals, String host, Collection<String> notes) {

@@ -148,10 +148,17 @@ public final class Planner {
     }
   }
 
+  /// Compiled once for all VMs of a kind.
+  private GuestCode code(VmSpec spec, int vcpu) {
+    boolean secondary = vcpu > 0 && spec.guest().secondaries() != null;
+    return guests.computeIfAbsent(
+        spec.name() + (secondary ? "/secondaries" : ""),
+        _ -> spec.guest().programOf(vcpu).compile());
+  }
+
   private VmPlan vm(
       VmSpec spec, int number, String name, int thread, HostTopology topology, PmuPlan pmu) {
     CpuSet cpus = topology.cpus();
-    GuestCode code = guests.computeIfAbsent(spec.name(), _ -> spec.guest().program().compile());
     List<VmPlan.VcpuPlan> vcpus = new ArrayList<>();
     for (int index = 0; index < spec.vcpus(); index++) {
       vcpus.add(
@@ -159,7 +166,7 @@ public final class Planner {
               new VcpuId(thread + index, number, name, index),
               spec.affinityOf(index, cpus),
               Weight.ofNice(spec.nice()),
-              code));
+              code(spec, index)));
     }
     boolean repins = spec.onFailEntry() == VmSpec.OnFailEntry.RE_PIN;
     CpuSet supported = spec.supportedCpus().isEmpty() ? cpus : spec.supportedCpus();

@@ -1,5 +1,6 @@
 package io.interlock.actors.result;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What one VM did and got.
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param interrupts virtual interrupts that the guest took
 /// @param migrations moves of its threads from one PE to another
 /// @param failEntries entries that KVM refused because the PE is not supported
+/// @param interruptStages how long its interrupts took, by kind and by stage
 /// @param spe what statistical profiling did for it, null without SPE
 /// @param interruptLatency from an interrupt's cause to the guest's acknowledgement
 /// @param guestSeconds time its vCPUs were in their guests
@@ -29,8 +31,13 @@ public record VmResult(
     LatencySummary interruptLatency,
     double guestSeconds,
     @Nullable PmuResult pmu,
-    @Nullable SpeResult spe) {
-  /// A VM without SPE.
+    @Nullable SpeResult spe,
+    List<InterruptLatency> interruptStages) {
+  public VmResult {
+    interruptStages = List.copyOf(interruptStages);
+  }
+
+  /// A VM without SPE that took no interrupts.
   public VmResult(
       String name,
       String host,
@@ -57,6 +64,7 @@ public record VmResult(
         interruptLatency,
         guestSeconds,
         pmu,
-        null);
+        null,
+        List.of());
   }
 }

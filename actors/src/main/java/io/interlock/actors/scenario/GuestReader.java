@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 
 /// Reads the guest program of a VM: a built-in one with its parameters, or a list of operations.
 final class GuestReader {
+  private static final String SECONDARIES = "secondaries";
+  private static final String OPERATIONS = "a list of strings, one operation in each";
   private static final int LINES_MAX = 10_000;
   private static final Pattern INDEX_FIRST = Pattern.compile("^\\[(\\d{1,9})] .*", Pattern.DOTALL);
 
@@ -39,7 +41,12 @@ final class GuestReader {
 
   static GuestSpec read(Section vm, int vcpus) {
     var reader = new GuestReader(vm);
-    return vm.isList("guest") ? reader.operations(vcpus) : reader.builtIn();
+    GuestSpec spec = vm.isList("guest") ? reader.operations(vcpus) : reader.builtIn();
+    if (!vm.has(SECONDARIES)) {
+      return spec;
+    }
+    GuestProgram others = reader.program(SECONDARIES, vcpus);
+    return new GuestSpec(spec.text(), spec.program(), others);
   }
 
   private GuestSpec builtIn() {
@@ -75,19 +82,24 @@ final class GuestReader {
 
   private GuestSpec operations(int vcpus) {
     refuseParametersBut(List.of(), "a list of operations");
-    List<String> lines = vm.texts("guest", "a list of strings, one operation in each");
+    GuestProgram program = program("guest", vcpus);
+    int lines = vm.texts("guest", OPERATIONS).size();
+    return new GuestSpec(lines + " lines of operations", program);
+  }
+
+  /// The operations under a key.
+  private GuestProgram program(String key, int vcpus) {
+    List<String> lines = vm.texts(key, OPERATIONS);
     if (lines.size() > LINES_MAX) {
-      throw vm.refuse("guest", lines.size() + " lines of guest operations", "at most " + LINES_MAX);
+      throw vm.refuse(key, lines.size() + " lines of guest operations", "at most " + LINES_MAX);
     }
-    List<GuestOperation> body = passOn("guest", () -> GuestParser.parse(lines));
+    List<GuestOperation> body = passOn(key, () -> GuestParser.parse(lines));
     for (int i = 0; i < lines.size(); i++) {
-      check("guest." + i, lines.get(i), vcpus);
+      check(key + "." + i, lines.get(i), vcpus);
     }
     var program = new GuestProgram("operations", body);
-    passOn("guest", program::compile);
-    return new GuestSpec(
-        lines.size() + " lines of operations",
-        program.withMix(vm.word("mix", GuestMix.class, GuestMix.PLAIN)));
+    passOn(key, program::compile);
+    return program.withMix(vm.word("mix", GuestMix.class, GuestMix.PLAIN));
   }
 
   /// Checks what the parser cannot know, line by line, so that a complaint finds its place.
