@@ -30,7 +30,7 @@ final class PmuResults {
   }
 
   private static String type(HostPlan host, VmPlan vm) {
-    if (vm.pmu().exists()) {
+    if (vm.pmu().emulates()) {
       return "emulated";
     }
     return host.partition().exists() ? "partitioned" : "none";

@@ -53,7 +53,7 @@ final class ExitHandler {
   /// The virtual machine is configured, and the vCPU is about to run for the first time.
   void configured(Sim<Vcpu.Command> sim, Vcpu.Command.Configured known, CpuSet affinity) {
     beforeEntry.siblings(known.vcpus());
-    attention.interrupts().monitorIntid(monitors.emulated().configure(known.monitors()));
+    attention.interrupts().monitorIntid(monitors.configure(known.monitors(), known.counters()));
     profiling.claim(attention);
     profiling.configured(sim, known.profiling());
     if (sim.observed()) {
@@ -132,6 +132,8 @@ final class ExitHandler {
           beforeEntry.awaits(profiling.write(sim, attention, register, value));
         } else if (!Pmu.contains(register)) {
           saved.saved().write(register, value);
+        } else if (monitors.partitioned() && monitors.lacks(register)) {
+          undefined(sim, register, true);
         } else if (monitors.partitioned()) {
           monitors.write(register, value);
           if (claimed) {
@@ -145,6 +147,8 @@ final class ExitHandler {
         SysReg register = SysReg.named(name);
         if (Pmu.contains(register) && !monitors.partitioned()) {
           emulate(sim, exit.trapped(), register, false);
+        } else if (Pmu.contains(register) && monitors.lacks(register)) {
+          undefined(sim, register, false);
         } else if (Pmu.contains(register) && sim.observed()) {
           long value = monitors.read(register, exit.registerValue());
           sim.state(new Fact.MonitorRead(id, register, value));
@@ -163,7 +167,13 @@ final class ExitHandler {
       Sim<Vcpu.Command> sim, GuestOperation.Elementary access, SysReg register, boolean write) {
     if (monitors.emulated().exist()) {
       beforeEntry.add(monitors.emulated().access(access));
-    } else if (sim.observed()) {
+    } else {
+      undefined(sim, register, write);
+    }
+  }
+
+  private void undefined(Sim<Vcpu.Command> sim, SysReg register, boolean write) {
+    if (sim.observed()) {
       sim.state(new Fact.UndefinedAccess(id, register, write));
     }
   }

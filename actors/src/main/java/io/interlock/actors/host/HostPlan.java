@@ -122,7 +122,7 @@ public record HostPlan(
 
   /// Whether perf counts, for guests whose PMU is emulated or for the host.
   private boolean usesPerf() {
-    return !events.isEmpty() || vms.stream().anyMatch(vm -> vm.pmu().exists());
+    return !events.isEmpty() || vms.stream().anyMatch(vm -> vm.pmu().emulates());
   }
 
   /// What perf is on a PE; null where nobody uses it, or there is no PMU.

@@ -2,8 +2,8 @@ package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
 import io.interlock.actors.fact.VcpuId;
-import io.interlock.hardware.topology.CpuSet;
 import io.interlock.engine.Sim;
+import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.sched.PeThreads;
 import io.interlock.hypervisor.sched.RunQueue;
 import io.interlock.hypervisor.sched.Utilisation;

@@ -67,7 +67,7 @@ public final class MessageWords {
       case Vcpu.Command.ScheduleOut _ -> "make way";
       case Vcpu.Command.Run _ -> "KVM_RUN";
       case Vcpu.Command.Quit _ -> "quit";
-      case Vcpu.Command.Configured(var supported, _, _, _) -> "may run on CPUs " + supported;
+      case Vcpu.Command.Configured(var supported, _, _, _, _) -> "may run on CPUs " + supported;
       case Vcpu.Command.MonitorInterrupt _ -> "an emulated counter overflows";
       case Vcpu.Command.CountersOverflowed(long counters) ->
           "overflow of counters 0x" + Long.toHexString(counters);

@@ -34,6 +34,16 @@ public record PmuPlan(PmuHost host, PmuFeatures features, int initCpu, List<Requ
     return features.pmuV3();
   }
 
+  /// Whether it is to be one whose counters are perf events.
+  public boolean emulates() {
+    boolean partitions =
+        requests.stream()
+            .anyMatch(
+                request ->
+                    request instanceof Request.SetAttribute(_, PmuAttribute.EnablePartition _));
+    return exists() && !partitions;
+  }
+
   /// The CPUs that the choice of a PMU leaves, as user space reads them in sysfs.
   CpuSet narrowed(CpuSet cpus) {
     CpuSet left = cpus;

@@ -7,6 +7,7 @@ import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
+import io.interlock.hypervisor.pmu.uapi.OwnCounters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +31,14 @@ public final class Vcpu {
     record SetAffinity(CpuSet allowed) implements Command {}
 
     /// What the virtual machine knows at the first run: where it may run, all vCPUs by index, and
-    /// the vCPU's emulated PMU after reset, and what its SPE is like; null where it has none.
+    /// the vCPU's emulated PMU after reset, or what was settled of counters of its own, and what
+    // its
+    /// SPE is like; null where it has none.
     record Configured(
         CpuSet supported,
         List<ActorRef<Command>> vcpus,
         @Nullable GuestMonitors monitors,
+        @Nullable OwnCounters counters,
         @Nullable ProfilingRules profiling)
         implements Command {}
 

@@ -10,6 +10,8 @@ import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.pmu.MonitorControl;
 import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.pmu.VirtualPmu;
+import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
+import io.interlock.hypervisor.pmu.uapi.OwnCounters;
 import io.interlock.hypervisor.program.KernelStep;
 import io.interlock.hypervisor.program.PeRegisters;
 import io.interlock.hypervisor.program.Routine;
@@ -27,20 +29,20 @@ final class VcpuMonitors {
   private static final PeRegisters UNREACHABLE =
       new PeRegisters(new RegisterFile(), new RegisterFile());
 
-  private final transient VirtualPmu memory;
-  private final PmuPartition partition;
+  private final boolean partitioned;
+  private transient VirtualPmu memory;
   private final EmulatedMonitors emulated;
   private final transient MonitorHooks hooks;
   private @Nullable MonitorView hardware;
 
   VcpuMonitors(RegisterFile saved, PmuPartition partition, MonitorHooks hooks) {
-    this(new VirtualPmu(saved, partition), partition, hooks, new EmulatedMonitors());
+    this(partition.exists(), new VirtualPmu(saved, partition), hooks, new EmulatedMonitors());
   }
 
   private VcpuMonitors(
-      VirtualPmu memory, PmuPartition partition, MonitorHooks hooks, EmulatedMonitors emulated) {
+      boolean partitioned, VirtualPmu memory, MonitorHooks hooks, EmulatedMonitors emulated) {
+    this.partitioned = partitioned;
     this.memory = memory;
-    this.partition = partition;
     this.hooks = hooks;
     this.emulated = emulated;
   }
@@ -48,6 +50,12 @@ final class VcpuMonitors {
   /// The emulated PMU, if the vCPU has one.
   EmulatedMonitors emulated() {
     return emulated;
+  }
+
+  /// The VM is configured. The result is the INTID of the guest's PMU interrupt.
+  int configure(@Nullable GuestMonitors itsOwn, @Nullable OwnCounters counters) {
+    memory = counters == null ? memory : memory.settled(counters);
+    return emulated.configure(itsOwn);
   }
 
   /// Which accesses of a guest will trap singly.
@@ -65,20 +73,25 @@ final class VcpuMonitors {
       }
     }
     if (partitioned()) {
-      sim.state(new Fact.CountersGiven(id, partition.guestCounters()));
+      sim.state(new Fact.CountersGiven(id, memory.partition().guestCounters()));
     }
   }
 
   /// The same over a copy of the saved registers.
   VcpuMonitors copy(RegisterFile copied) {
-    VcpuMonitors copy = new VcpuMonitors(memory.over(copied), partition, hooks, emulated.copy());
+    VcpuMonitors copy = new VcpuMonitors(partitioned, memory.over(copied), hooks, emulated.copy());
     copy.hardware = hardware;
     return copy;
   }
 
   /// Whether the guest has counters of its own.
   boolean partitioned() {
-    return partition.exists();
+    return partitioned;
+  }
+
+  /// Whether an access that traps is to a counter that the guest does not have.
+  boolean lacks(SysReg register) {
+    return memory.lacks(register);
   }
 
   /// Whether the guest's counters become its own by this exit.
@@ -103,10 +116,12 @@ final class VcpuMonitors {
   }
 
   private void control(SavedState saved, long monitorControl) {
-    boolean traps = partitioned() && !saved.guestOwned();
-    saved
-        .saved()
-        .assign(MONITOR_CONTROL, traps ? MonitorControl.trapping(monitorControl) : monitorControl);
+    long value =
+        partitioned
+            ? MonitorControl.limited(monitorControl, memory.partition().guestCounters())
+            : monitorControl;
+    boolean traps = partitioned && !saved.guestOwned();
+    saved.saved().assign(MONITOR_CONTROL, traps ? MonitorControl.trapping(value) : value);
   }
 
   /// What the PE says of its registers; null while the guest's counters are in memory. Says whether
@@ -143,7 +158,7 @@ final class VcpuMonitors {
       return memory.read(register);
     }
     boolean overflows = register.slot() == OVERFLOWS.slot();
-    return overflows ? inHardware | memory.read(register) : inHardware;
+    return overflows ? inHardware | memory.read(register) : memory.identified(register, inHardware);
   }
 
   /// An emulated PMU has interrupted; says whether the vCPU must not go to sleep.

@@ -158,7 +158,9 @@ public final class VirtualMachine {
       VmSpeState spe = first == null ? null : first.state();
       CpuSet cpus = monitors.supported(spe == null ? supported : supported.and(spe.cpus()));
       ProfilingRules rules = spe == null ? null : spe.rules();
-      vcpu.tell(new Vcpu.Command.Configured(cpus, vcpus, monitors.monitorsOf(index), rules));
+      vcpu.tell(
+          new Vcpu.Command.Configured(
+              cpus, vcpus, monitors.monitorsOf(index), monitors.countersOf(index), rules));
       if (rules != null && hasRun) {
         tellOthers(vcpu, new Vcpu.Command.SamplingControl(rules.samplingControl()));
       }

@@ -7,6 +7,7 @@ import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
 import io.interlock.hypervisor.pmu.emulated.GuestPmu;
 import io.interlock.hypervisor.pmu.uapi.HostPmu;
+import io.interlock.hypervisor.pmu.uapi.OwnCounters;
 import io.interlock.hypervisor.pmu.uapi.PmuAttributes;
 import io.interlock.hypervisor.pmu.uapi.PmuIdentity;
 import io.interlock.hypervisor.pmu.uapi.PmuLifecycle;
@@ -87,21 +88,33 @@ record VmMonitors(PmuPlan plan, VmPmu settled, List<Map<SysReg, Long>> byUser) {
   /// The emulated PMU of a vCPU that is about to run; null if it has none.
   @Nullable GuestMonitors monitorsOf(int vcpu) {
     HostPmu pmu = settled.pmu();
-    if (!settled.hasPmu() || pmu == null) {
+    if (!settled.hasPmu() || pmu == null || settled.partitioned()) {
       return null;
     }
-    CommonEvents events = new PmuIdentity(plan.host(), false).events(settled, pmu.model().events());
     GuestPmu guest =
         new GuestPmu(
             pmu.id(),
             settled.vcpus().get(vcpu).intid(),
             plan.host().guestVersion(),
             settled.counters(),
-            events,
+            events(pmu),
             settled.slots(),
             settled.filter(),
             pmu.model().has(PmuFeature.AARCH32));
     return GuestMonitors.reset(guest, byUser.get(vcpu));
+  }
+
+  /// What is settled of a vCPU that has counters of its own; null if it has none.
+  @Nullable OwnCounters countersOf(int vcpu) {
+    HostPmu pmu = settled.pmu();
+    return pmu == null || !settled.partitioned()
+        ? null
+        : new OwnCounters(
+            settled.counters(), PmuIdentity.machine(settled), events(pmu), byUser.get(vcpu));
+  }
+
+  private CommonEvents events(HostPmu pmu) {
+    return new PmuIdentity(plan.host(), false).events(settled, pmu.model().events());
   }
 
   private Answer answer(Reply reply) {

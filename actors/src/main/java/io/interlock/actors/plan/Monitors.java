@@ -39,12 +39,16 @@ final class Monitors {
     this.partition = partition;
   }
 
-  /// The requests for one VM; none where its counters are not emulated.
+  /// The requests for one VM; none where nothing is asked of its PMU.
   PmuPlan of(VmSpec vm) {
     PmuSpec asked = vm.pmu();
     checkType(vm, asked.type());
-    if (asked.type() != PmuSpec.Type.EMULATED) {
+    boolean own = asked.type() == PmuSpec.Type.PARTITIONED;
+    if (!own && asked.type() != PmuSpec.Type.EMULATED) {
       return PmuPlan.NONE;
+    }
+    if (own) {
+      checkPartitioned(vm, asked);
     }
     int initCpu =
         asked.initCpu() == PmuSpec.FIRST_ALLOWED
@@ -61,6 +65,18 @@ final class Monitors {
         asked.strict() ? PmuFeatures.STRICT : PmuFeatures.PMU_V3,
         initCpu,
         requests(vm, asked));
+  }
+
+  /// Refuses what is not modelled of counters of the guest's own.
+  private void checkPartitioned(VmSpec vm, PmuSpec asked) {
+    if (!asked.filter().isEmpty()) {
+      throw scenario.refuse(
+          vm.path("pmu.filter"), "the PMU is partitioned", "a filter where pmu.type is emulated");
+    }
+    if (asked.intid() != PmuSpec.UNSET && asked.intid() != IntId.PMU_OVERFLOW) {
+      throw scenario.refuse(
+          vm.path("pmu.interrupt"), "the PMU is partitioned", IntId.PMU_OVERFLOW + " there");
+    }
   }
 
   private void checkType(VmSpec vm, PmuSpec.Type type) {
@@ -95,6 +111,9 @@ final class Monitors {
     List<PmuPlan.Request> all = new ArrayList<>();
     if (!asked.device().isEmpty()) {
       all.add(ofFirst(new PmuAttribute.SetPmu(number(vm, asked.device()))));
+    }
+    if (asked.type() == PmuSpec.Type.PARTITIONED) {
+      all.add(ofFirst(new PmuAttribute.EnablePartition()));
     }
     if (asked.counters() != PmuSpec.UNSET) {
       all.add(ofFirst(new PmuAttribute.SetNrCounters(asked.counters())));

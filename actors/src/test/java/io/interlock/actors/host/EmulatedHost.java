@@ -9,15 +9,19 @@ import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.pmu.uapi.PmuAttribute;
 import io.interlock.hypervisor.pmu.uapi.PmuFeatures;
 import io.interlock.hypervisor.pmu.uapi.UapiVersion;
+import io.interlock.hypervisor.program.KvmPrograms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A host whose virtual machines have KVM's emulated PMU.
+/// A host whose virtual machines have KVM's emulated PMU, or one with counters of their own: as
+// user
+/// space asks for it.
 ///
 /// @param calls what user space asks for between the vCPUs' and the PMU's initialisation
 /// @param registers what it sets after that
+/// @param ownCounters how many counters the host leaves to guests; 0 where they are emulated
 record EmulatedHost(
     TestHost host,
     Granularity granularity,
@@ -26,7 +30,8 @@ record EmulatedHost(
     int initCpu,
     List<PmuAttribute> calls,
     Map<String, Long> registers,
-    List<HostEvent> events) {
+    List<HostEvent> events,
+    int ownCounters) {
   static final int INTID = 23;
 
   static EmulatedHost of(TestHost host) {
@@ -38,7 +43,8 @@ record EmulatedHost(
         0,
         List.of(),
         Map.of(),
-        List.of());
+        List.of(),
+        0);
   }
 
   static EmulatedHost preset(String name) {
@@ -72,45 +78,76 @@ record EmulatedHost(
   }
 
   EmulatedHost with(TestHost other) {
-    return new EmulatedHost(other, granularity, uapi, features, initCpu, calls, registers, events);
+    return new EmulatedHost(
+        other, granularity, uapi, features, initCpu, calls, registers, events, ownCounters);
   }
 
   EmulatedHost at(Granularity other) {
-    return new EmulatedHost(host, other, uapi, features, initCpu, calls, registers, events);
+    return new EmulatedHost(
+        host, other, uapi, features, initCpu, calls, registers, events, ownCounters);
   }
 
   EmulatedHost initialisedOn(int cpu) {
-    return new EmulatedHost(host, granularity, uapi, features, cpu, calls, registers, events);
+    return new EmulatedHost(
+        host, granularity, uapi, features, cpu, calls, registers, events, ownCounters);
+  }
+
+  /// With so many counters of the guests' own, instead of emulated ones.
+  EmulatedHost leaving(int counters) {
+    return new EmulatedHost(
+        host, granularity, uapi, features, initCpu, calls, registers, events, counters);
   }
 
   EmulatedHost strict(UapiVersion version) {
     return new EmulatedHost(
-        host, granularity, version, PmuFeatures.STRICT, initCpu, calls, registers, events);
+        host,
+        granularity,
+        version,
+        PmuFeatures.STRICT,
+        initCpu,
+        calls,
+        registers,
+        events,
+        ownCounters);
   }
 
   EmulatedHost answering(UapiVersion version) {
     return new EmulatedHost(
-        host, granularity, version, features, initCpu, calls, registers, events);
+        host, granularity, version, features, initCpu, calls, registers, events, ownCounters);
   }
 
   EmulatedHost calling(PmuAttribute... attributes) {
     return new EmulatedHost(
-        host, granularity, uapi, features, initCpu, List.of(attributes), registers, events);
+        host,
+        granularity,
+        uapi,
+        features,
+        initCpu,
+        List.of(attributes),
+        registers,
+        events,
+        ownCounters);
   }
 
   EmulatedHost setting(Map<String, Long> values) {
-    return new EmulatedHost(host, granularity, uapi, features, initCpu, calls, values, events);
+    return new EmulatedHost(
+        host, granularity, uapi, features, initCpu, calls, values, events, ownCounters);
   }
 
   /// The host counts these events on all CPUs.
   EmulatedHost counts(String... texts) {
     List<HostEvent> parsed = List.of(texts).stream().map(HostEvent::parse).toList();
-    return new EmulatedHost(host, granularity, uapi, features, initCpu, calls, registers, parsed);
+    return new EmulatedHost(
+        host, granularity, uapi, features, initCpu, calls, registers, parsed, ownCounters);
   }
 
   private PmuPlan pmu(int vcpus) {
     List<PmuPlan.Request> requests = new ArrayList<>();
-    calls.forEach(call -> requests.add(new PmuPlan.Request.SetAttribute(0, call)));
+    List<PmuAttribute> first = new ArrayList<>(calls);
+    if (ownCounters > 0) {
+      first.add(new PmuAttribute.EnablePartition());
+    }
+    first.forEach(call -> requests.add(new PmuPlan.Request.SetAttribute(0, call)));
     for (int vcpu = 0; vcpu < vcpus; vcpu++) {
       requests.add(new PmuPlan.Request.SetAttribute(vcpu, new PmuAttribute.Irq(INTID)));
       requests.add(new PmuPlan.Request.SetAttribute(vcpu, new PmuAttribute.Init()));
@@ -121,7 +158,10 @@ record EmulatedHost(
                   requests.add(new PmuPlan.Request.SetRegister(each, SysReg.named(name), value)));
     }
     return new PmuPlan(
-        HostPlan.pmuHost(host.topology(), uapi, PmuPartition.NONE), features, initCpu, requests);
+        HostPlan.pmuHost(host.topology(), uapi, new PmuPartition(ownCounters)),
+        features,
+        initCpu,
+        requests);
   }
 
   HostPlan plan() {
@@ -144,9 +184,11 @@ record EmulatedHost(
         plain.topology(),
         plain.costs(),
         plain.counter(),
-        plain.program(),
+        ownCounters == 0
+            ? plain.program()
+            : plain.program().with(KvmPrograms.extension("pmu-partitioned")),
         granularity,
-        PmuPartition.NONE,
+        new PmuPartition(ownCounters),
         events,
         vms);
   }
@@ -157,10 +199,17 @@ record EmulatedHost(
 
   /// What guests read from a register, in order.
   static List<Long> reads(TestRun run, String register) {
-    return run.facts(Fact.EmulatedRead.class).stream()
-        .filter(read -> read.register().name().equals(register))
-        .map(Fact.EmulatedRead::value)
-        .toList();
+    List<Long> values = new ArrayList<>();
+    for (TestRun.Stated stated : run.stated()) {
+      switch (stated.fact()) {
+        case Fact.EmulatedRead(_, SysReg read, long value) when read.name().equals(register) ->
+            values.add(value);
+        case Fact.MonitorRead(_, SysReg read, long value) when read.name().equals(register) ->
+            values.add(value);
+        default -> {}
+      }
+    }
+    return values;
   }
 
   /// What KVM refused, in words.

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.interlock.actors.fact.Fact;
 import io.interlock.hypervisor.pmu.uapi.PmuAttribute;
 import io.interlock.hypervisor.pmu.uapi.UapiVersion;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,6 +45,7 @@ class StrictMatrixTest {
     return registers;
   }
 
+  /// What user space asks for, and what the guest finds.
   @ParameterizedTest
   @CsvSource({
     // posting, strict, SET_PMU, PMMIR_EL1 and PMCR_EL0.N by user space: slots, counters, STALL_SLOT
@@ -61,6 +64,10 @@ class StrictMatrixTest {
     "STRICT_V3,  true,  true,    , 3, 8, 6, true",
     "STRICT_V2,  true,  true,   0, 3, 0, 6, true"
   })
+  @Retention(RetentionPolicy.RUNTIME)
+  private @interface Matrix {}
+
+  @Matrix
   void whatTheGuestFinds(
       UapiVersion uapi,
       boolean strict,
@@ -70,8 +77,28 @@ class StrictMatrixTest {
       long slots,
       long counters,
       boolean stalls) {
-    try (TestRun run =
-        host(uapi, strict, choosesPmu, registers(machine, control)).run(1).finish()) {
+    EmulatedHost host = host(uapi, strict, choosesPmu, registers(machine, control));
+    assertFinds(host, slots, counters, stalls);
+  }
+
+  /// The same where the guest has the counters themselves.
+  @Matrix
+  void whatTheGuestFindsWhoseCountersAreItsOwn(
+      UapiVersion uapi,
+      boolean strict,
+      boolean choosesPmu,
+      @Nullable Long machine,
+      @Nullable Long control,
+      long slots,
+      long counters,
+      boolean stalls) {
+    // Without a PMU there is nothing that could be divided; KVM has chosen one where it may.
+    EmulatedHost host = host(uapi, strict, choosesPmu, registers(machine, control)).leaving(6);
+    assertFinds(host, slots, counters, stalls);
+  }
+
+  private static void assertFinds(EmulatedHost host, long slots, long counters, boolean stalls) {
+    try (TestRun run = host.run(1).finish()) {
       assertEquals(List.of(), refusals(run));
       assertEquals(List.of(slots), reads(run, "PMMIR_EL1"));
       assertEquals(counters, reads(run, "PMCR_EL0").getFirst() >> 11 & 31);
@@ -103,6 +130,25 @@ class StrictMatrixTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "STRICT_V3, true,  true,  4, KVM_SET_ONE_REG of PMMIR_EL1 to 0x4 of vCPU 0 -22",
+    "STRICT_V3, true,  false,  , KVM_ARM_VCPU_PMU_V3_ENABLE_PARTITION of vCPU 0 -1",
+    "LINUX_6_12, true, true,   , KVM_ARM_VCPU_INIT of vCPU 0 -2"
+  })
+  void whatUserSpaceIsRefusedThatWantsCountersOfTheGuestsOwn(
+      UapiVersion uapi,
+      boolean strict,
+      boolean choosesPmu,
+      @Nullable Long machine,
+      String refusal) {
+    EmulatedHost host = host(uapi, strict, choosesPmu, registers(machine, null)).leaving(6);
+    try (TestRun run = host.run(1).finish()) {
+      assertEquals(List.of(refusal), refusals(run));
+      assertEquals(List.of(), run.facts(Fact.GuestEntered.class));
+    }
+  }
+
   /// `vpmu_counter_access`: each number of counters that user space may choose, and one that it may
   /// not.
   @ParameterizedTest
@@ -113,22 +159,54 @@ class StrictMatrixTest {
     for (String name : List.of("PMCNTENSET_EL0", "PMINTENSET_EL1", "PMOVSSET_EL0")) {
       registers.put(name, -1L);
     }
-    EmulatedHost host =
-        EmulatedHost.preset("pair")
-            .setting(registers)
-            .with(
-                "a",
-                guest(
-                    "read PMCR_EL0",
-                    "read PMCNTENSET_EL0",
-                    "read PMINTENCLR_EL1",
-                    "read PMOVSCLR_EL0",
-                    "read PMEVCNTR5_EL0",
-                    "write PMEVCNTR5_EL0 1",
-                    "read PMEVTYPER5_EL0",
-                    "write PMEVTYPER5_EL0 1",
-                    "off"));
+    EmulatedHost host = ofLastCounter("pair", registers);
     try (TestRun run = host.run(1).finish()) {
+      long mask = 0x8000_0000L | ((1L << counters) - 1);
+      assertEquals(counters, reads(run, "PMCR_EL0").getFirst() >> 11 & 31);
+      assertEquals(List.of(mask), reads(run, "PMCNTENSET_EL0"));
+      assertEquals(List.of(mask), reads(run, "PMINTENCLR_EL1"));
+      assertEquals(List.of(mask), reads(run, "PMOVSCLR_EL0"));
+      assertEquals(counters == 6 ? 0 : 4, run.facts(Fact.UndefinedAccess.class).size());
+    }
+  }
+
+  private static EmulatedHost ofLastCounter(String preset, Map<String, Long> registers) {
+    return EmulatedHost.preset(preset)
+        .setting(registers)
+        .with(
+            "a",
+            guest(
+                "read PMCR_EL0",
+                "read PMCNTENSET_EL0",
+                "read PMINTENCLR_EL1",
+                "read PMOVSCLR_EL0",
+                "read PMEVCNTR5_EL0",
+                "write PMEVCNTR5_EL0 1",
+                "read PMEVTYPER5_EL0",
+                "write PMEVTYPER5_EL0 1",
+                "off"));
+  }
+
+  /// The same of counters of the guest's own, where single accesses can trap and where all do. One
+  /// is the fewest that there can be: HPMN cannot be 0.
+  @ParameterizedTest
+  @CsvSource({
+    "pair, 1, 1",
+    "pair, 3, 3",
+    "pair, 6, 6",
+    "pair, 0, 6",
+    "pair, 7, 6",
+    "pair-without-fgt, 1, 1",
+    "pair-without-fgt, 3, 3",
+    "pair-without-fgt, 6, 6"
+  })
+  void aGuestHasThoseOfItsOwn(String preset, long chosen, int counters) {
+    Map<String, Long> registers = new TreeMap<>();
+    registers.put("PMCR_EL0", chosen << 11);
+    for (String name : List.of("PMCNTENSET_EL0", "PMINTENSET_EL1", "PMOVSSET_EL0")) {
+      registers.put(name, -1L);
+    }
+    try (TestRun run = ofLastCounter(preset, registers).leaving(6).run(1).finish()) {
       long mask = 0x8000_0000L | ((1L << counters) - 1);
       assertEquals(counters, reads(run, "PMCR_EL0").getFirst() >> 11 & 31);
       assertEquals(List.of(mask), reads(run, "PMCNTENSET_EL0"));

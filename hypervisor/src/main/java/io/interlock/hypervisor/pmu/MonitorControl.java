@@ -47,6 +47,11 @@ public record MonitorControl(int eventCounters) {
     return ofGuest | PMU_TRAPPED;
   }
 
+  /// The same value for a guest that has fewer counters than the host leaves to guests.
+  public static long limited(long ofGuest, int counters) {
+    return HPMN.with(ofGuest, Math.min(HPMN.get(ofGuest), counters));
+  }
+
   private boolean isPossible(PmuPartition partition) {
     return partition.guestCounters() > 0 && partition.guestCounters() <= eventCounters;
   }

@@ -6,6 +6,8 @@ import io.interlock.hardware.pmu.PmuModel;
 import io.interlock.hardware.pmu.PmuVersion;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hypervisor.pmu.uapi.OwnCounters;
+import org.jspecify.annotations.Nullable;
 
 /// What KVM does with a vCPU's PMU registers in memory when the guest's access traps.
 ///
@@ -22,21 +24,53 @@ public final class VirtualPmu {
   private final RegisterFile saved;
   private final PmuPartition partition;
   private final PmuModel seen;
+  private final @Nullable OwnCounters settled;
 
   /// Over the saved registers of a vCPU.
   public VirtualPmu(RegisterFile saved, PmuPartition partition) {
-    this(saved, partition, PmuModel.plain(partition.guestCounters(), PmuVersion.V3P5));
+    this(saved, partition, null);
   }
 
-  private VirtualPmu(RegisterFile saved, PmuPartition partition, PmuModel seen) {
+  private VirtualPmu(RegisterFile saved, PmuPartition partition, @Nullable OwnCounters settled) {
     this.saved = saved;
     this.partition = partition;
-    this.seen = seen;
+    this.seen = PmuModel.plain(partition.guestCounters(), PmuVersion.V3P5);
+    this.settled = settled;
+  }
+
+  /// The same after user space has said what it shall be like, and has written registers. Bits of
+  /// counters that the guest lacks are dropped (`set_pmreg`).
+  public VirtualPmu settled(OwnCounters own) {
+    VirtualPmu pmu = new VirtualPmu(saved, new PmuPartition(own.counters()), own);
+    own.byUser().forEach(pmu::setByUser);
+    return pmu;
+  }
+
+  private void setByUser(SysReg register, long value) {
+    if (register.slot() == CONTROL.slot()) {
+      saved.assign(CONTROL, value & CONTROL_BITS);
+    } else if (register.writable()) {
+      saved.assign(register, mask(register, value));
+    }
+  }
+
+  /// Which counters the guest has.
+  public PmuPartition partition() {
+    return partition;
+  }
+
+  /// Whether the register is of a counter that the guest does not have: an access is UNDEFINED
+  /// (`pmu_counter_idx_valid`).
+  public boolean lacks(SysReg register) {
+    int counter = Pmu.counterOf(new Pmu(saved, MEMORY).reached(register));
+    return counter != Pmu.NO_COUNTER
+        && counter != Pmu.CYCLE_COUNTER
+        && counter >= partition.guestCounters();
   }
 
   /// The same over a copy of the saved registers.
   public VirtualPmu over(RegisterFile copied) {
-    return new VirtualPmu(copied, partition, seen);
+    return new VirtualPmu(copied, partition, settled);
   }
 
   /// A trapped write.
@@ -52,7 +86,22 @@ public final class VirtualPmu {
 
   /// What a trapped read finds in memory.
   public long read(SysReg register) {
-    return mask(register, new Pmu(saved, seen).read(register, ExceptionLevel.EL2));
+    return identified(
+        register, mask(register, new Pmu(saved, seen).read(register, ExceptionLevel.EL2)));
+  }
+
+  /// What a trapped read returns that found this: what would tell one host from another is as user
+  /// space has chosen it.
+  public long identified(SysReg register, long found) {
+    OwnCounters own = settled;
+    return own == null
+        ? found
+        : switch (register.name()) {
+          case "PMMIR_EL1" -> own.machine();
+          case "PMCEID0_EL0" -> own.events().pmceid0();
+          case "PMCEID1_EL0" -> own.events().pmceid1();
+          default -> found;
+        };
   }
 
   /// Overflows that the host's handler took from hardware for this guest.

@@ -65,7 +65,8 @@ public final class PmuAttributes {
   private boolean exists(int number) {
     return switch (number) {
       case PmuAttribute.IRQ, PmuAttribute.INIT, PmuAttribute.FILTER, PmuAttribute.SET_PMU -> true;
-      case PmuAttribute.SET_NR_COUNTERS, PmuAttribute.ENABLE_PARTITION -> host.uapi().hasStrict();
+      case PmuAttribute.SET_NR_COUNTERS -> host.uapi().hasStrict();
+      case PmuAttribute.ENABLE_PARTITION -> host.uapi().hasStrict() || host.partitions();
       default -> false;
     };
   }
@@ -164,7 +165,7 @@ public final class PmuAttributes {
   }
 
   private Reply chooseCounters(VmPmu vm, int count) {
-    boolean possible = vm.pmu() != null && count >= 0 && count <= vm.countersMax();
+    boolean possible = vm.pmu() != null && count >= vm.countersMin() && count <= vm.countersMax();
     return possible ? Reply.done(vm.withCounters(count)) : Reply.refused(vm, Errno.EINVAL);
   }
 

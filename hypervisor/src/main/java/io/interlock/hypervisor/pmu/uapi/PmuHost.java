@@ -25,6 +25,11 @@ public record PmuHost(UapiVersion uapi, List<HostPmu> pmus, CpuSet cpus, boolean
     return !pmus.isEmpty() && covered.containsAll(cpus);
   }
 
+  /// Whether it can leave counters to guests: then it has the attribute for that.
+  public boolean partitions() {
+    return pmus.stream().anyMatch(pmu -> pmu.guestCountersMax() > 0);
+  }
+
   /// The PMU that a driver registered first of those that CPU has, or null
   /// (`kvm_pmu_probe_armpmu`).
   public @Nullable HostPmu defaultFor(int cpu) {

@@ -42,7 +42,8 @@ public final class PmuIdentity {
   /// so is any in a strict VM, which has an attribute for it.
   public VmPmu setControl(VmPmu vm, long value) {
     int counters = (int) N.get(value);
-    boolean taken = !vm.isStrict() && !hasRun && counters <= vm.countersMax();
+    boolean possible = counters >= vm.countersMin() && counters <= vm.countersMax();
+    boolean taken = !vm.isStrict() && !hasRun && possible;
     return taken ? vm.withCounters(counters) : vm;
   }
 

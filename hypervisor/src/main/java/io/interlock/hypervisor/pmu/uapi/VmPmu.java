@@ -1,5 +1,6 @@
 package io.interlock.hypervisor.pmu.uapi;
 
+import io.interlock.hardware.pmu.PmuFeature;
 import io.interlock.hardware.topology.CpuSet;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,6 +45,11 @@ public record VmPmu(
   /// Whether user space must choose the PMU (`kvm_vcpu_has_pmuv3_strict`).
   public boolean isStrict() {
     return features != null && features.strict();
+  }
+
+  /// The fewest counters that it can have: HPMN cannot be 0 before FEAT_HPMN0.
+  public int countersMin() {
+    return partitioned && pmu != null && !pmu.model().has(PmuFeature.ZERO_HPMN) ? 1 : 0;
   }
 
   /// The most counters that it can have (`kvm_arm_pmu_get_max_counters`).
