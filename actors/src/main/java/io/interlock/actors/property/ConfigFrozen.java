@@ -15,7 +15,7 @@ final class ConfigFrozen implements Property {
 
   @Override
   public Set<Class<? extends Fact>> facts() {
-    return Set.of(OfProfiling.SpuChosen.class);
+    return Set.of(OfProfiling.SpuChosen.class, OfProfiling.ClockChosen.class);
   }
 
   @Override

@@ -30,6 +30,7 @@ final class IdealMonitors {
   static Set<Class<? extends Fact>> followedAnd(Set<Class<? extends Fact>> others) {
     Set<Class<? extends Fact>> all = accessesAnd(others);
     all.add(Fact.GuestRan.class);
+    all.add(Fact.EventHappened.class);
     return all;
   }
 
@@ -45,6 +46,10 @@ final class IdealMonitors {
       case Fact.GuestRan ran -> {
         ideal(ran.vcpu()).run(ran.mix(), ran.from(), ran.cycles(), ran.at());
         yield ran.vcpu();
+      }
+      case Fact.EventHappened(VcpuId vcpu, _, int event, long times, _, var at) -> {
+        long _ = of(vcpu).count(event, times, at);
+        yield vcpu;
       }
       default -> followAccess(fact);
     };
@@ -63,10 +68,6 @@ final class IdealMonitors {
       }
       case Fact.MonitorWritten(VcpuId vcpu, SysReg register, long value) -> {
         ideal(vcpu).write(register, value);
-        yield vcpu;
-      }
-      case Fact.EventHappened(VcpuId vcpu, _, int event, long times, _, var at) -> {
-        long _ = of(vcpu).count(event, times, at);
         yield vcpu;
       }
       default -> null;

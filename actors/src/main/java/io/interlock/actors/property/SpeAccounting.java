@@ -18,7 +18,7 @@ final class SpeAccounting implements Property {
 
   @Override
   public Set<Class<? extends Fact>> facts() {
-    return Set.of(OfProfiling.Counted.class);
+    return Set.of(OfProfiling.Counted.class, OfProfiling.HostCounted.class);
   }
 
   @Override

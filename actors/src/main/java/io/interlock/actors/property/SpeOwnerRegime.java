@@ -15,7 +15,7 @@ final class SpeOwnerRegime implements Property {
 
   @Override
   public Set<Class<? extends Fact>> facts() {
-    return Set.of(OfProfiling.RecordsWritten.class);
+    return Set.of(OfProfiling.RecordsWritten.class, OfProfiling.HostRecordsWritten.class);
   }
 
   @Override

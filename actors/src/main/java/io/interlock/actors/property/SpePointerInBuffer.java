@@ -17,7 +17,7 @@ final class SpePointerInBuffer implements Property {
 
   @Override
   public Set<Class<? extends Fact>> facts() {
-    return Set.of(OfProfiling.BufferEnabled.class);
+    return Set.of(OfProfiling.BufferEnabled.class, OfProfiling.HostRecordsWritten.class);
   }
 
   @Override

@@ -34,7 +34,8 @@ class ProfilingPropertiesTest {
     for (Property one : property.create()) {
       Property watching = one;
       for (Fact fact : facts) {
-        String complaint = watching.observe(fact);
+        boolean heard = watching.facts().contains(fact.getClass());
+        String complaint = heard ? watching.observe(fact) : null;
         if (complaint != null) {
           all.add(kindOf(complaint));
         }
@@ -201,6 +202,21 @@ class ProfilingPropertiesTest {
   }
 
   @Test
+  void theHostsRecordsStayInItsBuffer() {
+    Fact inside = new OfProfiling.HostRecordsWritten(2, -1, true, 64);
+    assertSilent(Properties.SPE_OWNER_REGIME, inside);
+    assertSilent(Properties.SPE_POINTER_IN_BUFFER, inside);
+    assertBroken(
+        Properties.SPE_OWNER_REGIME,
+        "records are written to memory of somebody else",
+        new OfProfiling.HostRecordsWritten(2, 0, false, 64));
+    assertBroken(
+        Properties.SPE_POINTER_IN_BUFFER,
+        "records of the host are outside its buffer",
+        new OfProfiling.HostRecordsWritten(2, -1, false, 64));
+  }
+
+  @Test
   void noMoreIsLockedThanAllowed() {
     Properties property = Properties.SPE_PINS_ACCOUNTED;
     assertSilent(property, new OfProfiling.Locked(0, 4096, 4096));
@@ -223,6 +239,14 @@ class ProfilingPropertiesTest {
         property,
         "more becomes of samples than there are",
         counted(new SpeTotals(9, 10, 1, 2, 3, 1, 3, 192)));
+  }
+
+  @Test
+  void theHostIsAccountedForToo() {
+    assertBroken(
+        Properties.SPE_ACCOUNTING,
+        "more becomes of samples than there are",
+        new OfProfiling.HostCounted(2, new SpeTotals(1000, 10, 1, 2, 3, 1, 4, 192)));
   }
 
   private static Fact counted(SpeTotals totals) {
