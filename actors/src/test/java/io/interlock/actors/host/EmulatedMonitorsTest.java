@@ -5,7 +5,6 @@ import static io.interlock.actors.host.EmulatedHost.reads;
 import static io.interlock.actors.host.EmulatedHost.refusals;
 import static io.interlock.actors.host.TestHost.guest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.hypervisor.pmu.uapi.PmuAttribute;
@@ -25,19 +24,10 @@ class EmulatedMonitorsTest {
       EmulatedHost host =
           EmulatedHost.of(RegistersTest.dual(vhe))
               .at(granularity)
-              .with(
-                  "a",
-                  counting(
-                      "compute 12345",
-                      "read PMEVCNTR0_EL0",
-                      "hvc",
-                      "mmio user",
-                      "compute 20M",
-                      "read PMEVCNTR0_EL0",
-                      "off"));
+              .with("a", counting(CountingGuests.OVER_EXITS));
       try (TestRun run = host.run(1).finish()) {
         assertEquals(List.of(), refusals(run));
-        assertEquals(List.of(12_345L, 20_012_345L), reads(run, "PMEVCNTR0_EL0"), "vhe " + vhe);
+        CountingGuests.assertCountsOverExits(reads(run, "PMEVCNTR0_EL0"));
       }
     }
   }
@@ -48,22 +38,10 @@ class EmulatedMonitorsTest {
     EmulatedHost host =
         EmulatedHost.preset("dual")
             .at(granularity)
-            .with(
-                "a",
-                counting(
-                        "write PMEVCNTR0_EL0 0xfffff000",
-                        "compute 10M",
-                        "read PMOVSSET_EL0",
-                        "read PMEVCNTR0_EL0",
-                        "off")
-                    .on("0"));
+            .with("a", counting(CountingGuests.OVERFLOWING).on("0"));
     try (TestRun run = host.run(1).finish()) {
-      assertEquals(1, run.handled(0, 23));
-      assertEquals(List.of(0L), reads(run, "PMOVSSET_EL0"));
-      assertEquals(
-          (0xFFFF_F000L + 10_000_000 + 1000) & 0xFFFF_FFFFL,
-          reads(run, "PMEVCNTR0_EL0").getFirst() & 0xFFFF_FFFFL,
-          "the handler's own 1000 cycles count too");
+      CountingGuests.assertOverflowsOnce(
+          run, reads(run, "PMOVSSET_EL0"), reads(run, "PMEVCNTR0_EL0"));
     }
   }
 
@@ -71,14 +49,11 @@ class EmulatedMonitorsTest {
   void countersTravelWithTheirVcpu() {
     EmulatedHost host =
         EmulatedHost.preset("pair")
-            .with("a", counting("compute 60M", "read PMEVCNTR0_EL0", "off").on("1"))
-            .with("b", counting("compute 50M", "read PMEVCNTR0_EL0", "off").on("1"))
-            .with("c", counting("compute 40M", "read PMEVCNTR0_EL0", "off"));
+            .with("a", counting(CountingGuests.computing("60M")).on("1"))
+            .with("b", counting(CountingGuests.computing("50M")).on("1"))
+            .with("c", counting(CountingGuests.computing("40M")));
     try (TestRun run = host.run(3).finish()) {
-      assertTrue(run.facts(Fact.ContextPut.class).size() > 10, "they take turns");
-      assertEquals(
-          List.of(40_000_000L, 50_000_000L, 60_000_000L),
-          reads(run, "PMEVCNTR0_EL0").stream().sorted().toList());
+      CountingGuests.assertCountsTravelled(run, reads(run, "PMEVCNTR0_EL0"));
     }
   }
 

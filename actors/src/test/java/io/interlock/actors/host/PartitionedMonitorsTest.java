@@ -30,18 +30,9 @@ class PartitionedMonitorsTest {
   void aGuestCountsItsOwnCycles(String program, boolean traps) {
     PartitionedHost host =
         PartitionedHost.of(traps ? withTraps() : withoutTraps(), program)
-            .with(
-                "a",
-                counting(
-                    "compute 12345",
-                    "read PMEVCNTR0_EL0",
-                    "hvc",
-                    "mmio user",
-                    "compute 20M",
-                    "read PMEVCNTR0_EL0",
-                    "off"));
+            .with("a", counting(CountingGuests.OVER_EXITS));
     try (TestRun run = host.run(1).finish()) {
-      assertEquals(List.of(12_345L, 20_012_345L), reads(run, "PMEVCNTR0_EL0"));
+      CountingGuests.assertCountsOverExits(reads(run, "PMEVCNTR0_EL0"));
     }
   }
 
@@ -51,22 +42,10 @@ class PartitionedMonitorsTest {
     PartitionedHost host =
         PartitionedHost.of(withTraps(), REVIEWED)
             .at(granularity)
-            .with(
-                "a",
-                counting(
-                        "write PMEVCNTR0_EL0 0xfffff000",
-                        "compute 10M",
-                        "read PMOVSSET_EL0",
-                        "read PMEVCNTR0_EL0",
-                        "off")
-                    .on("2"));
+            .with("a", counting(CountingGuests.OVERFLOWING).on("2"));
     try (TestRun run = host.run(1).finish()) {
-      assertEquals(1, run.handled(0, 23));
-      assertEquals(List.of(0L), reads(run, "PMOVSSET_EL0"));
-      assertEquals(
-          (0xFFFF_F000L + 10_000_000 + 1000) & 0xFFFF_FFFFL,
-          reads(run, "PMEVCNTR0_EL0").getFirst() & 0xFFFF_FFFFL,
-          "the handler's own 1000 cycles count too");
+      CountingGuests.assertOverflowsOnce(
+          run, reads(run, "PMOVSSET_EL0"), reads(run, "PMEVCNTR0_EL0"));
       long handledAt =
           run.times(Fact.InterruptHandled.class, fact -> fact.intid() == 23).getFirst();
       long overflowAt = run.times(Fact.GuestRan.class, fact -> fact.overflowed() != 0).getFirst();
@@ -93,14 +72,11 @@ class PartitionedMonitorsTest {
   void countersTravelWithTheirVcpu() {
     PartitionedHost host =
         PartitionedHost.of(withTraps(), REVIEWED)
-            .with("a", counting("compute 60M", "read PMEVCNTR0_EL0", "off").on("2"))
-            .with("b", counting("compute 50M", "read PMEVCNTR0_EL0", "off").on("2"))
-            .with("c", counting("compute 40M", "read PMEVCNTR0_EL0", "off"));
+            .with("a", counting(CountingGuests.computing("60M")).on("2"))
+            .with("b", counting(CountingGuests.computing("50M")).on("2"))
+            .with("c", counting(CountingGuests.computing("40M")));
     try (TestRun run = host.run(3).finish()) {
-      assertTrue(run.facts(Fact.ContextPut.class).size() > 10, "they take turns");
-      assertEquals(
-          List.of(40_000_000L, 50_000_000L, 60_000_000L),
-          reads(run, "PMEVCNTR0_EL0").stream().sorted().toList());
+      CountingGuests.assertCountsTravelled(run, reads(run, "PMEVCNTR0_EL0"));
       assertEquals(List.of(), PartitionedHost.broken(run.stated(), true));
     }
   }
@@ -126,7 +102,7 @@ class PartitionedMonitorsTest {
 
   @Test
   void withoutAPartitionNothingOfThisIsStated() {
-    TestHost host = withTraps().with("a", counting("compute 1M", "read PMEVCNTR0_EL0", "off"));
+    TestHost host = withTraps().with("a", counting(CountingGuests.computing("1M")));
     try (TestRun run = TestRun.of(host, 1).finish()) {
       assertEquals(List.of(), run.facts(Fact.OfMonitors.class));
       assertEquals(List.of(), PartitionedHost.broken(run.stated(), true));

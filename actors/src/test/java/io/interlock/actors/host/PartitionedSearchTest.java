@@ -6,18 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.Property;
 import io.interlock.actors.property.PropertyMonitor;
-import io.interlock.engine.explore.Choices;
 import io.interlock.engine.explore.Monitor;
-import io.interlock.engine.explore.Scene;
-import io.interlock.engine.explore.Violation;
-import io.interlock.engine.explore.World;
-import io.interlock.engine.trace.Mix;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,43 +54,7 @@ class PartitionedSearchTest {
   /// What is broken in executions with these seeds, up to the end of each.
   private static Set<String> broken(
       PartitionedHost host, int seeds, Supplier<List<Monitor>> properties) {
-    Set<String> found = new TreeSet<>();
-    try (World world =
-        TestRun.ENGINE.world(HostWorlds.scene(host.plan(), properties, Scene.UNBOUNDED))) {
-      for (int seed = 0; seed < seeds; seed++) {
-        world.restart();
-        SplittableRandom random = new SplittableRandom(seed);
-        while (world.enabledCount() > 0 && world.steps() < STEPS_MAX) {
-          world.step(next(world, random, seed), Choices.FIRST);
-          note(found, world.violation());
-        }
-        // An alarm that rings again and again may have been preferred to everything else.
-        if (world.enabledCount() == 0) {
-          note(found, world.end());
-        }
-      }
-    }
-    return found;
-  }
-
-  /// Channels have priorities, other ones in each execution, so that a message can be late for
-  /// long; now and then any channel may deliver.
-  private static int next(World world, SplittableRandom random, int seed) {
-    int best = world.enabled(random.nextInt(world.enabledCount()));
-    if (random.nextInt(16) == 0) {
-      return best;
-    }
-    for (int i = 0; i < world.enabledCount(); i++) {
-      int channel = world.enabled(i);
-      best = Mix.fold(seed, channel) > Mix.fold(seed, best) ? channel : best;
-    }
-    return best;
-  }
-
-  private static void note(Set<String> found, @Nullable Violation violation) {
-    if (violation != null) {
-      found.add(violation.kind());
-    }
+    return SampledOrders.of(host.plan(), STEPS_MAX, 16).broken(seeds, properties);
   }
 
   @ParameterizedTest

@@ -16,7 +16,6 @@ import io.interlock.engine.Engine;
 import io.interlock.engine.Simulation;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.sched.HostAction;
-import io.interlock.hypervisor.spe.LockedMemory;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,19 +34,6 @@ class ProfiledActionsTest {
 
   private static TestHost.Guest recorder(String cpus) {
     return recording(50_000_000, "buffer-pages", "16").on(cpus);
-  }
-
-  private static HostProfiling driver(Driver driver) {
-    return new HostProfiling(
-        driver,
-        0,
-        HostProfiling.NEVER,
-        0,
-        Review.CORRECTED,
-        LockedMemory.Policy.BUFFER,
-        64L << 20,
-        null,
-        HostProfiling.BLACKOUT_PICOS_MAX);
   }
 
   private static Set<Integer> entered(TestRun run) {
@@ -160,7 +146,7 @@ class ProfiledActionsTest {
   void aDriverThatComesBackEnablesTheInterruptAgain() {
     ProfiledHost host =
         dual(recorder("2-3"))
-            .with(driver(Driver.UNCOUNTED))
+            .with(ProfiledHost.kvm(Driver.UNCOUNTED, Review.CORRECTED, 0, HostProfiling.NEVER))
             .with(new HostAction.UnloadDriver(5 * MILLI), new HostAction.LoadDriver(8 * MILLI));
     try (TestRun run = host.run(1).finish()) {
       assertEquals(

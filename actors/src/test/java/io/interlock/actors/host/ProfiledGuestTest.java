@@ -113,19 +113,6 @@ class ProfiledGuestTest {
     }
   }
 
-  private static HostProfiling locking(LockedMemory.Policy policy, long bytes) {
-    return new HostProfiling(
-        HostProfiling.Driver.COUNTED,
-        0,
-        HostProfiling.NEVER,
-        0,
-        HostProfiling.Review.CORRECTED,
-        policy,
-        bytes,
-        null,
-        HostProfiling.BLACKOUT_PICOS_MAX);
-  }
-
   private static ProfiledHost recordingInSixteenPages() {
     return dual().with("a", recording(2_000_000, "buffer-pages", "16").on("2"));
   }
@@ -133,7 +120,7 @@ class ProfiledGuestTest {
   @Test
   void aBufferThatMayNotBeLockedIsAnExitToUserSpace() {
     ProfiledHost host =
-        recordingInSixteenPages().with(locking(LockedMemory.Policy.BUFFER, 4 << 10));
+        recordingInSixteenPages().with(ProfiledHost.locking(LockedMemory.Policy.BUFFER, 4 << 10));
     try (TestRun run = host.run(1).finish()) {
       // perf has its handler called each half buffer.
       assertEquals(
@@ -146,7 +133,7 @@ class ProfiledGuestTest {
   @Test
   void aVmmThatRaisesItsLimitGoesOn() {
     ProfiledHost host =
-        recordingInSixteenPages().with(locking(LockedMemory.Policy.BUFFER, 4 << 10));
+        recordingInSixteenPages().with(ProfiledHost.locking(LockedMemory.Policy.BUFFER, 4 << 10));
     try (TestRun run = host.raising().run(1).finish();
         TestRun unlimited = recordingInSixteenPages().run(1).finish()) {
       assertEquals(1, run.facts(OfProfiling.LimitReached.class).size());
@@ -158,7 +145,9 @@ class ProfiledGuestTest {
   @EnumSource(Granularity.class)
   void theLimitIsMetAtEveryGranularity(Granularity granularity) {
     ProfiledHost host =
-        recordingInSixteenPages().with(locking(LockedMemory.Policy.BUFFER, 0)).raising();
+        recordingInSixteenPages()
+            .with(ProfiledHost.locking(LockedMemory.Policy.BUFFER, 0))
+            .raising();
     try (TestRun run = host.at(granularity).run(1).finish()) {
       assertTrue(ProfiledHost.totals(run, 0).written() > 1_500);
     }
@@ -168,8 +157,10 @@ class ProfiledGuestTest {
   void aWholeVmIsLockedBeforeItRunsOrDoesNotRun() {
     long vm = 1 << 30;
     ProfiledHost host = recordingInSixteenPages();
-    try (TestRun small = host.with(locking(LockedMemory.Policy.VM, vm - 1)).run(1).finish();
-        TestRun enough = host.with(locking(LockedMemory.Policy.VM, vm)).run(1).finish()) {
+    try (TestRun small =
+            host.with(ProfiledHost.locking(LockedMemory.Policy.VM, vm - 1)).run(1).finish();
+        TestRun enough =
+            host.with(ProfiledHost.locking(LockedMemory.Policy.VM, vm)).run(1).finish()) {
       assertEquals(
           List.of(new Fact.CallRefused(0, "the first KVM_RUN of vCPU 0", Errno.ENOMEM.result())),
           small.facts(Fact.CallRefused.class));

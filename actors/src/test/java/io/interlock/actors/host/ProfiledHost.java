@@ -7,6 +7,7 @@ import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.program.KvmPrograms;
 import io.interlock.hypervisor.program.SwitchProgram;
 import io.interlock.hypervisor.sched.HostAction;
+import io.interlock.hypervisor.spe.LockedMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,35 @@ record ProfiledHost(
         HostProfiling.USUAL,
         List.of(),
         Map.of());
+  }
+
+  /// How a host gives SPE to guests.
+  static HostProfiling kvm(
+      HostProfiling.Driver driver, HostProfiling.Review review, int queued, long unloadAt) {
+    return new HostProfiling(
+        driver,
+        0,
+        unloadAt,
+        queued,
+        review,
+        LockedMemory.Policy.BUFFER,
+        64L << 20,
+        null,
+        HostProfiling.BLACKOUT_PICOS_MAX);
+  }
+
+  /// The usual way, but that memory is locked by this policy, and so much of it.
+  static HostProfiling locking(LockedMemory.Policy policy, long bytes) {
+    return new HostProfiling(
+        HostProfiling.Driver.COUNTED,
+        0,
+        HostProfiling.NEVER,
+        0,
+        HostProfiling.Review.CORRECTED,
+        policy,
+        bytes,
+        null,
+        HostProfiling.BLACKOUT_PICOS_MAX);
   }
 
   /// `perf record` for so many cycles, with these parameters more.

@@ -8,22 +8,14 @@ import io.interlock.actors.host.HostProfiling.Driver;
 import io.interlock.actors.host.HostProfiling.Review;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.PropertyMonitor;
-import io.interlock.engine.explore.Choices;
 import io.interlock.engine.explore.Monitor;
 import io.interlock.engine.explore.Scene;
-import io.interlock.engine.explore.Violation;
-import io.interlock.engine.explore.World;
-import io.interlock.engine.trace.Mix;
 import io.interlock.hardware.topology.SpuModel;
 import io.interlock.hardware.topology.SpuUnit;
-import io.interlock.hypervisor.spe.LockedMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Guests with SPE, their deliveries in many orders: what the series as posted breaks, and that
@@ -31,21 +23,8 @@ import org.junit.jupiter.api.Test;
 class ProfiledSearchTest {
   private static final int STEPS_MAX = 600;
 
-  private static HostProfiling kvm(Driver driver, Review review, int queued, long unloadAt) {
-    return new HostProfiling(
-        driver,
-        0,
-        unloadAt,
-        queued,
-        review,
-        LockedMemory.Policy.BUFFER,
-        64L << 20,
-        null,
-        HostProfiling.BLACKOUT_PICOS_MAX);
-  }
-
   private static HostProfiling reviewed(Review review) {
-    return kvm(Driver.COUNTED, review, 0, HostProfiling.NEVER);
+    return ProfiledHost.kvm(Driver.COUNTED, review, 0, HostProfiling.NEVER);
   }
 
   /// What is broken in executions with these seeds, up to the end of each; where time counts, with
@@ -64,39 +43,7 @@ class ProfiledSearchTest {
           }
           return all;
         };
-    Set<String> found = new TreeSet<>();
-    try (World world = TestRun.ENGINE.world(HostWorlds.scene(host.plan(), monitors, skewPicos))) {
-      for (int seed = 0; seed < seeds; seed++) {
-        world.restart();
-        SplittableRandom random = new SplittableRandom(seed);
-        while (world.enabledCount() > 0 && world.steps() < STEPS_MAX) {
-          world.step(next(world, random, seed), Choices.FIRST);
-          note(found, world.violation());
-        }
-        if (world.enabledCount() == 0) {
-          note(found, world.end());
-        }
-      }
-    }
-    return found;
-  }
-
-  private static int next(World world, SplittableRandom random, int seed) {
-    int best = world.enabled(random.nextInt(world.enabledCount()));
-    if (random.nextInt(8) == 0) {
-      return best;
-    }
-    for (int i = 0; i < world.enabledCount(); i++) {
-      int channel = world.enabled(i);
-      best = Mix.fold(seed, channel) > Mix.fold(seed, best) ? channel : best;
-    }
-    return best;
-  }
-
-  private static void note(Set<String> found, @Nullable Violation violation) {
-    if (violation != null) {
-      found.add(violation.kind());
-    }
+    return SampledOrders.of(host.plan(), STEPS_MAX, 8).within(skewPicos).broken(seeds, monitors);
   }
 
   private static Properties[] all() {
@@ -122,7 +69,7 @@ class ProfiledSearchTest {
         ProfiledHost.of(TestHost.preset("dual"))
             .with("a", small().on("2-3"))
             .with("b", small().on("2-3"))
-            .with(kvm(Driver.COUNTED, Review.CORRECTED, 3, HostProfiling.NEVER));
+            .with(ProfiledHost.kvm(Driver.COUNTED, Review.CORRECTED, 3, HostProfiling.NEVER));
     assertEquals(Set.of(), broken(host, 60, all()));
     assertEquals(Set.of(), broken(host.at(Granularity.PROGRAM), 15, all()));
   }
@@ -251,7 +198,7 @@ class ProfiledSearchTest {
     ProfiledHost host = ProfiledHost.of(TestHost.preset("dual")).with("a", lonely());
     Set<String> found =
         broken(
-            host.with(kvm(Driver.KVM_ALONE, Review.CORRECTED, 0, HostProfiling.NEVER)),
+            host.with(ProfiledHost.kvm(Driver.KVM_ALONE, Review.CORRECTED, 0, HostProfiling.NEVER)),
             TestRun.MICRO,
             3,
             Properties.SPE_BLACKOUT_BOUNDED);
@@ -273,7 +220,7 @@ class ProfiledSearchTest {
     long at = 500 * TestRun.MICRO;
     Set<String> found =
         broken(
-            host.with(kvm(Driver.UNCOUNTED, Review.CORRECTED, 0, at)),
+            host.with(ProfiledHost.kvm(Driver.UNCOUNTED, Review.CORRECTED, 0, at)),
             TestRun.MICRO,
             10,
             Properties.SPE_BLACKOUT_BOUNDED);
@@ -282,7 +229,7 @@ class ProfiledSearchTest {
     assertEquals(
         Set.of(),
         broken(
-            host.with(kvm(Driver.COUNTED, Review.CORRECTED, 0, at)),
+            host.with(ProfiledHost.kvm(Driver.COUNTED, Review.CORRECTED, 0, at)),
             TestRun.MICRO,
             10,
             Properties.SPE_BLACKOUT_BOUNDED));
@@ -306,7 +253,7 @@ class ProfiledSearchTest {
     ProfiledHost host =
         ProfiledHost.of(TestHost.preset("dual"))
             .with("a", bare(filling).on("2"))
-            .with(kvm(Driver.COUNTED, Review.CORRECTED, 8, HostProfiling.NEVER));
+            .with(ProfiledHost.kvm(Driver.COUNTED, Review.CORRECTED, 8, HostProfiling.NEVER));
     assertEquals(
         Set.of("spe-irq-level: a guest runs on without knowing of an event of its buffer"),
         broken(host.switching("spe-status-first"), 2, Properties.SPE_IRQ_LEVEL));
