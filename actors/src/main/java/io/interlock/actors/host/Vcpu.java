@@ -31,8 +31,7 @@ public final class Vcpu {
     record SetAffinity(CpuSet allowed) implements Command {}
 
     /// What the virtual machine knows at the first run: where it may run, all vCPUs by index, and
-    /// the vCPU's emulated PMU after reset, or what was settled of counters of its own, and what
-    // its
+    /// the vCPU's emulated PMU after reset or what was settled of counters of its own, and what its
     /// SPE is like; null where it has none.
     record Configured(
         CpuSet supported,

@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A host whose virtual machines have KVM's emulated PMU, or one with counters of their own: as
-// user
+/// A host whose virtual machines have KVM's emulated PMU, or counters of their own, as user
 /// space asks for it.
 ///
 /// @param calls what user space asks for between the vCPUs' and the PMU's initialisation
