@@ -76,6 +76,11 @@ record MonitorHooks(
     return claim != null;
   }
 
+  /// Whether the line is found from hardware even while the guest's counters are not in it.
+  boolean trustsHardware() {
+    return line != null && steps(line).contains(KernelStep.PMU_LINE_HARDWARE);
+  }
+
   /// What a trapped write of the register does to hardware, or null if it is carried out as it is.
   @Nullable Routine write(SysReg register) {
     return writes.isEmpty() ? null : writes.get(group(register));

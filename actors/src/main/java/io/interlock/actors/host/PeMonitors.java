@@ -16,6 +16,7 @@ import io.interlock.hardware.register.RegisterFamily;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.guest.GuestCursor;
 import io.interlock.hypervisor.guest.GuestOperation;
+import io.interlock.hypervisor.perf.SwitchedEvents;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -135,19 +136,22 @@ final class PeMonitors {
     return reserved;
   }
 
-  /// What the guest whose counters are here has in its control registers; null if none are here.
+  /// What the guest whose counters are here has in its control registers; null if none are here and
+  /// nobody cares for what is.
   @Nullable MonitorView view(PeState pe) {
     if (perf != null) {
       return perf.view();
     }
-    if (!reserved) {
+    if (!reserved && !pe.setup.hooks().trustsHardware()) {
       return null;
     }
     Pmu pmu = pe.hardware.pmu();
     return new MonitorView(
+        reserved,
         pmu.read(CONTROL, ExceptionLevel.EL2),
         pmu.read(INTERRUPTS, ExceptionLevel.EL2),
-        pmu.read(OVERFLOWS, ExceptionLevel.EL2));
+        pmu.read(OVERFLOWS, ExceptionLevel.EL2),
+        SwitchedEvents.NONE);
   }
 
   // perf, and emulated PMUs.

@@ -191,11 +191,11 @@ final class PePerf {
     GuestMonitors monitors = guest;
     SwitchedEvents switched = perf.switched();
     if (monitors == null) {
-      view = switched.equals(SwitchedEvents.NONE) ? null : new MonitorView(0, 0, 0, switched);
+      view = switched.equals(SwitchedEvents.NONE) ? null : new MonitorView(true, 0, 0, 0, switched);
     } else {
       view =
           new MonitorView(
-              monitors.control(), monitors.interrupts(), monitors.overflows(), switched);
+              true, monitors.control(), monitors.interrupts(), monitors.overflows(), switched);
     }
   }
 }

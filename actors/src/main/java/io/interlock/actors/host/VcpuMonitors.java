@@ -34,6 +34,7 @@ final class VcpuMonitors {
   private final EmulatedMonitors emulated;
   private final transient MonitorHooks hooks;
   private @Nullable MonitorView hardware;
+  private @Nullable MonitorView ofAnyone;
 
   VcpuMonitors(RegisterFile saved, PmuPartition partition, MonitorHooks hooks) {
     this(partition.exists(), new VirtualPmu(saved, partition), hooks, new EmulatedMonitors());
@@ -81,6 +82,7 @@ final class VcpuMonitors {
   VcpuMonitors copy(RegisterFile copied) {
     VcpuMonitors copy = new VcpuMonitors(partitioned, memory.over(copied), hooks, emulated.copy());
     copy.hardware = hardware;
+    copy.ofAnyone = ofAnyone;
     return copy;
   }
 
@@ -106,6 +108,7 @@ final class VcpuMonitors {
   /// own.
   void load(SavedState saved, long monitorControl) {
     hardware = null;
+    ofAnyone = null;
     control(saved, monitorControl);
   }
 
@@ -127,7 +130,8 @@ final class VcpuMonitors {
   /// What the PE says of its registers; null while the guest's counters are in memory. Says whether
   /// the guest's interrupt is high.
   boolean seen(@Nullable MonitorView view) {
-    hardware = view;
+    ofAnyone = view;
+    hardware = view == null || !view.ofGuest() ? null : view;
     emulated.seen(view);
     return interruptLine();
   }
@@ -198,7 +202,8 @@ final class VcpuMonitors {
         step -> {
           switch (step) {
             case PMU_LINE -> level[0] = interruptLine();
-            case PMU_LINE_RECORDED -> level[0] = recordedInterruptLine();
+            case PMU_LINE_RECORDED -> level[0] = recordedInterruptLine(hardware);
+            case PMU_LINE_HARDWARE -> level[0] = recordedInterruptLine(ofAnyone);
             default -> steps.perform(step);
           }
         });
@@ -213,8 +218,7 @@ final class VcpuMonitors {
   /// The level of the guest's overflow interrupt, by those overflows alone that are in memory. What
   /// switches them on is in hardware; nothing is there for a guest that has taken its counters just
   /// now.
-  private boolean recordedInterruptLine() {
-    MonitorView view = hardware;
+  private boolean recordedInterruptLine(@Nullable MonitorView view) {
     return view != null && memory.interruptLine(view.control(), view.interrupts(), 0);
   }
 

@@ -99,6 +99,16 @@ class PartitionedVersionsTest {
   }
 
   @Test
+  void theEndOfVersionFiveLooksAtHardwareForWhatIsInMemory() {
+    assertFound(
+        kinds(search(scenario("v5-lazy"), 100)),
+        NOT_LOADED,
+        "virtual-line-accurate: a guest that does not have its counters is entered without the PMU"
+            + " interrupt that its overflow wants",
+        "overflow-delivered: a guest's overflow never interrupts it");
+  }
+
+  @Test
   void versionSevenShowsWhatVersionEightSaysThatItMends() {
     assertFound(
         kinds(search(scenario("v7"), 400)),

@@ -45,6 +45,7 @@ public enum KernelStep {
   PMU_OWN,
   PMU_LINE,
   PMU_LINE_RECORDED,
+  PMU_LINE_HARDWARE,
   PERF_LOCK,
   PERF_UNLOCK,
   SPE_FLUSH,

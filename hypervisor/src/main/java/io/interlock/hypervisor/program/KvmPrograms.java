@@ -62,6 +62,7 @@ public final class KvmPrograms {
           "pmu-partitioned-reviewed",
           "pmu-partitioned-v5",
           "pmu-partitioned-v5-traps",
+          "pmu-partitioned-v5-lazy",
           "pmu-partitioned-v7",
           "pmu-partitioned-v8",
           "spe",

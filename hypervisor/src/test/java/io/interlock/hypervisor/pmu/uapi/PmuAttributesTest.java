@@ -114,12 +114,28 @@ class PmuAttributesTest {
           """
           init pmu on 0, counters 2                                    | ENXIO
           init pmu on 0, has 4                                         | ENXIO
-          init pmu on 0, partition                                     | ENXIO
           init strict on 0                                             | ENOENT
           init pmu on 0, user-pmmir 0                                  | ENOENT
           """)
   void linux612HasLess(String requests, String expected) {
     assertEquals(expected, answer(UapiVersion.LINUX_6_12, requests));
+  }
+
+  /// The series that leaves counters to guests stands beside the strict feature.
+  @Test
+  void aDriverThatLeavesCountersToGuestsBringsTheAttribute() {
+    assertEquals("0", answer(UapiVersion.LINUX_6_12, "init pmu on 0, partition"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'init pmu on 0, pmu 8, partition, counters 0', EINVAL",
+    "'init pmu on 0, pmu 8, partition, counters 1', 0",
+    "'init pmu on 0, pmu 8, partition, counters 4', 0",
+    "'init pmu on 0, pmu 8, partition, counters 5', EINVAL"
+  })
+  void aGuestHasAtLeastOneCounterOfItsOwnWhereHpmnCannotBeZero(String requests, String expected) {
+    assertEquals(expected, answer(UapiVersion.STRICT_V3, requests));
   }
 
   @ParameterizedTest
