@@ -225,8 +225,6 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     stay.switchedOut();
   }
 
-  // What others do to its interrupts.
-
   private void interrupted(boolean wakes) {
     woken |= wakes;
     attention.stateRequest(sim(), plan.id());
