@@ -72,6 +72,8 @@ final class Narration implements Narrator {
       case Fact.ContextLoaded(var vcpu, int pe, _) -> vcpu + " is loaded on pe" + pe;
       case Fact.ContextPut(var vcpu, int pe, _, _) -> vcpu + " is put from pe" + pe;
       case Fact.GuestModeLeft(var vcpu, _) -> vcpu + " is outside guest mode";
+      case Fact.DeviceRaised(_, int intid, int target) ->
+          "a device raises SPI " + intid + " for vCPU " + target;
       case Fact.RequestMade(var vcpu, boolean interrupted) ->
           vcpu + " is wanted" + (interrupted ? ", and an IPI is sent to it" : "");
       case Fact.OverflowUnmasked(int pe, _, long counters) ->

@@ -32,6 +32,10 @@ public sealed interface Fact {
   /// of that interrupt counts.
   record InterruptRaised(VcpuId sender, int target, int intid) implements Fact {}
 
+  /// A device of a VM raised an SPI that is routed to vCPU `target`: the time from which the
+  /// latency of that interrupt counts.
+  record DeviceRaised(int vm, int intid, int target) implements Fact {}
+
   /// The guest's handler acknowledged an interrupt. `sincePicos` is the time since its line rose
   /// where the machine knows it, else -1.
   record InterruptHandled(VcpuId vcpu, int intid, long sincePicos) implements Fact {}

@@ -35,6 +35,7 @@ public final class HostStatistics implements Observer {
   private final List<String> notes = new ArrayList<>();
   private final RunExits runExits = new RunExits();
   private final InterruptStages stages;
+  private final WaitingInterrupts[] devices;
   private final SpeStatistics profiling = new SpeStatistics();
 
   /// Statistics of a host with these vCPUs, in the order of their threads, and so many PEs.
@@ -47,6 +48,8 @@ public final class HostStatistics implements Observer {
     this.peLatencies = new IntCountsHistogram[pes];
     this.firstThreadOfVm = new int[vms];
     this.monitors = new MonitorCounts[vms];
+    this.devices = new WaitingInterrupts[vms];
+    Arrays.setAll(devices, _ -> new WaitingInterrupts());
     this.stages = new InterruptStages(vcpus.size(), pes, vms);
     Arrays.setAll(monitors, _ -> new MonitorCounts());
     Arrays.setAll(byThread, _ -> new VcpuCounts());
@@ -87,10 +90,9 @@ public final class HostStatistics implements Observer {
         of(vcpu).failEntries++;
         runExits.failedEntry(vcpu, pe);
       }
-      // Since the guest wrote ICC_SGI1R_EL1, which made it exit.
       case Fact.InterruptRaised(VcpuId sender, int target, int intid) ->
           byThread[firstThreadOfVm[sender.vm()] + target].waiting.raised(
-              intid, of(sender).exitedAt);
+              intid, sentAt(sender, atPicos));
       case Fact.InterruptHandled(VcpuId vcpu, int intid, long since) ->
           handled(vcpu, intid, since, atPicos);
       case Fact.HostInterruptRaised(int pe, int intid, long since) ->
@@ -102,6 +104,7 @@ public final class HostStatistics implements Observer {
       case Fact.Reported(VcpuId vcpu, String label, long value) ->
           monitors[vcpu.vm()].reported(label, value);
       case Fact.CallRefused(int vm, String call, int result) -> refused(vm, call, result);
+      case Fact.DeviceRaised(int vm, int intid, _) -> devices[vm].raised(intid, atPicos);
       case Fact.RequestMade(VcpuId vcpu, _) -> stages.requested(vcpu.thread(), atPicos);
       case Fact.EmulatedRead _, Fact.RequestsSeen _, Fact.ApListLeft _ -> {}
       case Fact.OfProfiling.LimitReached(int vm, long needed, long most) ->
@@ -117,6 +120,12 @@ public final class HostStatistics implements Observer {
 
   private VcpuCounts of(VcpuId vcpu) {
     return byThread[vcpu.thread()];
+  }
+
+  /// When the guest wrote ICC_SGI1R_EL1, which made it exit.
+  private long sentAt(VcpuId sender, long now) {
+    long exitedAt = of(sender).exitedAt;
+    return exitedAt == NONE ? now : exitedAt;
   }
 
   private static void switchedIn(VcpuCounts vcpu, PeCounts pe, long now, boolean migrated) {
@@ -155,7 +164,10 @@ public final class HostStatistics implements Observer {
     if (IntId.isPpi(intid) && since == NONE) {
       monitors[id.vm()].interrupted();
     }
-    long waited = IntId.isSgi(intid) ? vcpu.waiting.taken(intid, now) : since;
+    long waited =
+        IntId.isSgi(intid)
+            ? vcpu.waiting.taken(intid, now)
+            : IntId.isSpi(intid) ? devices[id.vm()].taken(intid, now) : since;
     record(latenciesOf(id.vm()), waited);
     stages.handled(id, intid, waited == NONE ? NONE : now - waited, since != NONE, now);
   }

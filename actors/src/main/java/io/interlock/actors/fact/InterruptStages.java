@@ -22,7 +22,9 @@ public final class InterruptStages {
     /// The guest's timer.
     TIMER,
     /// Another device of the vCPU: its PMU, its profiling buffer.
-    DEVICE
+    DEVICE,
+    /// A device of the VM, by an SPI.
+    SPI
   }
 
   /// Where the time goes.
@@ -85,9 +87,10 @@ public final class InterruptStages {
   /// The guest takes an interrupt whose cause was at `cause`, or [#NONE] if nobody knows.
   void handled(VcpuId id, int intid, long cause, boolean timer, long now) {
     VcpuMarks vcpu = byThread[id.thread()];
-    if (IntId.isSgi(intid)) {
+    if (!IntId.isPpi(intid)) {
       if (cause != NONE) {
-        record(id.vm(), Kind.SGI, vcpu.ofSgi(cause, now));
+        Kind kind = IntId.isSgi(intid) ? Kind.SGI : Kind.SPI;
+        record(id.vm(), kind, vcpu.ofSgi(cause, now));
       }
     } else if (timer && cause != NONE) {
       record(id.vm(), Kind.TIMER, vcpu.ofLine(intid, cause, now));

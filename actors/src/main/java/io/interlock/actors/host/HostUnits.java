@@ -23,6 +23,14 @@ public record HostUnits(
     pes = List.copyOf(pes);
   }
 
+  /// Sends a reschedule IPI to a PE, or none to [VcpuAttention#NO_PE], for somebody whose thread is
+  /// not modelled: the work of an eventfd runs on the next PE.
+  void kick(int pe) {
+    if (pe != VcpuAttention.NO_PE) {
+      pes.get((pe + 1) % pes.size()).tell(new PhysicalCpu.Command.SendReschedule(pe));
+    }
+  }
+
   /// A host has one set of units, which never changes.
   @Override
   public long stableHash() {

@@ -155,6 +155,7 @@ final class PeState implements Copyable<PeState> {
           threads.migrate(sim, this, thread, toPe);
       case PhysicalCpu.Command.SetAffinity(long tenancy, var allowed) ->
           threads.setAffinity(sim, this, tenancy, allowed);
+      case PhysicalCpu.Command.SendReschedule(int pe) -> interrupts.sendReschedule(sim, this, pe);
       case PhysicalCpu.Command.Hotplug(boolean online) -> threads.hotplug(sim, this, online);
       case PhysicalCpu.Command.RotationDue _ -> monitors.rotationDue(sim, this);
       case PhysicalCpu.Command.ProfilingDriver(boolean present) ->

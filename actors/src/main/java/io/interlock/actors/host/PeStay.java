@@ -42,6 +42,11 @@ final class PeStay {
     return pe;
   }
 
+  /// The PE that holds the vCPU's registers, or [VcpuAttention#NO_PE].
+  int loadedOn(ThreadFlags flags) {
+    return flags.loaded ? pe : VcpuAttention.NO_PE;
+  }
+
   /// Whether the thread has a PE.
   boolean isCurrent() {
     return current;

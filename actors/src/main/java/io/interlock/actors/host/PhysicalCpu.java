@@ -66,6 +66,9 @@ public final class PhysicalCpu {
     /// The affinity of the current thread changes (`sched_setaffinity`).
     record SetAffinity(long tenancy, CpuSet allowed) implements Command {}
 
+    /// Code of the host that runs here kicks a vCPU on another PE.
+    record SendReschedule(int pe) implements Command {}
+
     /// The CPU goes offline, or comes back.
     record Hotplug(boolean online) implements Command {}
 

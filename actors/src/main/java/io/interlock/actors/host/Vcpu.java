@@ -8,6 +8,7 @@ import io.interlock.engine.trace.StableHashed;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
 import io.interlock.hypervisor.pmu.uapi.OwnCounters;
+import io.interlock.hypervisor.vgic.VgicIrq;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,15 @@ public final class Vcpu {
 
     /// Another vCPU sends an SGI. The sender, which runs on PE `fromPe`, waits for the answer.
     record Sgi(int intid, int fromPe, ActorRef<Command> sender) implements Command {}
+
+    /// What concerns SPIs.
+    sealed interface OfSpi extends Command {}
+
+    /// An SPI comes onto the vCPU's list.
+    record SpiQueued(VgicIrq irq, ActorRef<SharedInterrupts.Command> keeper) implements OfSpi {}
+
+    /// A device raises an SPI that was last on the vCPU's list, and is now routed to `target`.
+    record SpiRaised(int intid, int target) implements OfSpi {}
 
     /// The answer: the sender must send a reschedule IPI to this PE, or to none.
     record SgiQueued(int kickPe) implements Command {}

@@ -123,6 +123,27 @@ final class VcpuAttention {
     return action;
   }
 
+  /// An SPI comes onto the list, or is raised once more while it is there.
+  ///
+  /// @param blocked whether the thread sleeps
+  /// @param pe where the vCPU is loaded, or [#NO_PE]
+  KickProtocol.Action spi(Vcpu.Command.OfSpi spi, boolean blocked, int pe) {
+    boolean queued =
+        switch (spi) {
+          case Vcpu.Command.SpiQueued(var irq, var keeper) -> interrupts.adopt(irq, keeper);
+          case Vcpu.Command.SpiRaised(int intid, int target) -> interrupts.raise(intid, target);
+        };
+    if (!queued) {
+      return new KickProtocol.Action.Nothing();
+    }
+    requests.make(VcpuRequest.IRQ_PENDING);
+    KickProtocol.Action action = KickProtocol.kick(blocked, mode, false, pe, NO_PE, true);
+    if (!blocked) {
+      mode = mode.afterKick();
+    }
+    return action;
+  }
+
   /// Whether the vCPU has nothing to wait for (`kvm_arch_vcpu_runnable`).
   boolean runnable(RegisterFile saved) {
     return interrupts.pending(saved);

@@ -1,5 +1,6 @@
 package io.interlock.actors.host;
 
+import akka.actor.typed.ActorRef;
 import io.interlock.hardware.gic.IchHcr;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.gic.ListRegister;
@@ -13,8 +14,11 @@ import io.interlock.hypervisor.vgic.GuestRedistributor;
 import io.interlock.hypervisor.vgic.IrqOwner;
 import io.interlock.hypervisor.vgic.PhysicalIrqs;
 import io.interlock.hypervisor.vgic.VgicCpu;
+import io.interlock.hypervisor.vgic.VgicIrq;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The virtual interrupts of one vCPU: its vGIC and its virtual timer, over its saved registers.
 final class VcpuInterrupts {
@@ -35,6 +39,7 @@ final class VcpuInterrupts {
   private final transient SysReg[] listRegisters;
   private int monitorIntid = IntId.PMU_OVERFLOW;
   private boolean timerLineHigh;
+  private @Nullable ActorRef<SharedInterrupts.Command> keeper;
 
   /// A vCPU whose guest has set its interrupts up: distributor and group 1 on, all priorities let
   /// through, SGIs, its timer and its PMU enabled.
@@ -71,6 +76,7 @@ final class VcpuInterrupts {
     VcpuInterrupts copy = new VcpuInterrupts(vgic.copy(), timerIntid, listRegisters);
     copy.monitorIntid = monitorIntid;
     copy.timerLineHigh = timerLineHigh;
+    copy.keeper = keeper;
     return copy;
   }
 
@@ -143,6 +149,32 @@ final class VcpuInterrupts {
     return vgic.pendingIrq((int) (saved.read(MACHINE_CONTROL) >>> PRIORITY_MASK_SHIFT) & 0xFF);
   }
 
+  /// An SPI comes onto the list, or goes back at once if it does not belong there. Says whether the
+  /// vCPU must be told.
+  boolean adopt(VgicIrq irq, ActorRef<SharedInterrupts.Command> from) {
+    keeper = from;
+    boolean adopted = vgic.adopt(irq);
+    if (!adopted) {
+      giveBack(irq);
+    }
+    return adopted;
+  }
+
+  /// An SPI is raised; one that has left the list goes on where it is kept. Says whether the vCPU
+  /// must be told.
+  boolean raise(int intid, int target) {
+    if (vgic.isQueued(intid)) {
+      vgic.retarget(intid, target);
+      return vgic.inject(intid, true, IrqOwner.USER_SPACE);
+    }
+    Objects.requireNonNull(keeper).tell(new SharedInterrupts.Command.Missed(intid));
+    return false;
+  }
+
+  private void giveBack(VgicIrq irq) {
+    Objects.requireNonNull(keeper).tell(new SharedInterrupts.Command.Left(irq));
+  }
+
   /// INTIDs on the list of active and pending interrupts.
   List<Integer> listed() {
     return vgic.queued();
@@ -167,7 +199,7 @@ final class VcpuInterrupts {
       registers.add(ListRegister.decode(saved.read(listRegisters[n])));
     }
     Resampling resampling = new Resampling(timerLineHigh);
-    vgic.sync(registers, resampling);
+    vgic.sync(registers, resampling).leaving().forEach(this::giveBack);
     return resampling.deactivates;
   }
 

@@ -37,15 +37,9 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   private final LastExit last;
   private CpuSet supported = CpuSet.empty();
+  private final ThreadFlags flags;
   private RunPhase phase = RunPhase.CREATED;
   private PutFor putFor = PutFor.PREEMPTION;
-  private boolean loadAsked;
-  private boolean loadBegun;
-  private boolean loaded;
-  private boolean unsupported;
-  private boolean woken;
-  private boolean runRequested;
-  private boolean quitting;
   private Vmm.RunExit runExit = new Vmm.RunExit.Mmio();
   private transient @Nullable Sim<Vcpu.Command> sim;
 
@@ -71,6 +65,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     this.steps = steps(profiling);
     this.beforeEntry = new BeforeEntry();
     this.exits = new ExitHandler(plan.id(), saved, attention, beforeEntry, monitors, profiling);
+    this.flags = new ThreadFlags();
     this.last = LastExit.none(GuestContext.start(plan.code(), profiling.intid()));
   }
 
@@ -89,16 +84,10 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     beforeEntry = other.beforeEntry.copy();
     exits = new ExitHandler(plan.id(), saved, attention, beforeEntry, monitors, profiling);
     last = other.last.copy();
+    flags = other.flags.copy();
     supported = other.supported;
     phase = other.phase;
     putFor = other.putFor;
-    loadAsked = other.loadAsked;
-    loadBegun = other.loadBegun;
-    loaded = other.loaded;
-    unsupported = other.unsupported;
-    woken = other.woken;
-    runRequested = other.runRequested;
-    quitting = other.quitting;
     runExit = other.runExit;
   }
 
@@ -139,6 +128,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       case Vcpu.Command.BackgroundTimer _ -> wake(true);
       case Vcpu.Command.Sgi(int intid, int fromPe, var sender) ->
           sender.tell(new Vcpu.Command.SgiQueued(receiveSgi(intid, fromPe)));
+      case Vcpu.Command.OfSpi spi -> receiveSpi(spi);
       case Vcpu.Command.SgiQueued(int kickPe) -> {
         beforeEntry.sgiQueued(kickPe);
         goOnIfAnswered();
@@ -155,7 +145,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       machine.tell(new VirtualMachine.Command.FirstRun(sim().self(), vmm));
       return;
     }
-    runRequested = true;
+    flags.runRequested = true;
     exits.runAgain();
     if (stay.isCurrent()) {
       load();
@@ -165,13 +155,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private void configured(Vcpu.Command.Configured known) {
     supported = known.supported();
     exits.configured(sim(), known, plan.affinity());
-    runRequested = true;
+    flags.runRequested = true;
     phase = RunPhase.WAITING;
     units.host().tell(new Host.Command.Place(HostThread.fresh(plan, sim())));
   }
 
   private void quit() {
-    quitting = true;
+    flags.quitting = true;
     if (stay.isCurrent()) {
       end();
     }
@@ -186,12 +176,12 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   private void scheduledIn(int onto, long tenancy) {
     stay.begin(onto, tenancy);
-    if (quitting) {
+    if (flags.quitting) {
       end();
     } else if (phase == RunPhase.INTERRUPTED) {
       phase = RunPhase.LOADING;
       stay.askAgain();
-    } else if (runRequested) {
+    } else if (flags.runRequested) {
       load();
     }
   }
@@ -206,14 +196,14 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       stay.askAgain();
       return;
     }
-    if (phase == RunPhase.LOADING && loadBegun) {
+    if (phase == RunPhase.LOADING && flags.loadBegun) {
       phase = RunPhase.INTERRUPTED;
       stay.switchedOut();
       return;
     }
     walk.abandon();
-    loadAsked = false;
-    if (loaded) {
+    flags.loadAsked = false;
+    if (flags.loaded) {
       put(PutFor.PREEMPTION);
     } else {
       leavePe();
@@ -221,17 +211,17 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   private void leavePe() {
-    phase = runRequested ? RunPhase.WAITING : RunPhase.USER;
+    phase = flags.runRequested ? RunPhase.WAITING : RunPhase.USER;
     stay.switchedOut();
   }
 
   private void interrupted(boolean wakes) {
-    woken |= wakes;
+    flags.woken |= wakes;
     attention.stateRequest(sim(), plan.id());
   }
 
   private void timerInterrupt() {
-    if (loaded) {
+    if (flags.loaded) {
       attention.timerOutput(true);
       interrupted(true);
     }
@@ -239,9 +229,19 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   /// Queues an SGI and says which PE its sender must interrupt.
   private int receiveSgi(int intid, int fromPe) {
-    boolean blocked = phase == RunPhase.BLOCKED || (phase == RunPhase.PUTTING && blocking());
-    int pe = loaded ? stay.pe() : VcpuAttention.NO_PE;
-    var kick = attention.sgi(intid, blocked, pe, fromPe);
+    return kicked(attention.sgi(intid, asleep(), stay.loadedOn(flags), fromPe));
+  }
+
+  private void receiveSpi(Vcpu.Command.OfSpi spi) {
+    units.kick(kicked(attention.spi(spi, asleep(), stay.loadedOn(flags))));
+  }
+
+  private boolean asleep() {
+    return phase == RunPhase.BLOCKED || (phase == RunPhase.PUTTING && blocking());
+  }
+
+  /// The PE that must be interrupted now that somebody wants this vCPU's attention.
+  private int kicked(KickProtocol.Action kick) {
     attention.stateRequest(sim(), plan.id());
     if (kick instanceof KickProtocol.Action.Wake) {
       wake(false);
@@ -258,7 +258,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       }
       stay.wake(plan.id().thread(), byTimer);
     } else {
-      woken = true;
+      flags.woken = true;
     }
   }
 
@@ -273,7 +273,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   private void load() {
     phase = RunPhase.LOADING;
-    loadBegun = false;
+    flags.loadBegun = false;
     monitors.load(saved, monitorControl());
     walk.begin(phase, units.settings().load(), Cost.VCPU_LOAD, !roundTrip());
     proceed();
@@ -303,7 +303,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private void startPut(PutFor reason) {
     putFor = reason;
     phase = RunPhase.PUTTING;
-    woken = false;
+    flags.woken = false;
     walk.begin(phase, units.settings().put(), Cost.VCPU_PUT, !roundTrip());
   }
 
@@ -316,9 +316,9 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     if (!stay.takeAnswer(answer.ticket())) {
       return;
     }
-    loaded |= loadAsked;
-    loadBegun = true;
-    loadAsked = false;
+    flags.loaded |= flags.loadAsked;
+    flags.loadBegun = true;
+    flags.loadAsked = false;
     if (phase == RunPhase.ENTERING || phase == RunPhase.LEAVING || phase == RunPhase.CANCELLING) {
       beforeEntry.done();
       monitors.emulated().accessed();
@@ -360,7 +360,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       return false;
     }
     if (phase == RunPhase.LOADING) {
-      loadAsked = true;
+      flags.loadAsked = true;
       enter();
       return phase == RunPhase.ENTERING;
     }
@@ -378,14 +378,14 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     RunPhase done = phase;
     switch (done) {
       case LOADING -> {
-        loaded = true;
+        flags.loaded = true;
         if (last.claims()) {
           return handleExit();
         }
         enter();
       }
       case CANCELLING -> {
-        if (unsupported) {
+        if (flags.unsupported) {
           sim().state(new Fact.EntryFailed(plan.id(), stay.pe()));
           leaveTo(new Vmm.RunExit.FailEntry(stay.pe()));
           return false;
@@ -425,16 +425,16 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   private void leaveTo(Vmm.RunExit exit) {
     runExit = exit;
-    runRequested = false;
+    flags.runRequested = false;
     put(PutFor.USER_SPACE);
   }
 
   private void putDone() {
-    loaded = false;
+    flags.loaded = false;
     switch (putFor) {
       case PREEMPTION -> leavePe();
       case BLOCKING -> {
-        if (!woken) {
+        if (!flags.woken) {
           phase = RunPhase.BLOCKED;
           stay.sleep();
         } else if (stay.makingWay()) {
@@ -472,12 +472,12 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   @Override
   public void checkSupported() {
-    unsupported = !supported.contains(stay.pe());
+    flags.unsupported = !supported.contains(stay.pe());
   }
 
   @Override
   public void checkRequests() {
-    if (unsupported || attention.requested()) {
+    if (flags.unsupported || attention.requested()) {
       phase = RunPhase.CANCELLING;
       walk.start(phase, units.settings().cancel(), false);
     }
@@ -486,7 +486,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   @Override
   public void armBackgroundTimer(long picos) {
     if (picos == 0) {
-      woken = true;
+      flags.woken = true;
     } else {
       sim().arm(Alarm.BACKGROUND_TIMER, picos, new Vcpu.Command.BackgroundTimer());
     }

@@ -127,6 +127,9 @@ public final class VirtualMachine {
                   "vcpu" + index);
       List<ActorRef<Vcpu.Command>> all = new ArrayList<>(vcpus);
       all.add(vcpu);
+      if (all.size() == plan.vcpus().size() && !plan.devices().isEmpty()) {
+        sim.context().spawn(SharedInterrupts.create(plan.vm(), plan.devices(), all), "spis");
+      }
       replyTo.tell(new Vmm.Command.VcpuReady(index, vcpu));
       return new State(plan, units, supported, List.copyOf(all), answer.kept(), profiling, hasRun);
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param profiling the SPE that it has, or null
 /// @param registers what user space gives each vCPU before it runs (KVM_SET_ONE_REG)
 /// @param pmu what it asks for, to give the VM an emulated PMU
+/// @param devices those that interrupt it by SPIs
 public record VmPlan(
     int vm,
     String name,
@@ -30,7 +31,8 @@ public record VmPlan(
     Map<SysReg, Long> registers,
     PmuPlan pmu,
     @Nullable VmProfiling profiling,
-    List<VcpuPlan> vcpus)
+    List<VcpuPlan> vcpus,
+    List<VmDevice> devices)
     implements StableHashed {
 
   /// Keeps copies, the registers in the order of the table.
@@ -39,6 +41,7 @@ public record VmPlan(
     sorted.putAll(registers);
     registers = Collections.unmodifiableMap(sorted);
     vcpus = List.copyOf(vcpus);
+    devices = List.copyOf(devices);
   }
 
   /// A virtual machine without an emulated PMU.
@@ -61,12 +64,12 @@ public record VmPlan(
       Map<SysReg, Long> registers,
       PmuPlan pmu,
       List<VcpuPlan> vcpus) {
-    this(vm, name, supported, repins, registers, pmu, null, vcpus);
+    this(vm, name, supported, repins, registers, pmu, null, vcpus, List.of());
   }
 
   /// The same with SPE.
   public VmPlan with(@Nullable VmProfiling wanted) {
-    return new VmPlan(vm, name, supported, repins, registers, pmu, wanted, vcpus);
+    return new VmPlan(vm, name, supported, repins, registers, pmu, wanted, vcpus, devices);
   }
 
   /// A virtual machine whose vCPUs start with the registers of reset.

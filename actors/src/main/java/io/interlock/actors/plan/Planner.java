@@ -4,6 +4,7 @@ import io.interlock.actors.fact.VcpuId;
 import io.interlock.actors.host.Granularity;
 import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.PmuPlan;
+import io.interlock.actors.host.VmDevice;
 import io.interlock.actors.host.VmPlan;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.Scenario;
@@ -172,6 +173,20 @@ public final class Planner {
     CpuSet supported = spec.supportedCpus().isEmpty() ? cpus : spec.supportedCpus();
     Map<SysReg, Long> registers = new HashMap<>();
     spec.registers().forEach((register, value) -> registers.put(SysReg.named(register), value));
-    return new VmPlan(number, name, supported, repins, registers, pmu, Profiling.ofVm(spec), vcpus);
+    return new VmPlan(
+        number,
+        name,
+        supported,
+        repins,
+        registers,
+        pmu,
+        Profiling.ofVm(spec),
+        vcpus,
+        spec.devices().stream()
+            .map(
+                device ->
+                    new VmDevice(
+                        device.intid(), device.periodPicos(), device.target(), device.times()))
+            .toList());
   }
 }

@@ -29,16 +29,23 @@ final class Progress implements Property {
   private final Map<Integer, Waiting> threads;
   /// SGIs that were sent and not handled since.
   private final Set<Long> unhandled;
+  /// SPIs that were raised and not handled since, by VM and INTID: the vCPU they are routed to.
+  private final Map<Long, Integer> unhandledSpis;
   /// vCPUs that are off, to which nobody need send anything: their numbers as of SGI 0.
   private final Set<Long> off;
 
   Progress() {
-    this(new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
+    this(new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), new TreeSet<>());
   }
 
-  private Progress(Map<Integer, Waiting> threads, Set<Long> unhandled, Set<Long> off) {
+  private Progress(
+      Map<Integer, Waiting> threads,
+      Set<Long> unhandled,
+      Map<Long, Integer> unhandledSpis,
+      Set<Long> off) {
     this.threads = threads;
     this.unhandled = unhandled;
+    this.unhandledSpis = unhandledSpis;
     this.off = off;
   }
 
@@ -56,6 +63,7 @@ final class Progress implements Property {
         Fact.PoweredOff.class,
         Fact.InterruptRaised.class,
         Fact.InterruptHandled.class,
+        Fact.DeviceRaised.class,
         Fact.LockedOut.class);
   }
 
@@ -75,8 +83,12 @@ final class Progress implements Property {
           unhandled.add(sgi(sender.vm(), target, intid));
         }
       }
-      case Fact.InterruptHandled(VcpuId vcpu, int intid, _) ->
-          unhandled.remove(sgi(vcpu.vm(), vcpu.index(), intid));
+      case Fact.DeviceRaised(int vm, int intid, int target) ->
+          unhandledSpis.put(sgi(vm, 0, intid), target);
+      case Fact.InterruptHandled(VcpuId vcpu, int intid, _) -> {
+        unhandled.remove(sgi(vcpu.vm(), vcpu.index(), intid));
+        unhandledSpis.remove(sgi(vcpu.vm(), 0, intid));
+      }
       case Fact.LockedOut(int pe) -> {
         return "an interrupt handler waits for a lock that its PE holds (PE %d)".formatted(pe);
       }
@@ -93,6 +105,10 @@ final class Progress implements Property {
   public @Nullable String atEnd() {
     for (Waiting thread : threads.values()) {
       VcpuId vcpu = thread.vcpu();
+      String overSpi = sleepsOverSpi(vcpu);
+      if (overSpi != null) {
+        return overSpi;
+      }
       if (thread.what() != Wait.NOTHING) {
         return "%s (%s)".formatted(thread.what().kind, vcpu);
       }
@@ -101,6 +117,17 @@ final class Progress implements Property {
           return "a vCPU sleeps for ever over an interrupt (%s: SGI %d)"
               .formatted(vcpu, sgi & 0xFF);
         }
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String sleepsOverSpi(VcpuId vcpu) {
+    for (Map.Entry<Long, Integer> spi : unhandledSpis.entrySet()) {
+      boolean concerns = spi.getKey() >> 32 == vcpu.vm() && spi.getValue() == vcpu.index();
+      if (concerns && !off.contains(sgi(vcpu.vm(), vcpu.index(), 0))) {
+        return "a vCPU sleeps for ever over an interrupt (%s: SPI %d)"
+            .formatted(vcpu, spi.getKey() & 0xFFFF_FFFFL);
       }
     }
     return null;
@@ -116,6 +143,10 @@ final class Progress implements Property {
 
   @Override
   public Property copy() {
-    return new Progress(new TreeMap<>(threads), new TreeSet<>(unhandled), new TreeSet<>(off));
+    return new Progress(
+        new TreeMap<>(threads),
+        new TreeSet<>(unhandled),
+        new TreeMap<>(unhandledSpis),
+        new TreeSet<>(off));
   }
 }

@@ -43,6 +43,7 @@ final class ScenarioKeys {
                   "count",
                   "guest",
                   "secondaries",
+                  "devices",
                   "affinity",
                   "supported-cpus",
                   "nice",

@@ -46,6 +46,7 @@ final class VmReader {
         registers(vm.section("registers")),
         PmuReader.read(vm.section("pmu")),
         SpeReader.vm(vm, vcpus),
+        DeviceSpec.read(vm, vcpus),
         hosts(hosts));
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param registers system registers that user space sets before the first run, by name
 /// @param pmu what it asks for, to have a PMU
 /// @param spe the SPE that it has, or null
+/// @param devices those that interrupt it by SPIs
 /// @param hosts names of the hosts it is placed on
 public record VmSpec(
     String name,
@@ -27,10 +28,12 @@ public record VmSpec(
     Map<String, Long> registers,
     PmuSpec pmu,
     SpeSpec.@Nullable OfVm spe,
+    List<DeviceSpec> devices,
     List<String> hosts) {
   public VmSpec {
     affinity = List.copyOf(affinity);
     registers = Map.copyOf(registers);
+    devices = List.copyOf(devices);
     hosts = List.copyOf(hosts);
   }
 
@@ -57,6 +60,7 @@ public record VmSpec(
         Map.of(),
         PmuSpec.OF_HOST,
         null,
+        List.of(),
         hosts);
   }
 
@@ -74,6 +78,7 @@ public record VmSpec(
         registers,
         itsPmu,
         spe,
+        devices,
         hosts);
   }
 

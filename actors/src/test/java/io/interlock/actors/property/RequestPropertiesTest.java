@@ -3,6 +3,7 @@ package io.interlock.actors.property;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.interlock.actors.fact.ExitReason;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import java.util.List;
@@ -26,7 +27,6 @@ class RequestPropertiesTest {
     requests.observe(new Fact.RequestMade(FIRST, false));
     requests.observe(new Fact.RequestsSeen(FIRST));
     assertNull(requests.observe(new Fact.GuestEntered(FIRST, 0)));
-    assertNull(requests.atEnd());
   }
 
   @Test
@@ -34,14 +34,15 @@ class RequestPropertiesTest {
     requests.observe(new Fact.RequestMade(FIRST, true));
     requests.observe(new Fact.RequestMade(FIRST, false));
     assertNull(requests.observe(new Fact.GuestEntered(FIRST, 0)));
-    assertNotNull(requests.atEnd(), "it was never looked at");
+    requests.observe(new Fact.GuestExited(FIRST, 0, ExitReason.IRQ));
+    assertNotNull(requests.observe(new Fact.GuestEntered(FIRST, 0)), "pulled out, it did not look");
   }
 
   @Test
   void nothingIsAskedOfAVcpuThatIsOff() {
     requests.observe(new Fact.PoweredOff(FIRST));
     requests.observe(new Fact.RequestMade(FIRST, false));
-    assertNull(requests.atEnd());
+    assertNull(requests.observe(new Fact.GuestEntered(FIRST, 0)));
   }
 
   @Test
@@ -49,8 +50,8 @@ class RequestPropertiesTest {
     requests.observe(new Fact.RequestMade(FIRST, false));
     Property copy = requests.copy();
     requests.observe(new Fact.RequestsSeen(FIRST));
-    assertNotNull(copy.atEnd());
-    assertNull(requests.atEnd());
+    assertNotNull(copy.observe(new Fact.GuestEntered(FIRST, 0)));
+    assertNull(requests.observe(new Fact.GuestEntered(FIRST, 0)));
   }
 
   @Test
