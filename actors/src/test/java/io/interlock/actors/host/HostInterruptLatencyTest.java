@@ -28,9 +28,8 @@ class HostInterruptLatencyTest {
     for (TestRun.Stated stated : run.stated()) {
       switch (stated.fact()) {
         case Fact.HostInterruptRaised(int at, int id, long since) when at == pe && id == intid -> {
-          // One that nobody has taken by now was withdrawn, or has merged with another. Withdrawn,
-          // it
-          // may still be taken: the CPU was told before the line fell.
+          // What nobody has taken by now was withdrawn, or has merged with another. Soon after the
+          // line has fallen it can still be taken: the CPU had been told.
           raised.removeIf(before -> stated.at() - before > FORGOTTEN_AFTER);
           raised.add(stated.at() - since);
         }
