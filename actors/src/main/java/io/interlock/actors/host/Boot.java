@@ -48,7 +48,7 @@ final class Boot {
         new HostUnits(sim.self(), pes, plan.counter(), settings, plan.profiling(), drivers);
     for (VmPlan vm : plan.vms()) {
       context
-          .spawn(Vmm.create(vm, plan.pinsOf(vm), sim.self(), drivers), "vmm-" + vm.name())
+          .spawn(Vmm.create(vm, plan.actionsOf(vm), sim.self(), drivers), "vmm-" + vm.name())
           .tell(new Vmm.Command.Start());
     }
     return units;

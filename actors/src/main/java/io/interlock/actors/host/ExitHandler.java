@@ -63,9 +63,18 @@ final class ExitHandler {
   }
 
   /// What the virtual machine tells of SPE.
-  void told(Sim<Vcpu.Command> sim, Vcpu.Command.OfProfiling message) {
+  void told(Sim<Vcpu.Command> sim, Vcpu.Command.OfProfiling message, RunPhase phase, PeStay stay) {
     switch (message) {
       case Vcpu.Command.LimitBits(long res0) -> profiling.limitBits(res0);
+      case Vcpu.Command.StopBuffer _ -> {
+        profiling.stopAsked();
+        attention.reconsiderEntry();
+        if (phase.passesEntry()) {
+          stay.kick();
+        } else {
+          outside();
+        }
+      }
       case Vcpu.Command.SamplingControl(long value) -> profiling.samplingControl(value);
       case Vcpu.Command.MemoryLocked(boolean granted, long bytesNeeded) -> {
         beforeEntry.answered();
@@ -73,6 +82,14 @@ final class ExitHandler {
           beforeEntry.leave(profiling.refused(bytesNeeded));
         }
       }
+    }
+  }
+
+  /// The guest is not in the PE: its buffer is stopped, if that was asked for, and goes on when its
+  /// memory is there again.
+  void outside() {
+    if (profiling.stopsNow()) {
+      runAgain();
     }
   }
 
@@ -99,6 +116,7 @@ final class ExitHandler {
   ///
   /// @param claimed whether the guest's counters went to hardware only after the exit
   Outcome handle(Sim<Vcpu.Command> sim, GuestExit exit, int pe, boolean claimed) {
+    outside();
     switch (exit.reason()) {
       case IRQ, HYPERCALL -> {}
       case WFI -> {

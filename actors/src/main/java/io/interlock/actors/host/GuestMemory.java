@@ -33,10 +33,18 @@ public final class GuestMemory {
   }
 
   /// The translation that a buffer of EL1 goes through while this VMID is in VTTBR_EL2.
-  static BufferRegime of(int vmid) {
+  ///
+  /// @param mapped whether its second stage maps anything
+  static BufferRegime of(int vmid, boolean mapped) {
+    long start = ((long) vmid << VM_SHIFT) + IPA_START;
     return BufferRegime.ofGuest(
         address -> linear(Stage.ONE, address, KERNEL_START, IPA_START),
-        address -> linear(Stage.TWO, address, IPA_START, ((long) vmid << VM_SHIFT) + IPA_START));
+        address -> mapped ? linear(Stage.TWO, address, IPA_START, start) : unmapped(Stage.TWO));
+  }
+
+  private static Translation unmapped(Stage stage) {
+    return new Translation.Failed(
+        new ManagementEvent.Fault(stage, FaultStatus.translation(LAST_LEVEL)));
   }
 
   /// The translation that a buffer of EL2 goes through.
@@ -72,7 +80,6 @@ public final class GuestMemory {
     long offset = address - from;
     return Long.compareUnsigned(offset, BYTES) < 0
         ? new Translation.Mapped(to + offset, BYTES - offset)
-        : new Translation.Failed(
-            new ManagementEvent.Fault(stage, FaultStatus.translation(LAST_LEVEL)));
+        : unmapped(stage);
   }
 }

@@ -52,13 +52,18 @@ final class GuestRun {
     return cursor != null;
   }
 
+  /// Whether the guest computes, and an alarm is set for the end of that.
+  boolean computing() {
+    return computingSince != NOT_COMPUTING;
+  }
+
   /// Enters the guest.
   void enter(Sim<PhysicalCpu.Command> sim, PeState pe, GuestContext context) {
     pe.spend(sim, Cost.GUEST_ENTRY);
     cursor = context.cursor().copy();
     handling = context.handling();
     profilingIntid = context.profilingIntid();
-    pe.profiling.synchronise(pe);
+    pe.profiling.guestEntered(pe);
     if (sim.observed()) {
       sim.state(new Fact.GuestEntered(pe.threads.currentId(), pe.setup.index()));
       pe.monitors.entering(sim, pe);

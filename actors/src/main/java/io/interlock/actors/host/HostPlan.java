@@ -204,12 +204,16 @@ public record HostPlan(
     return vms.stream().anyMatch(vm -> vm.profiling() != null);
   }
 
-  /// The pinnings of a VM's threads, in the order of time.
-  List<HostAction.Pin> pinsOf(VmPlan vm) {
+  /// What the user space of a VM does, in the order of time.
+  List<HostAction> actionsOf(VmPlan vm) {
     return actions.stream()
-        .filter(HostAction.Pin.class::isInstance)
-        .map(HostAction.Pin.class::cast)
-        .filter(pin -> pin.vm().equals(vm.name()))
+        .filter(
+            action ->
+                switch (action) {
+                  case HostAction.Pin pin -> pin.vm().equals(vm.name());
+                  case HostAction.Discard(_, String name) -> name.equals(vm.name());
+                  default -> false;
+                })
         .toList();
   }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param review which of its rules KVM follows as they were posted
 /// @param pinning what memory is locked
 /// @param memlockBytes RLIMIT_MEMLOCK of each VMM
+/// @param honoursNotifiers whether buffers stop before user space takes their memory back
 /// @param session what the host samples of itself; null if nothing
 /// @param blackoutPicosMax after what time without knowing of an event a guest is in the dark
 public record HostProfiling(
@@ -28,6 +29,7 @@ public record HostProfiling(
     Review review,
     LockedMemory.Policy pinning,
     long memlockBytes,
+    boolean honoursNotifiers,
     @Nullable HostSession session,
     long blackoutPicosMax) {
   /// In place of a time.
@@ -46,6 +48,7 @@ public record HostProfiling(
           Review.CORRECTED,
           LockedMemory.Policy.BUFFER,
           64L << 20,
+          true,
           null,
           BLACKOUT_PICOS_MAX);
 
@@ -59,7 +62,23 @@ public record HostProfiling(
         review,
         pinning,
         memlockBytes,
+        honoursNotifiers,
         sampled,
+        blackoutPicosMax);
+  }
+
+  /// The same with MMU notifiers that nobody listens to.
+  public HostProfiling ignoringNotifiers() {
+    return new HostProfiling(
+        driver,
+        loadAtPicos,
+        unloadAtPicos,
+        queuedRecords,
+        review,
+        pinning,
+        memlockBytes,
+        false,
+        session,
         blackoutPicosMax);
   }
 

@@ -50,6 +50,7 @@ final class PeProfiling {
   private boolean ofHost;
 
   private boolean driver;
+  private boolean unmapped;
   private boolean raised;
   private long raisedAt;
   private transient SpeTotals told = SpeTotals.NONE;
@@ -67,6 +68,7 @@ final class PeProfiling {
     PeProfiling copy = new PeProfiling(host == null ? null : host.copy());
     copy.ofHost = ofHost;
     copy.driver = driver;
+    copy.unmapped = unmapped;
     copy.raised = raised;
     copy.raisedAt = raisedAt;
     copy.told = told;
@@ -114,6 +116,21 @@ final class PeProfiling {
     tellMonitors(sim, pe, before, at);
     account(sim, pe, unit);
     evaluate(sim, pe, true);
+  }
+
+  /// The second stage of a VM maps its buffers no more, until a vCPU of it is entered anew.
+  void unmap(Sim<PhysicalCpu.Command> sim, PeState pe, int vm) {
+    if (!pe.guest.running() || pe.threads.currentId().vm() != vm) {
+      return;
+    }
+    // What ran until now could still write; alarms are set anew after.
+    if (pe.guest.computing()) {
+      pe.guest.computed(sim, pe);
+    }
+    unmapped = true;
+    if (pe.guest.computing()) {
+      pe.guest.computed(sim, pe);
+    }
   }
 
   // The host's own session.
@@ -172,6 +189,12 @@ final class PeProfiling {
     return samples(pe, guest)
         ? unit(pe).operationsBeforeStop(levelOf(guest), regime(pe))
         : Long.MAX_VALUE;
+  }
+
+  /// The guest is entered: what KVM maps is mapped.
+  void guestEntered(PeState pe) {
+    unmapped = false;
+    synchronise(pe);
   }
 
   /// An exception is taken or returned from: indirect writes to registers are seen from here on.
@@ -310,8 +333,8 @@ final class PeProfiling {
     return ProfilingControl.owner(pe.hardware.file()) == ExceptionLevel.EL1;
   }
 
-  private static BufferRegime regime(PeState pe) {
-    return guestOwns(pe) ? GuestMemory.of(vmid(pe)) : GuestMemory.ofHost();
+  private BufferRegime regime(PeState pe) {
+    return guestOwns(pe) ? GuestMemory.of(vmid(pe), !unmapped) : GuestMemory.ofHost();
   }
 
   static int vmid(PeState pe) {

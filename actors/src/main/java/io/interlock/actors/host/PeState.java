@@ -156,6 +156,8 @@ final class PeState implements Copyable<PeState> {
       case PhysicalCpu.Command.SetAffinity(long tenancy, var allowed) ->
           threads.setAffinity(sim, this, tenancy, allowed);
       case PhysicalCpu.Command.SendReschedule(int pe) -> interrupts.sendReschedule(sim, this, pe);
+      case PhysicalCpu.Command.Kick(long tenancy) -> threads.kick(sim, this, tenancy);
+      case PhysicalCpu.Command.Unmap(int vm) -> profiling.unmap(sim, this, vm);
       case PhysicalCpu.Command.Hotplug(boolean online) -> threads.hotplug(sim, this, online);
       case PhysicalCpu.Command.RotationDue _ -> monitors.rotationDue(sim, this);
       case PhysicalCpu.Command.ProfilingDriver(boolean present) ->

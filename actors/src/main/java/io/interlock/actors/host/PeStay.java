@@ -112,6 +112,11 @@ final class PeStay {
     end(new PhysicalCpu.Command.Exit(tenancy));
   }
 
+  /// Leaves the guest, if it is in it by then.
+  void kick() {
+    tell(new PhysicalCpu.Command.Kick(tenancy));
+  }
+
   /// Its affinity changes: at once, or when it next has a PE.
   void setAffinity(CpuSet allowed) {
     if (current) {

@@ -46,7 +46,7 @@ public final class PerfDrivers {
     record Load() implements Command {}
 
     /// Alarm: `rmmod arm_spe_pmu`.
-    record Unload() implements Command {}
+    record Unload() implements Command, OfScenario {}
 
     /// User space reads sysfs. Drivers that are built in have probed before it runs.
     record Look(ActorRef<Vmm.Command> replyTo) implements Command {}

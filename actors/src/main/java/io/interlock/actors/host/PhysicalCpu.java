@@ -69,6 +69,12 @@ public final class PhysicalCpu {
     /// Code of the host that runs here kicks a vCPU on another PE.
     record SendReschedule(int pe) implements Command {}
 
+    /// An IPI that has nothing to say but that the guest shall be left.
+    record Kick(long tenancy) implements Command {}
+
+    /// The second stage of a VM's translation does not map its buffers any more (`TLBI`).
+    record Unmap(int vm) implements Command {}
+
     /// The CPU goes offline, or comes back.
     record Hotplug(boolean online) implements Command {}
 

@@ -29,5 +29,13 @@ enum RunPhase {
   /// In user space, or on the way there.
   USER,
   /// The thread has ended.
-  ENDED
+  ENDED;
+
+  /// Whether the thread is in the guest, or comes by the decision to enter it before anything else.
+  boolean passesEntry() {
+    return switch (this) {
+      case LOADING, INTERRUPTED, ENTERING, LEAVING, CLAIMING, CANCELLING -> true;
+      case CREATED, CONFIGURING, WAITING, SENDING, PUTTING, BLOCKED, USER, ENDED -> false;
+    };
+  }
 }

@@ -162,6 +162,13 @@ final class ThreadSwitch {
     }
   }
 
+  /// Leaves the guest of the current thread, if it is still that one.
+  void kick(Sim<PhysicalCpu.Command> sim, PeState pe, long tenancy) {
+    if (threads.isCurrent(tenancy)) {
+      pe.interruptGuest(sim);
+    }
+  }
+
   boolean isOnline() {
     return !offline;
   }

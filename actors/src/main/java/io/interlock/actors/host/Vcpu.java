@@ -48,6 +48,10 @@ public final class Vcpu {
     /// Other bits of PMBLIMITR_EL1 are RES0 from now on.
     record LimitBits(long res0) implements OfProfiling {}
 
+    /// The memory of its buffer goes: the buffer must be stopped before
+    /// (`mmu_notifier_invalidate_range_start`).
+    record StopBuffer() implements OfProfiling {}
+
     /// PMSCR_EL2 while its guest runs is this from now on, for all vCPUs of its VM.
     record SamplingControl(long value) implements OfProfiling {}
 

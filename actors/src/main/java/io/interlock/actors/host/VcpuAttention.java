@@ -83,6 +83,11 @@ final class VcpuAttention {
     }
   }
 
+  /// An entry that is under way is called off, and decided anew.
+  void reconsiderEntry() {
+    requests.make(VcpuRequest.IRQ_PENDING);
+  }
+
   /// The level of the PMU's interrupt, as flush and sync find it (`kvm_pmu_update_state`). Both
   /// come before the next look at what is pending, so no request is needed.
   void monitorOutput(boolean level) {

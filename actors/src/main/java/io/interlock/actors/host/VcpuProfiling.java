@@ -32,6 +32,7 @@ final class VcpuProfiling {
   private @Nullable ProfilingRules rules;
   private boolean line;
   private boolean locked;
+  private boolean stopAsked;
 
   VcpuProfiling(
       VcpuId id,
@@ -50,6 +51,7 @@ final class VcpuProfiling {
     copy.rules = rules;
     copy.line = line;
     copy.locked = locked;
+    copy.stopAsked = stopAsked;
     return copy;
   }
 
@@ -167,6 +169,22 @@ final class VcpuProfiling {
   Vmm.RunExit refused(long bytesNeeded) {
     locked = false;
     return new Vmm.RunExit.Rlimit(bytesNeeded);
+  }
+
+  /// The memory of the buffer is about to go.
+  void stopAsked() {
+    stopAsked = true;
+  }
+
+  /// Whether the buffer stops now, because that was asked for. What it has written is in memory.
+  boolean stopsNow() {
+    boolean asked = stopAsked;
+    stopAsked = false;
+    if (asked) {
+      locked = false;
+      machine.tell(new VirtualMachine.Command.BufferStopped(id.index()));
+    }
+    return asked;
   }
 
   /// KVM_RUN again. Says whether the thread has to wait until memory is locked.

@@ -114,13 +114,17 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       case Vcpu.Command.SetAffinity(CpuSet allowed) -> stay.setAffinity(allowed);
       case Vcpu.Command.Configured known -> configured(known);
       case Vcpu.Command.OfProfiling told -> {
-        exits.told(aSim, told);
+        exits.told(aSim, told, phase, stay);
         goOnIfAnswered();
       }
       case Vcpu.Command.ScheduledIn(int onto, long tenancy) -> scheduledIn(onto, tenancy);
       case Vcpu.Command.ScheduleOut(long tenancy) -> scheduleOut(tenancy);
       case Vcpu.Command.Executed executed -> executed(executed);
-      case Vcpu.Command.TimerInterrupt _ -> timerInterrupt();
+      case Vcpu.Command.TimerInterrupt _ when flags.loaded -> {
+        attention.timerOutput(true);
+        interrupted(true);
+      }
+      case Vcpu.Command.TimerInterrupt _ -> {}
       case Vcpu.Command.CountersOverflowed(long counters) ->
           interrupted(monitors.overflowed(counters, attention));
       case Vcpu.Command.MonitorInterrupt(var view) ->
@@ -220,13 +224,6 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     attention.stateRequest(sim(), plan.id());
   }
 
-  private void timerInterrupt() {
-    if (flags.loaded) {
-      attention.timerOutput(true);
-      interrupted(true);
-    }
-  }
-
   /// Queues an SGI and says which PE its sender must interrupt.
   private int receiveSgi(int intid, int fromPe) {
     return kicked(attention.sgi(intid, asleep(), stay.loadedOn(flags), fromPe));
@@ -281,6 +278,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   /// R4 to R6: towards the guest.
   private void enter() {
+    exits.outside();
     if (beforeEntry.awaitsAnswers()) {
       phase = RunPhase.SENDING;
       return;
@@ -424,6 +422,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   private void leaveTo(Vmm.RunExit exit) {
+    exits.outside();
     runExit = exit;
     flags.runRequested = false;
     put(PutFor.USER_SPACE);

@@ -59,6 +59,12 @@ public final class VirtualMachine {
     /// A vCPU's buffer needs no memory any more.
     record ReleaseMemory(int vcpu) implements Command {}
 
+    /// User space takes the VM's memory back.
+    record DiscardMemory() implements Command {}
+
+    /// A vCPU's buffer is stopped, and no record of it is on its way any more.
+    record BufferStopped(int vcpu) implements Command {}
+
     /// The VMM may lock so much from now on (`setrlimit`).
     record RaiseLimit(long bytes) implements Command {}
   }
@@ -110,6 +116,8 @@ public final class VirtualMachine {
         case Command.LockMemory(int vcpu, var pages) ->
             with(spe().lock(sim, vcpu, pages, vcpus.get(vcpu)));
         case Command.ReleaseMemory(int vcpu) -> with(spe().release(sim, vcpu));
+        case Command.DiscardMemory _ -> with(spe().discard(vcpus, units.pes()));
+        case Command.BufferStopped(int vcpu) -> with(spe().stopped(sim, vcpu, vcpus));
         case Command.RaiseLimit(long bytes) -> with(spe().limitedTo(bytes));
       };
     }

@@ -23,6 +23,8 @@ import io.interlock.hypervisor.uapi.Errno;
 import io.interlock.hypervisor.uapi.UserInt;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The SPE of a virtual machine: its configuration, and the memory that is locked for it.
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// @param config what user space has set up
 /// @param spus as last heard
 /// @param choosing the choice of an SPU that waits for `arm_spus_lock`, if there is one
+/// @param invalidation what user space takes back of it
 /// @param clock what time its records may show
 /// @param limitRes0 bits of PMBLIMITR_EL1 that are RES0 for all VMs, where KVM keeps one mask
 record VmSpeState(
@@ -44,6 +47,7 @@ record VmSpeState(
     List<HostSpu> spus,
     Command.@Nullable SetSpeAttribute choosing,
     LockedMemory memory,
+    Invalidation invalidation,
     VirtualTimestamps clock,
     long limitRes0) {
   private static final int DISCARD_VERSION = 3;
@@ -70,6 +74,7 @@ record VmSpeState(
         List.of(),
         null,
         memory,
+        Invalidation.NONE,
         VirtualTimestamps.undecided(host.review().clockRule()),
         0);
   }
@@ -125,7 +130,7 @@ record VmSpeState(
 
   private VmSpeState choosing(Command.@Nullable SetSpeAttribute request, List<HostSpu> known) {
     return new VmSpeState(
-        vm, wanted, host, drivers, config, known, request, memory, clock, limitRes0);
+        vm, wanted, host, drivers, config, known, request, memory, invalidation, clock, limitRes0);
   }
 
   private VmSpeState answered(Command.SetSpeAttribute request, SpeAnswer answer) {
@@ -199,11 +204,40 @@ record VmSpeState(
   }
 
   VmSpeState withLimitBits(long res0) {
-    return new VmSpeState(vm, wanted, host, drivers, config, spus, choosing, memory, clock, res0);
+    return new VmSpeState(
+        vm, wanted, host, drivers, config, spus, choosing, memory, invalidation, clock, res0);
+  }
+
+  /// User space takes the VM's memory back: buffers stop before, unless KVM does not care.
+  VmSpeState discard(List<ActorRef<Vcpu.Command>> vcpus, List<ActorRef<PhysicalCpu.Command>> pes) {
+    if (!host.honoursNotifiers()) {
+      pes.forEach(pe -> pe.tell(new PhysicalCpu.Command.Unmap(vm)));
+      return this;
+    }
+    Set<Integer> holders = memory.held().keySet();
+    holders.forEach(vcpu -> vcpus.get(vcpu).tell(new Vcpu.Command.StopBuffer()));
+    return with(invalidation.stopping(holders));
+  }
+
+  /// A buffer is stopped. With the last one, the memory is gone, and other memory takes its place.
+  VmSpeState stopped(Sim<Command> sim, int vcpu, List<ActorRef<Vcpu.Command>> vcpus) {
+    Invalidation next = invalidation.stopped(vcpu);
+    VmSpeState here = release(sim, vcpu).with(next);
+    if (!next.isOver()) {
+      return here;
+    }
+    here = here.with(Invalidation.NONE);
+    for (var wanted : new TreeMap<>(next.waiting()).entrySet()) {
+      here = here.lock(sim, wanted.getKey(), wanted.getValue(), vcpus.get(wanted.getKey()));
+    }
+    return here;
   }
 
   /// A vCPU needs these pages for its buffer.
   VmSpeState lock(Sim<Command> sim, int vcpu, PageRange pages, ActorRef<Vcpu.Command> replyTo) {
+    if (!invalidation.isOver()) {
+      return with(invalidation.wanting(vcpu, pages));
+    }
     LockedMemory next = memory.enabled(vcpu, pages);
     if (next == null) {
       sim.state(new OfProfiling.LimitReached(vm, memory.bytesWith(vcpu, pages), memory.bytesMax()));
@@ -231,16 +265,21 @@ record VmSpeState(
 
   private VmSpeState withMemory(LockedMemory next) {
     return new VmSpeState(
-        vm, wanted, host, drivers, config, spus, choosing, next, clock, limitRes0);
+        vm, wanted, host, drivers, config, spus, choosing, next, invalidation, clock, limitRes0);
   }
 
   private VmSpeState with(VmSpe next) {
     return new VmSpeState(
-        vm, wanted, host, drivers, next, spus, choosing, memory, clock, limitRes0);
+        vm, wanted, host, drivers, next, spus, choosing, memory, invalidation, clock, limitRes0);
+  }
+
+  private VmSpeState with(Invalidation next) {
+    return new VmSpeState(
+        vm, wanted, host, drivers, config, spus, choosing, memory, next, clock, limitRes0);
   }
 
   private VmSpeState with(VirtualTimestamps next) {
     return new VmSpeState(
-        vm, wanted, host, drivers, config, spus, choosing, memory, next, limitRes0);
+        vm, wanted, host, drivers, config, spus, choosing, memory, invalidation, next, limitRes0);
   }
 }

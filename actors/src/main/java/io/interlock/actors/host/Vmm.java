@@ -36,8 +36,8 @@ public final class Vmm {
     /// What sysfs shows of the host's PMUs and SPUs.
     record EventSources(List<PerfDrivers.EventSource> sources) implements Command {}
 
-    /// Alarm: the pinning with this index is due.
-    record PinDue(int index) implements Command, OfScenario {}
+    /// Alarm: what it does by itself with this index is due.
+    record ActionDue(int index) implements Command, OfScenario {}
 
     /// KVM_RUN of a vCPU came back.
     record RunReturned(int index, RunExit exit) implements Command {}
@@ -62,35 +62,35 @@ public final class Vmm {
   }
 
   private enum Alarm {
-    PIN
+    ACTION
   }
 
   /// A VMM that will make the virtual machine of `plan`.
   ///
-  /// @param pins what it does to the affinities of its threads, in the order of time
+  /// @param actions what it does by itself, in the order of time
   /// @param drivers whose sysfs it reads
   public static Behavior<Command> create(
       VmPlan plan,
-      List<HostAction.Pin> pins,
+      List<HostAction> actions,
       ActorRef<Host.Command> host,
       ActorRef<PerfDrivers.Command> drivers) {
     return StatefulBehavior.of(
         _ -> new State(plan, drivers, null, List.of(), 0, List.of(), plan.supported()),
         (sim, state, message) -> {
           if (message instanceof Command.Start) {
-            awaitPin(sim, pins, 0);
-          } else if (message instanceof Command.PinDue(int index)) {
-            awaitPin(sim, pins, index + 1);
-            state.pin(pins.get(index));
+            await(sim, actions, 0);
+          } else if (message instanceof Command.ActionDue(int index)) {
+            await(sim, actions, index + 1);
+            state.act(actions.get(index));
           }
           return state.receive(sim, message, host);
         });
   }
 
-  private static void awaitPin(Sim<Command> sim, List<HostAction.Pin> pins, int index) {
-    if (index < pins.size()) {
-      long delay = pins.get(index).atPicos() - sim.now();
-      sim.arm(Alarm.PIN, Math.max(0, delay), new Command.PinDue(index));
+  private static void await(Sim<Command> sim, List<HostAction> actions, int index) {
+    if (index < actions.size()) {
+      long delay = actions.get(index).atPicos() - sim.now();
+      sim.arm(Alarm.ACTION, Math.max(0, delay), new Command.ActionDue(index));
     }
   }
 
@@ -119,7 +119,7 @@ public final class Vmm {
           yield new State(plan, drivers, created, vcpus, asked, requests, usable);
         }
         case Command.AttributeSet(int result) -> answered(sim, result);
-        case Command.PinDue _ -> this;
+        case Command.ActionDue _ -> this;
         case Command.EventSources(var sources) -> configure(sim, sources);
         case Command.VcpuRefused(int result) -> {
           refused(sim, "KVM_ARM_VCPU_INIT of vCPU " + vcpus.size(), result);
@@ -133,9 +133,11 @@ public final class Vmm {
       };
     }
 
-    private void pin(HostAction.Pin pin) {
-      if (pin.vcpu() < vcpus.size()) {
+    private void act(HostAction action) {
+      if (action instanceof HostAction.Pin pin && pin.vcpu() < vcpus.size()) {
         vcpus.get(pin.vcpu()).tell(new Vcpu.Command.SetAffinity(pin.cpus()));
+      } else if (action instanceof HostAction.Discard && vm != null && plan.profiling() != null) {
+        vm.tell(new VirtualMachine.Command.DiscardMemory());
       }
     }
 

@@ -32,6 +32,11 @@ final class Actions {
             "CPU %s is outside host %s".formatted(outside, topology.name()),
             "CPUs " + topology.cpus());
       }
+      if (action instanceof HostAction.Discard(_, String vm)
+          && vms.stream().noneMatch(each -> each.name().equals(vm))) {
+        throw scenario.refuse(
+            host.path(KEY), "no VM %s on host %s".formatted(vm, topology.name()), "its VMs");
+      }
       if (action instanceof HostAction.Pin pin && find(vms, pin) == null) {
         throw scenario.refuse(
             host.path(KEY),

@@ -97,6 +97,7 @@ final class Profiling {
             },
             spe.pinning(),
             spe.memlockBytes(),
+            spe.notifiers() == SpeSpec.Notifiers.HONOURED,
             session(spe.session()),
             spe.blackoutPicosMax());
   }

@@ -31,6 +31,7 @@ final class ScenarioKeys {
           "review",
           "pinning",
           "memlock",
+          "notifiers",
           "record",
           "blackout-max");
   static final List<String> HOST_SPE_RECORD = List.of("from", "for", "period", "buffer-pages");

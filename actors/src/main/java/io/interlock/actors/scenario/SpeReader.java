@@ -41,6 +41,7 @@ final class SpeReader {
         spe.word("review", SpeSpec.Review.class, SpeSpec.Review.CORRECTED),
         spe.word("pinning", LockedMemory.Policy.class, LockedMemory.Policy.BUFFER),
         spe.whole("memlock", 0, BYTES_MAX, MEMLOCK_BYTES),
+        spe.word("notifiers", SpeSpec.Notifiers.class, SpeSpec.Notifiers.HONOURED),
         record(spe),
         time(spe, "blackout-max", BLACKOUT_PICOS));
   }

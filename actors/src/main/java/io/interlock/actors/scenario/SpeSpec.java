@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param unloadAtPicos when somebody wants to unload it, -1 for never
 /// @param queuedRecords how many records an SPU holds back
 /// @param memlockBytes RLIMIT_MEMLOCK of each VMM
+/// @param notifiers what KVM does when user space takes memory back
 /// @param session what the host samples of itself; null if nothing
 /// @param blackoutPicosMax within which KVM must know of an event
 public record SpeSpec(
@@ -23,10 +24,19 @@ public record SpeSpec(
     Review review,
     LockedMemory.Policy pinning,
     long memlockBytes,
+    Notifiers notifiers,
     @Nullable Session session,
     long blackoutPicosMax) {
   public SpeSpec {
     units = List.copyOf(units);
+  }
+
+  /// What KVM does when user space takes memory back.
+  public enum Notifiers {
+    /// It stops buffers before.
+    HONOURED,
+    /// It does not.
+    IGNORED
   }
 
   /// A session of the host's own.

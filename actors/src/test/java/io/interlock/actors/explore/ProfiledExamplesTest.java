@@ -53,6 +53,9 @@ class ProfiledExamplesTest {
             + " spe-blackout-bounded: KVM learns too late of an event",
         "blackout | host.spe.driver=counted |"
             + " spe-blackout-bounded: KVM learns too late of an event",
+        "notifier | host.spe.notifiers=honoured |"
+            + " guest-never-sees-stage2-fault: a guest's profiling stops by a fault of the second"
+            + " stage",
         "status-first | host.kvm.programs=[spe] |"
             + " spe-irq-level: a guest runs on without knowing of an event of its buffer",
       })

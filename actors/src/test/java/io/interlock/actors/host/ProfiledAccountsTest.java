@@ -69,6 +69,7 @@ class ProfiledAccountsTest {
         host.review(),
         host.pinning(),
         host.memlock() * 4096L,
+        true,
         null,
         HostProfiling.BLACKOUT_PICOS_MAX);
   }

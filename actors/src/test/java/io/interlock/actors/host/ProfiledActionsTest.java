@@ -160,4 +160,36 @@ class ProfiledActionsTest {
       assertEquals(0, ProfiledHost.totals(run, 0).onTheirWay());
     }
   }
+
+  private static ProfiledHost discarding() {
+    TestHost.Guest guest = recording(3_000_000, "buffer-pages", "16").on("2-3");
+    return ProfiledHost.of(TestHost.preset("dual").with("a", guest, guest))
+        .with(
+            new HostAction.Discard(300 * TestRun.MICRO, "a"),
+            new HostAction.Discard(900 * TestRun.MICRO, "a"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Granularity.class)
+  void memoryThatIsTakenBackIsReplacedWhileNothingIsSampled(Granularity granularity) {
+    ProfiledHost host = discarding().at(granularity);
+    try (TestRun run = host.run(1).finish()) {
+      SpeTotals totals = ProfiledHost.totals(run, 0);
+      assertTrue(totals.population() > 5_900_000, totals::toString);
+      assertEquals(0, totals.onTheirWay());
+      long released =
+          run.facts(OfProfiling.Locked.class).stream().filter(fact -> fact.bytes() == 0).count();
+      assertTrue(released >= 2, "all was released each time");
+    }
+    assertEquals(List.of(), broken(host));
+  }
+
+  @Test
+  void memoryThatIsTakenAwayUnderABufferStopsTheGuestsProfiling() {
+    ProfiledHost host = discarding().with(HostProfiling.USUAL.ignoringNotifiers());
+    assertEquals(List.of("guest-never-sees-stage2-fault"), broken(host));
+    try (TestRun run = host.run(1).finish()) {
+      assertTrue(ProfiledHost.totals(run, 0).population() < 3_000_000);
+    }
+  }
 }

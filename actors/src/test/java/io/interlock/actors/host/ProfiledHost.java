@@ -50,6 +50,7 @@ record ProfiledHost(
         review,
         LockedMemory.Policy.BUFFER,
         64L << 20,
+        true,
         null,
         HostProfiling.BLACKOUT_PICOS_MAX);
   }
@@ -64,6 +65,7 @@ record ProfiledHost(
         HostProfiling.Review.CORRECTED,
         policy,
         bytes,
+        true,
         null,
         HostProfiling.BLACKOUT_PICOS_MAX);
   }

@@ -258,5 +258,8 @@ class ProfilingPropertiesTest {
     Properties property = Properties.GUEST_NEVER_SEES_STAGE2_FAULT;
     assertSilent(property, told(FULL), told(STAGE_1));
     assertBroken(property, "a guest is told of a fault of the second stage", told(STAGE_2));
+    assertSilent(property, raised(STAGE_1));
+    assertBroken(
+        property, "a guest's profiling stops by a fault of the second stage", raised(STAGE_2));
   }
 }

@@ -26,15 +26,19 @@ public sealed interface HostAction {
   /// `taskset` of a vCPU's thread.
   record Pin(long atPicos, String vm, int vcpu, CpuSet cpus) implements HostAction {}
 
+  /// User space takes the VM's memory back (`MADV_DONTNEED`), as a balloon does.
+  record Discard(long atPicos, String vm) implements HostAction {}
+
   /// The forms, for those who are told what is allowed.
   String FORMS =
       "load at TIME, unload at TIME, offline CPU at TIME, online CPU at TIME,"
-          + " pin VM.VCPU to CPUS at TIME";
+          + " pin VM.VCPU to CPUS at TIME, discard VM at TIME";
 
   /// How they are written.
   Pattern FORM =
       Pattern.compile(
           "((?<driver>load|unload)|(?<way>offline|online)\\s+(?<cpu>\\d{1,6})"
+              + "|discard\\s+(?<gone>[\\w-]+)"
               + "|pin\\s+(?<vm>[\\w-]+)\\.(?<vcpu>\\d{1,6})\\s+to\\s+(?<cpus>[\\d,-]+))"
               + "\\s+at\\s+(?<at>\\S+)");
 
@@ -57,6 +61,9 @@ public sealed interface HostAction {
         int cpu = Integer.parseInt(found.group("cpu"));
         return found.group("way").equals("offline") ? new Offline(at, cpu) : new Online(at, cpu);
       }
+      if (found.group("gone") != null) {
+        return new Discard(at, found.group("gone"));
+      }
       int vcpu = Integer.parseInt(found.group("vcpu"));
       return new Pin(at, found.group("vm"), vcpu, CpuSet.parse(found.group("cpus")));
     } catch (IllegalArgumentException _) {
@@ -72,7 +79,7 @@ public sealed interface HostAction {
   /// The CPUs that it names.
   default CpuSet cpus() {
     return switch (this) {
-      case LoadDriver _, UnloadDriver _ -> CpuSet.empty();
+      case LoadDriver _, UnloadDriver _, Discard _ -> CpuSet.empty();
       case Offline(_, int cpu) -> CpuSet.of(cpu);
       case Online(_, int cpu) -> CpuSet.of(cpu);
       case Pin(_, _, _, CpuSet cpus) -> cpus;

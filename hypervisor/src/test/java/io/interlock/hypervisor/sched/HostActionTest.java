@@ -28,6 +28,7 @@ class HostActionTest {
     assertEquals(new HostAction.UnloadDriver(at), parsed(" unload  at 5ms "));
     assertEquals(new HostAction.Offline(at, 3), parsed("offline 3 at 5ms"));
     assertEquals(new HostAction.Online(at, 12), parsed("online 12 at 5ms"));
+    assertEquals(new HostAction.Discard(at, "my-vm"), parsed("discard my-vm at 5ms"));
     assertEquals(
         new HostAction.Pin(at, "my-vm", 1, CpuSet.parse("0-1,5")),
         parsed("pin my-vm.1 to 0-1,5 at 5ms"));
