@@ -89,16 +89,15 @@ class DocumentationIT {
     assertEquals(expected, outcome.status(), arguments + ": " + outcome.err());
   }
 
-  static Stream<String> blocksOfTheCaseStudy() {
-    return Markdown.parse(document("docs/case-study-partitioned-pmu.md").lines()).blocks().stream()
+  private static Stream<String> blocksOf(String study) {
+    return Markdown.parse(document(study).lines()).blocks().stream()
         .filter(block -> block.language().equals("sh"))
         .map(Markdown.Block::text);
   }
 
   /// All of it in one script, as someone types it who reads; with few executions, for the sake of
   /// time.
-  @Test
-  void theCaseStudyDoesWhatItSays() throws IOException, InterruptedException {
+  private Program.Outcome typed(String study) throws IOException, InterruptedException {
     for (String name : List.of("examples", "hypervisor")) {
       Files.createSymbolicLink(folder.resolve(name), Repository.ROOT.resolve(name));
     }
@@ -106,7 +105,7 @@ class DocumentationIT {
     Files.writeString(starter, "#!/bin/sh\nexec " + Program.command() + " \"$@\"\n");
     assertTrue(starter.toFile().setExecutable(true));
     StringBuilder script = new StringBuilder();
-    blocksOfTheCaseStudy()
+    blocksOf(study)
         .flatMap(String::lines)
         .map(line -> line.replaceAll("--executions \\d+", "--executions 60"))
         .forEach(line -> script.append(line).append('\n'));
@@ -114,6 +113,12 @@ class DocumentationIT {
     for (String complaint : List.of("allowed", "failed", "not found")) {
       assertFalse(outcome.err().contains(complaint), outcome.err());
     }
+    return outcome;
+  }
+
+  @Test
+  void theCaseStudyDoesWhatItSays() throws IOException, InterruptedException {
+    var outcome = typed("docs/case-study-partitioned-pmu.md");
     for (String found :
         List.of(
             "the host's PMUSERENR_EL0 is lost",
@@ -123,6 +128,25 @@ class DocumentationIT {
             "a context is loaded over another",
             "leaves the order of time at step",
             "not broken")) {
+      assertTrue(outcome.out().contains(found), found + " is not in " + outcome.out());
+    }
+  }
+
+  @Test
+  void theCaseStudyOfProfilingDoesWhatItSays() throws IOException, InterruptedException {
+    var outcome = typed("docs/case-study-profiling.md");
+    for (String found :
+        List.of(
+            "what a guest can write depends on other VMs",
+            "a buffer without room for a record is enabled",
+            "the clock of a VM's records changes after a vCPU has run",
+            "a vCPU can run on no CPU",
+            "a guest with SPE is entered where its SPU is not",
+            "the SPU of a VM is chosen after a vCPU has run",
+            "KVM learns too late of an event",
+            "a guest runs on without knowing of an event of its buffer",
+            "a guest's profiling stops by a fault of the second stage",
+            "KVM_EXIT_FAIL_ENTRY of vCPU 0 on CPU 1, KVM_EXIT_FAIL_ENTRY_CPU_UNSUPPORTED")) {
       assertTrue(outcome.out().contains(found), found + " is not in " + outcome.out());
     }
   }
