@@ -292,6 +292,7 @@ final class PeProfiling {
       pe.hardware.write(control, 0);
     }
     pe.hardware.takeProfilingWritten();
+    account(sim, pe, unit(pe));
     evaluate(sim, pe);
     pe.setup.redistributor().tell(new Redistributor.Command.SetEnabled(spu.intid(), present));
   }

@@ -8,7 +8,11 @@ import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.SpeTotals;
 import io.interlock.actors.host.HostProfiling.Driver;
 import io.interlock.actors.host.HostProfiling.Review;
+import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.sched.HostAction;
 import io.interlock.hypervisor.spe.LockedMemory;
+import java.util.Comparator;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -19,9 +23,13 @@ import net.jqwik.api.Provide;
 /// Whatever a guest asks for and whatever its host is like: each operation that could be sampled,
 /// and each sample, is accounted for.
 class ProfiledAccountsTest {
+  /// CPUs of the largest host.
+  private static final int PES = 8;
+
   /// @param queued records that an SPU holds back
   /// @param memlock how many bytes may be locked, in pages
   /// @param unloadAt when the driver goes, in microseconds
+  /// @param recorded whether the host samples itself, too
   record Host(
       String preset,
       int queued,
@@ -29,7 +37,7 @@ class ProfiledAccountsTest {
       Driver driver,
       int unloadAt,
       Review review,
-      LockedMemory.Policy pinning,
+      boolean recorded,
       Granularity granularity) {}
 
   /// @param read how often perf takes what is there, in thousands of cycles
@@ -44,7 +52,7 @@ class ProfiledAccountsTest {
             Arbitraries.of(Driver.class),
             Arbitraries.integers().between(1, 300),
             Arbitraries.of(Review.class),
-            Arbitraries.just(LockedMemory.Policy.BUFFER),
+            Arbitraries.of(true, false),
             Arbitraries.of(Granularity.class))
         .as(Host::new);
   }
@@ -60,6 +68,21 @@ class ProfiledAccountsTest {
         .as(Guest::new);
   }
 
+  @Provide
+  Arbitrary<List<HostAction>> actions() {
+    Arbitrary<Long> at = Arbitraries.longs().between(1, 400).map(us -> us * TestRun.MICRO);
+    Arbitrary<Integer> cpu = Arbitraries.integers().between(2, 3);
+    return Arbitraries.oneOf(
+            at.map(when -> (HostAction) new HostAction.Discard(when, "a")),
+            Combinators.combine(at, cpu).as(HostAction.Offline::new),
+            Combinators.combine(at, cpu).as(HostAction.Online::new),
+            at.map(when -> new HostAction.Pin(when, "a", 1, CpuSet.of(3))),
+            at.map(HostAction.LoadDriver::new))
+        .list()
+        .ofMaxSize(4)
+        .map(all -> all.stream().sorted(Comparator.comparingLong(HostAction::atPicos)).toList());
+  }
+
   private static HostProfiling profiling(Host host) {
     return new HostProfiling(
         host.driver(),
@@ -67,10 +90,10 @@ class ProfiledAccountsTest {
         host.unloadAt() * TestRun.MICRO,
         host.queued(),
         host.review(),
-        host.pinning(),
+        LockedMemory.Policy.BUFFER,
         host.memlock() * 4096L,
         true,
-        null,
+        host.recorded() ? new HostSession(0, HostSession.NEVER, 256, 8192) : null,
         HostProfiling.BLACKOUT_PICOS_MAX);
   }
 
@@ -91,12 +114,16 @@ class ProfiledAccountsTest {
 
   @Property(tries = 25)
   void everySampleIsAccountedFor(
-      @ForAll("hosts") Host host, @ForAll("guests") Guest a, @ForAll("guests") Guest b) {
+      @ForAll("hosts") Host host,
+      @ForAll("guests") Guest a,
+      @ForAll("guests") Guest b,
+      @ForAll("actions") List<HostAction> actions) {
     ProfiledHost profiled =
         ProfiledHost.of(TestHost.preset(host.preset()))
             .raising()
             .with("a", guest(a).on("2"), guest(b).on("2-3"))
             .with(profiling(host))
+            .with(actions.toArray(HostAction[]::new))
             .at(host.granularity());
     try (TestRun run = profiled.run(1).until(3 * TestRun.MILLI)) {
       SpeTotals totals = ProfiledHost.totals(run, 0);
@@ -107,7 +134,11 @@ class ProfiledAccountsTest {
               .mapToLong(OfProfiling.RecordsWritten::bytes)
               .sum();
       assertEquals(totals.bytes(), bytes);
-      assertTrue(totals.population() <= 2 * 1_000_000L, totals::toString);
+      SpeTotals ofHost =
+          run.facts(OfProfiling.HostCounted.class).stream()
+              .map(OfProfiling.HostCounted::totals)
+              .reduce(SpeTotals.NONE, SpeTotals::plus);
+      assertTrue(ofHost.onTheirWay() <= host.queued() * PES, ofHost::toString);
     }
   }
 }
