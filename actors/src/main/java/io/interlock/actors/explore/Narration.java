@@ -76,6 +76,28 @@ final class Narration implements Narrator {
           "a device raises SPI " + intid + " for vCPU " + target;
       case Fact.RequestMade(var vcpu, boolean interrupted) ->
           vcpu + " is wanted" + (interrupted ? ", and an IPI is sent to it" : "");
+      case Fact.UndefinedAccess(var vcpu, var register, boolean write) ->
+          "%s %s %s, which it does not have".formatted(vcpu, write ? "writes" : "reads", register);
+      case Fact.EmulatedRead(var vcpu, var register, long value) ->
+          "%s reads %s = 0x%x".formatted(vcpu, register, value);
+      case Fact.CallRefused(_, String call, int result) ->
+          call + " fails with " + Errno.named(result);
+      case Fact.OfMonitors ofMonitors -> monitors(ofMonitors);
+      case Fact.OfProfiling ofProfiling -> profiling(ofProfiling);
+      case Fact.Reported _,
+          Fact.HostInterruptRaised _,
+          Fact.HostInterruptWithdrawn _,
+          Fact.EventSourceRegistered _,
+          Fact.VcpuConfigured _,
+          Fact.StepPassed _,
+          Fact.RequestsSeen _,
+          Fact.ApListLeft _ ->
+          "";
+    };
+  }
+
+  private static String monitors(Fact.OfMonitors fact) {
+    return switch (fact) {
       case Fact.OverflowUnmasked(int pe, _, long counters) ->
           "overflow of counters 0x%x interrupts pe%d".formatted(counters, pe);
       case Fact.MonitorInterrupt(_, var resident, long ofGuest, long ofHost) ->
@@ -96,12 +118,6 @@ final class Narration implements Narrator {
       case Fact.GuestRangeLeft(var vcpu, int pe, long enabled, long interrupts, long overflows) ->
           "%s leaves on pe%d: PMCNTENSET 0x%x, PMINTENSET 0x%x, PMOVSSET 0x%x of the guest range"
               .formatted(vcpu, pe, enabled, interrupts, overflows);
-      case Fact.UndefinedAccess(var vcpu, var register, boolean write) ->
-          "%s %s %s, which it does not have".formatted(vcpu, write ? "writes" : "reads", register);
-      case Fact.EmulatedRead(var vcpu, var register, long value) ->
-          "%s reads %s = 0x%x".formatted(vcpu, register, value);
-      case Fact.CallRefused(_, String call, int result) ->
-          call + " fails with " + Errno.named(result);
       case Fact.MonitorLine(var vcpu, boolean level, _) ->
           level ? vcpu + "'s PMU interrupt is pending" : "";
       case Fact.HostRangeChanged(var vcpu, int pe, var register, _) ->
@@ -113,18 +129,7 @@ final class Narration implements Narrator {
       case Fact.OverflowForgotten(var vcpu, long overflows) ->
           "overflows 0x%x of %s are forgotten".formatted(overflows, vcpu);
       case Fact.LockedOut(int pe) -> "a handler on pe" + pe + " waits for what it interrupted";
-      case Fact.MonitorsEntered _, Fact.CountersGiven _ -> "";
-      case Fact.OfProfiling ofProfiling -> profiling(ofProfiling);
-      case Fact.Reported _,
-          Fact.HostInterruptRaised _,
-          Fact.HostInterruptWithdrawn _,
-          Fact.EventSourceRegistered _,
-          Fact.VcpuConfigured _,
-          Fact.StepPassed _,
-          Fact.RequestsSeen _,
-          Fact.ApListLeft _,
-          Fact.MonitorSet _ ->
-          "";
+      default -> "";
     };
   }
 

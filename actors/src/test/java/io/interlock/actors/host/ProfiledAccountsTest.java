@@ -24,7 +24,7 @@ import net.jqwik.api.Provide;
 /// and each sample, is accounted for.
 class ProfiledAccountsTest {
   /// CPUs of the largest host.
-  private static final int PES = 8;
+  private static final long PES = 8;
 
   /// @param queued records that an SPU holds back
   /// @param memlock how many bytes may be locked, in pages
