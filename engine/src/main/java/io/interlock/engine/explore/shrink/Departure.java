@@ -14,6 +14,8 @@ import java.util.Map;
 final class Departure {
   private static final int PLACES_MAX = 96;
   private static final int STRIDE_MAX = 32;
+  private static final int WAITS_MAX = 32;
+  private static final int WAITING_TRIES_MAX = 160;
 
   private final Search search;
   private final List<Pick> byDefault;
@@ -37,6 +39,37 @@ final class Departure {
     for (int place = last; best > 0 && place > best - stride && place > 0; place--) {
       search.shorten(departing(place, wanted), reach(place));
     }
+  }
+
+  /// Lets nothing but the channel of the delivery that fails wait, and tries the latest places of
+  /// the default order first: whatever else the failing execution did may not be needed.
+  void waiting() {
+    Pick failing = search.best().steps().getLast().pick();
+    int tries = 0;
+    for (int place = byDefault.size() - 1; place > search.best().departure(); place--) {
+      if (byDefault.get(place).channel() == failing.channel()) {
+        for (int steps = 1; steps <= waitsMax(place); steps++) {
+          if (tries++ == WAITING_TRIES_MAX || search.spent()) {
+            return;
+          }
+          search.shorten(waiting(place, steps, failing), reach(place));
+        }
+      }
+    }
+  }
+
+  private int waitsMax(int place) {
+    int left = Math.min(byDefault.size() - place - 1, WAITS_MAX);
+    return Math.min(left, search.best().length().afterDeparture() - 2);
+  }
+
+  private List<Pick> waiting(int place, int steps, Pick failing) {
+    List<Pick> plan = new ArrayList<>(byDefault.subList(0, place));
+    byDefault.subList(place + 1, place + 1 + steps).stream()
+        .filter(pick -> pick.channel() != failing.channel())
+        .forEach(plan::add);
+    plan.add(failing);
+    return plan;
   }
 
   /// Lets the default order go on for some steps where it ends now; says whether it could.

@@ -1,7 +1,8 @@
 package io.interlock.engine.explore.shrink;
 
 /// The way to the schedule that leaves the default order last: tries whether the default order
-/// fails by itself, then ever earlier places to leave it at, then what can be spared from there on.
+/// fails by itself, then ever earlier places to leave it at, then to let the delivery that fails
+/// wait alone, then what can be spared from there on.
 final class LatestDeparture {
   private final Search search;
   private final Execution byDefault;
@@ -21,6 +22,7 @@ final class LatestDeparture {
   boolean shorten() {
     search.shorten(Search.DEFAULT_ORDER, byDefault.steps().size());
     departure.latest(search.best());
+    departure.waiting();
     do {
       spare();
     } while (removal.pairs());
