@@ -44,7 +44,7 @@ class EditedProgramTest {
         new ExploreSettings(
             "portfolio",
             1,
-            60,
+            100,
             STEPS_MAX,
             1_000_000_000L,
             1,
