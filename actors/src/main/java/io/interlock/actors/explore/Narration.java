@@ -72,10 +72,7 @@ final class Narration implements Narrator {
       case Fact.ContextLoaded(var vcpu, int pe, _) -> vcpu + " is loaded on pe" + pe;
       case Fact.ContextPut(var vcpu, int pe, _, _) -> vcpu + " is put from pe" + pe;
       case Fact.GuestModeLeft(var vcpu, _) -> vcpu + " is outside guest mode";
-      case Fact.DeviceRaised(_, int intid, int target) ->
-          "a device raises SPI " + intid + " for vCPU " + target;
-      case Fact.RequestMade(var vcpu, boolean interrupted) ->
-          vcpu + " is wanted" + (interrupted ? ", and an IPI is sent to it" : "");
+      case Fact.OfRunLoop ofRunLoop -> runLoop(ofRunLoop);
       case Fact.UndefinedAccess(var vcpu, var register, boolean write) ->
           "%s %s %s, which it does not have".formatted(vcpu, write ? "writes" : "reads", register);
       case Fact.EmulatedRead(var vcpu, var register, long value) ->
@@ -88,10 +85,7 @@ final class Narration implements Narrator {
           Fact.HostInterruptRaised _,
           Fact.HostInterruptWithdrawn _,
           Fact.EventSourceRegistered _,
-          Fact.VcpuConfigured _,
-          Fact.StepPassed _,
-          Fact.RequestsSeen _,
-          Fact.ApListLeft _ ->
+          Fact.VcpuConfigured _ ->
           "";
     };
   }
@@ -130,6 +124,16 @@ final class Narration implements Narrator {
           "overflows 0x%x of %s are forgotten".formatted(overflows, vcpu);
       case Fact.LockedOut(int pe) -> "a handler on pe" + pe + " waits for what it interrupted";
       default -> "";
+    };
+  }
+
+  private static String runLoop(Fact.OfRunLoop fact) {
+    return switch (fact) {
+      case Fact.DeviceRaised(_, int intid, int target) ->
+          "a device raises SPI " + intid + " for vCPU " + target;
+      case Fact.RequestMade(var vcpu, boolean interrupted) ->
+          vcpu + " is wanted" + (interrupted ? ", and an IPI is sent to it" : "");
+      case Fact.StepPassed _, Fact.RequestsSeen _, Fact.ApListLeft _ -> "";
     };
   }
 

@@ -34,7 +34,7 @@ public sealed interface Fact {
 
   /// A device of a VM raised an SPI that is routed to vCPU `target`: the time from which the
   /// latency of that interrupt counts.
-  record DeviceRaised(int vm, int intid, int target) implements Fact {}
+  record DeviceRaised(int vm, int intid, int target) implements OfRunLoop {}
 
   /// The guest's handler acknowledged an interrupt. `sincePicos` is the time since its line rose
   /// where the machine knows it, else -1.
@@ -61,17 +61,20 @@ public sealed interface Fact {
   /// on `affinity`.
   record VcpuConfigured(VcpuId vcpu, CpuSet supported, CpuSet affinity) implements Fact {}
 
+  /// What concerns the run loop of a vCPU thread, and who wants its attention.
+  sealed interface OfRunLoop extends Fact {}
+
   /// A vCPU thread went past a step of its context-switch program. Stated at granularity `step`.
-  record StepPassed(VcpuId vcpu, Source step) implements Fact {}
+  record StepPassed(VcpuId vcpu, Source step) implements OfRunLoop {}
 
   /// Somebody wants a vCPU's attention (`kvm_make_request` and a kick).
   ///
   /// @param interrupted whether a reschedule IPI is on its way, so that the guest is left even if
   ///     it is just being entered
-  record RequestMade(VcpuId vcpu, boolean interrupted) implements Fact {}
+  record RequestMade(VcpuId vcpu, boolean interrupted) implements OfRunLoop {}
 
   /// A vCPU looks at what is asked of it (`check_vcpu_requests`).
-  record RequestsSeen(VcpuId vcpu) implements Fact {}
+  record RequestsSeen(VcpuId vcpu) implements OfRunLoop {}
 
   /// A vCPU says that it is outside guest mode; `listRegistersUsed` of what the guest left in list
   /// registers are not saved yet.
@@ -79,7 +82,7 @@ public sealed interface Fact {
 
   /// What is on a vCPU's list of active and pending interrupts as it says that it is outside guest
   /// mode, in the order of the list.
-  record ApListLeft(VcpuId vcpu, List<Integer> intids) implements Fact {
+  record ApListLeft(VcpuId vcpu, List<Integer> intids) implements OfRunLoop {
     public ApListLeft {
       intids = List.copyOf(intids);
     }
