@@ -138,7 +138,7 @@ class ProfiledAccountsTest {
           run.facts(OfProfiling.HostCounted.class).stream()
               .map(OfProfiling.HostCounted::totals)
               .reduce(SpeTotals.NONE, SpeTotals::plus);
-      assertTrue(ofHost.onTheirWay() <= host.queued() * PES, ofHost::toString);
+      assertTrue(ofHost.onTheirWay() <= (long) host.queued() * PES, ofHost::toString);
     }
   }
 }
