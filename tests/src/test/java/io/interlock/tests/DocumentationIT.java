@@ -107,7 +107,7 @@ class DocumentationIT {
     StringBuilder script = new StringBuilder();
     blocksOf(study)
         .flatMap(String::lines)
-        .map(line -> line.replaceAll("--executions \\d+", "--executions 60"))
+        .map(line -> line.replaceAll("--executions \\d+", "--executions 100"))
         .forEach(line -> script.append(line).append('\n'));
     var outcome = new Program(folder).shell(script.toString());
     for (String complaint : List.of("allowed", "failed", "not found")) {
