@@ -4,6 +4,7 @@ import io.interlock.hardware.pmu.EventMix;
 import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.pmu.uapi.EventFilter;
 import io.interlock.hypervisor.program.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,9 @@ public sealed interface Fact {
 
   /// The guest of a vCPU has so many event counters.
   record CountersGiven(VcpuId vcpu, int eventCounters) implements OfMonitors {}
+
+  /// Of all events a vCPU may count those alone that this filter allows.
+  record FilterGiven(VcpuId vcpu, EventFilter filter) implements OfMonitors {}
 
   /// Flush or sync gave the PMU's interrupt of a vCPU this level.
   ///

@@ -154,8 +154,9 @@ final class ExitHandler {
           undefined(sim, register, true);
         } else if (monitors.partitioned()) {
           monitors.write(register, value);
-          if (claimed) {
-            beforeEntry.work().add(new KernelWork.WriteMonitor(register, value));
+          long applied = monitors.applied(register, value);
+          if (claimed || applied != value) {
+            beforeEntry.work().add(new KernelWork.WriteMonitor(register, applied));
           }
         } else {
           emulate(sim, exit.trapped(), register, true);

@@ -11,6 +11,7 @@ import io.interlock.hypervisor.pmu.MonitorControl;
 import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.pmu.VirtualPmu;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
+import io.interlock.hypervisor.pmu.uapi.EventFilter;
 import io.interlock.hypervisor.pmu.uapi.OwnCounters;
 import io.interlock.hypervisor.program.KernelStep;
 import io.interlock.hypervisor.program.PeRegisters;
@@ -70,11 +71,15 @@ final class VcpuMonitors {
     for (int slot = 0; partitioned() && slot < SysReg.slotCount(); slot++) {
       SysReg register = SysReg.inSlot(slot);
       if (Pmu.contains(register) && saved.read(register) != 0) {
-        sim.state(new Fact.MonitorSet(id, register, saved.read(register)));
+        sim.state(new Fact.MonitorSet(id, register, memory.written(register)));
       }
     }
     if (partitioned()) {
       sim.state(new Fact.CountersGiven(id, memory.partition().guestCounters()));
+      EventFilter filter = memory.filter();
+      if (filter != null) {
+        sim.state(new Fact.FilterGiven(id, filter));
+      }
     }
   }
 
@@ -89,6 +94,11 @@ final class VcpuMonitors {
   /// Whether the guest has counters of its own.
   boolean partitioned() {
     return partitioned;
+  }
+
+  /// What hardware is to have where the guest writes `value`.
+  long applied(SysReg register, long value) {
+    return memory.applied(register, value);
   }
 
   /// Whether an access that traps is to a counter that the guest does not have.

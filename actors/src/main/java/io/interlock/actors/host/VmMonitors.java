@@ -110,7 +110,11 @@ record VmMonitors(PmuPlan plan, VmPmu settled, List<Map<SysReg, Long>> byUser) {
     return pmu == null || !settled.partitioned()
         ? null
         : new OwnCounters(
-            settled.counters(), PmuIdentity.machine(settled), events(pmu), byUser.get(vcpu));
+            settled.counters(),
+            PmuIdentity.machine(settled),
+            events(pmu),
+            settled.filter(),
+            byUser.get(vcpu));
   }
 
   private CommonEvents events(HostPmu pmu) {

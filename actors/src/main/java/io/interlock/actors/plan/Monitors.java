@@ -69,10 +69,6 @@ final class Monitors {
 
   /// Refuses what is not modelled of counters of the guest's own.
   private void checkPartitioned(VmSpec vm, PmuSpec asked) {
-    if (!asked.filter().isEmpty()) {
-      throw scenario.refuse(
-          vm.path("pmu.filter"), "the PMU is partitioned", "a filter where pmu.type is emulated");
-    }
     if (asked.intid() != PmuSpec.UNSET && asked.intid() != IntId.PMU_OVERFLOW) {
       throw scenario.refuse(
           vm.path("pmu.interrupt"), "the PMU is partitioned", IntId.PMU_OVERFLOW + " there");

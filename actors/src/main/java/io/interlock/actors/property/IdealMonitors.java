@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// ever takes away: the yardstick for one that is shared.
 final class IdealMonitors {
   private static final Set<Class<? extends Fact>> ACCESSES =
-      Set.of(Fact.CountersGiven.class, Fact.MonitorSet.class, Fact.MonitorWritten.class);
+      Set.of(
+          Fact.CountersGiven.class,
+          Fact.FilterGiven.class,
+          Fact.MonitorSet.class,
+          Fact.MonitorWritten.class);
 
   private final Map<Integer, IdealPmu> pmus = new TreeMap<>();
 
@@ -48,7 +52,7 @@ final class IdealMonitors {
         yield ran.vcpu();
       }
       case Fact.EventHappened(VcpuId vcpu, _, int event, long times, _, var at) -> {
-        long _ = of(vcpu).count(event, times, at);
+        ideal(vcpu).count(event, times, at);
         yield vcpu;
       }
       default -> followAccess(fact);
@@ -60,6 +64,10 @@ final class IdealMonitors {
     return switch (fact) {
       case Fact.CountersGiven(VcpuId vcpu, int given) -> {
         ideal(vcpu).give(given);
+        yield vcpu;
+      }
+      case Fact.FilterGiven(VcpuId vcpu, var filter) -> {
+        ideal(vcpu).deny(filter);
         yield vcpu;
       }
       case Fact.MonitorSet(VcpuId vcpu, SysReg register, long value) -> {

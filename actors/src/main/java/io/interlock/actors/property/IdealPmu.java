@@ -6,8 +6,17 @@ import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.pmu.PmuModel;
 import io.interlock.hardware.pmu.PmuVersion;
+import io.interlock.hardware.register.RegisterFamily;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hypervisor.pmu.uapi.DeniedEvents;
+import io.interlock.hypervisor.pmu.uapi.EventFilter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The PMU that a vCPU would have if it had to share it with nobody.
@@ -19,6 +28,12 @@ final class IdealPmu {
   private static final SysReg SPLIT = SysReg.named("MDCR_EL2");
   private static final SysReg INTERRUPTS = SysReg.named("PMINTENSET_EL1");
   private static final long ONE_SHOT = CONTROL.field("P").mask() | CONTROL.field("C").mask();
+  private static final List<SysReg> TYPES =
+      Stream.concat(
+              Stream.of(SysReg.named("PMCCFILTR_EL0")),
+              IntStream.range(0, Pmu.CYCLE_COUNTER)
+                  .mapToObj(RegisterFamily.of("PMEVTYPER", "_EL0")::member))
+          .toList();
   private static final PmuModel UNSHARED = PmuModel.plain(Pmu.CYCLE_COUNTER, PmuVersion.V3P5);
 
   /// What ran and is not counted yet.
@@ -33,6 +48,7 @@ final class IdealPmu {
   private final RegisterFile file;
   private final Pmu pmu;
   private int counters;
+  private transient @Nullable DeniedEvents denied;
   private @Nullable Stretch uncounted;
   private transient @Nullable MonitorControls controls;
 
@@ -50,6 +66,7 @@ final class IdealPmu {
     this.file = other.file.copy();
     this.pmu = other.pmu.over(file);
     this.counters = other.counters;
+    this.denied = other.denied;
     this.uncounted = other.uncounted;
     this.controls = other.controls;
   }
@@ -61,6 +78,12 @@ final class IdealPmu {
   /// KVM gives the guest so many event counters.
   void give(int given) {
     counters = given;
+    controls = null;
+  }
+
+  /// KVM lets the guest count no other events than these.
+  void deny(EventFilter filter) {
+    denied = new DeniedEvents(filter);
     controls = null;
   }
 
@@ -97,8 +120,30 @@ final class IdealPmu {
     Stretch ran = uncounted;
     if (ran != null) {
       uncounted = null;
-      long _ = pmu.run(ran.mix(), ran.from(), ran.cycles(), ran.at());
+      filtered(() -> pmu.run(ran.mix(), ran.from(), ran.cycles(), ran.at()));
     }
+  }
+
+  /// An event happens that no computing tells.
+  void count(int event, long times, ExceptionLevel at) {
+    settle();
+    filtered(() -> pmu.count(event, times, at));
+  }
+
+  /// Does something with registers as hardware is to have them, where a filter denies events.
+  private void filtered(LongSupplier action) {
+    DeniedEvents rule = denied;
+    if (rule == null) {
+      long _ = action.getAsLong();
+      return;
+    }
+    Map<SysReg, Long> written = new HashMap<>();
+    for (SysReg type : TYPES) {
+      written.put(type, file.read(type));
+      file.assign(type, rule.applied(type, file.read(type)));
+    }
+    long _ = action.getAsLong();
+    written.forEach(file::assign);
   }
 
   /// The PMU as it is now.
@@ -115,7 +160,16 @@ final class IdealPmu {
   /// What the guest has made it do.
   MonitorControls controls() {
     if (controls == null) {
-      controls = MonitorControls.of(counters, register -> pmu.read(register, ExceptionLevel.EL2));
+      DeniedEvents rule = denied;
+      controls =
+          MonitorControls.of(
+              counters,
+              register -> {
+                long value = pmu.read(register, ExceptionLevel.EL2);
+                return rule != null && TYPES.contains(register)
+                    ? rule.applied(register, value)
+                    : value;
+              });
     }
     return controls;
   }

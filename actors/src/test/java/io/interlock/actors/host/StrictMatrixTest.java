@@ -215,4 +215,53 @@ class StrictMatrixTest {
       assertEquals(counters == 6 ? 0 : 4, run.facts(Fact.UndefinedAccess.class).size());
     }
   }
+
+  /// Counter 0 counts cycles, which the filter may deny, and counter 1 instructions. The guest
+  /// reads what it wrote of both, whatever becomes of it.
+  @ParameterizedTest
+  @CsvSource({
+    // counters of the guest's own, preset, event denied: what is counted
+    "0, pair, 0x11, 0, 1000, 0",
+    "0, pair, 0x08, 1000, 0, 1000",
+    "2, pair, 0x11, 0, 1000, 0",
+    "2, pair, 0x08, 1000, 0, 1000",
+    "2, pair-without-fgt, 0x11, 0, 1000, 0",
+    "2, pair-without-fgt, 0x08, 1000, 0, 1000"
+  })
+  void whatTheFilterDeniesStandsStill(
+      int own, String preset, String denied, long zero, long one, long cycles) {
+    EmulatedHost host =
+        EmulatedHost.preset(preset)
+            .leaving(own)
+            .calling(new PmuAttribute.Filter(Integer.decode(denied), 1, 1))
+            .with(
+                "a",
+                guest(
+                    "write PMCR_EL0 6",
+                    "write PMINTENCLR_EL1 0xffffffff",
+                    "write PMEVTYPER0_EL0 0x11",
+                    "write PMSELR_EL0 1",
+                    "write PMXEVTYPER_EL0 0x08",
+                    "write PMCCFILTR_EL0 0",
+                    "write PMCNTENSET_EL0 0x80000003",
+                    "write PMCR_EL0 1",
+                    "compute 600",
+                    "mmio user",
+                    "compute 400",
+                    "read PMEVCNTR0_EL0",
+                    "read PMEVCNTR1_EL0",
+                    "read PMCCNTR_EL0",
+                    "read PMEVTYPER0_EL0",
+                    "read PMEVTYPER1_EL0",
+                    "off"));
+    try (TestRun run = host.run(1).finish()) {
+      assertEquals(List.of(), refusals(run));
+      assertEquals(List.of(zero), reads(run, "PMEVCNTR0_EL0"));
+      assertEquals(List.of(one), reads(run, "PMEVCNTR1_EL0"));
+      assertEquals(List.of(cycles), reads(run, "PMCCNTR_EL0"));
+      assertEquals(List.of(0x11L), reads(run, "PMEVTYPER0_EL0"));
+      assertEquals(List.of(0x08L), reads(run, "PMEVTYPER1_EL0"));
+      assertEquals(List.of(), PartitionedHost.broken(run.stated(), true));
+    }
+  }
 }

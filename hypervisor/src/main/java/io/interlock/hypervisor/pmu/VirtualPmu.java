@@ -4,8 +4,11 @@ import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.pmu.PmuModel;
 import io.interlock.hardware.pmu.PmuVersion;
+import io.interlock.hardware.register.RegisterFamily;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hypervisor.pmu.uapi.DeniedEvents;
+import io.interlock.hypervisor.pmu.uapi.EventFilter;
 import io.interlock.hypervisor.pmu.uapi.OwnCounters;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualPmu {
   private static final SysReg CONTROL = SysReg.named("PMCR_EL0");
   private static final SysReg OVERFLOWS = SysReg.named("PMOVSSET_EL0");
+  private static final SysReg CYCLE_FILTER = SysReg.named("PMCCFILTR_EL0");
+  private static final RegisterFamily TYPES = RegisterFamily.of("PMEVTYPER", "_EL0");
   private static final SysReg INTERRUPTS = SysReg.named("PMINTENSET_EL1");
   private static final long ENABLE = CONTROL.field("E").mask();
   private static final PmuModel MEMORY = PmuModel.plain(Pmu.CYCLE_COUNTER, PmuVersion.V3P5);
@@ -26,23 +31,36 @@ public final class VirtualPmu {
   private final PmuModel seen;
   private final @Nullable OwnCounters settled;
 
+  /// What the guest wrote of what it counts, where hardware must not have that.
+  private final @Nullable RegisterFile written;
+
   /// Over the saved registers of a vCPU.
   public VirtualPmu(RegisterFile saved, PmuPartition partition) {
-    this(saved, partition, null);
+    this(saved, partition, null, null);
   }
 
-  private VirtualPmu(RegisterFile saved, PmuPartition partition, @Nullable OwnCounters settled) {
+  private VirtualPmu(
+      RegisterFile saved,
+      PmuPartition partition,
+      @Nullable OwnCounters settled,
+      @Nullable RegisterFile written) {
     this.saved = saved;
     this.partition = partition;
     this.seen = PmuModel.plain(partition.guestCounters(), PmuVersion.V3P5);
     this.settled = settled;
+    this.written = written;
   }
 
   /// The same after user space has said what it shall be like, and has written registers. Bits of
   /// counters that the guest lacks are dropped (`set_pmreg`).
   public VirtualPmu settled(OwnCounters own) {
-    VirtualPmu pmu = new VirtualPmu(saved, new PmuPartition(own.counters()), own);
+    RegisterFile types = own.filter() == null ? null : new RegisterFile();
+    VirtualPmu pmu = new VirtualPmu(saved, new PmuPartition(own.counters()), own, types);
     own.byUser().forEach(pmu::setByUser);
+    pmu.filter(CYCLE_FILTER);
+    for (int n = 0; n < own.counters(); n++) {
+      pmu.filter(TYPES.member(n));
+    }
     return pmu;
   }
 
@@ -52,6 +70,38 @@ public final class VirtualPmu {
     } else if (register.writable()) {
       saved.assign(register, mask(register, value));
     }
+  }
+
+  /// What is in memory of that register becomes what the filter leaves of it.
+  private void filter(SysReg type) {
+    if (written != null && isType(type)) {
+      long value = saved.read(type);
+      written.assign(type, value);
+      saved.assign(type, applied(type, value));
+    }
+  }
+
+  /// What hardware is to have where the guest writes `value`.
+  public long applied(SysReg register, long value) {
+    EventFilter filter = filter();
+    SysReg reached = new Pmu(saved, MEMORY).reached(register);
+    return filter == null || !isType(reached)
+        ? value
+        : new DeniedEvents(filter).applied(reached, value);
+  }
+
+  /// Which events the guest may count, null for all.
+  public @Nullable EventFilter filter() {
+    return settled == null ? null : settled.filter();
+  }
+
+  /// What the guest, or user space, wrote to the register.
+  public long written(SysReg register) {
+    return written != null && isType(register) ? written.read(register) : saved.read(register);
+  }
+
+  private static boolean isType(SysReg register) {
+    return register == CYCLE_FILTER || register.name().startsWith("PMEVTYPER");
   }
 
   /// Which counters the guest has.
@@ -70,7 +120,7 @@ public final class VirtualPmu {
 
   /// The same over a copy of the saved registers.
   public VirtualPmu over(RegisterFile copied) {
-    return new VirtualPmu(copied, partition, settled);
+    return new VirtualPmu(copied, partition, settled, written == null ? null : written.copy());
   }
 
   /// A trapped write.
@@ -81,11 +131,16 @@ public final class VirtualPmu {
       saved.assign(CONTROL, value & CONTROL_BITS);
     } else {
       pmu.write(register, mask(register, value), ExceptionLevel.EL2);
+      filter(pmu.reached(register));
     }
   }
 
   /// What a trapped read finds in memory.
   public long read(SysReg register) {
+    SysReg reached = new Pmu(saved, seen).reached(register);
+    if (written != null && isType(reached)) {
+      return written.read(reached);
+    }
     return identified(
         register, mask(register, new Pmu(saved, seen).read(register, ExceptionLevel.EL2)));
   }
