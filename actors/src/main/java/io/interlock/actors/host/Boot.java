@@ -21,10 +21,10 @@ final class Boot {
 
   private Boot() {}
 
-  static HostUnits boot(Sim<Host.Command> sim, HostPlan plan) {
+  static HostUnits boot(
+      Sim<Host.Command> sim, HostPlan plan, RunSettings settings, List<VmPlan> vms) {
     ActorContext<Host.Command> context = sim.context();
     HostTopology topology = plan.topology();
-    RunSettings settings = plan.settings();
     long[] affinities =
         topology.pes().stream().mapToLong(pe -> pe.mpidr() & Affinity.MASK).toArray();
     ActorRef<Distributor.Command> distributor =
@@ -46,7 +46,7 @@ final class Boot {
     ActorRef<PerfDrivers.Command> drivers = drivers(context, plan, spus, pes);
     HostUnits units =
         new HostUnits(sim.self(), pes, plan.counter(), settings, plan.profiling(), drivers);
-    for (VmPlan vm : plan.vms()) {
+    for (VmPlan vm : vms) {
       context
           .spawn(Vmm.create(vm, plan.actionsOf(vm), sim.self(), drivers), "vmm-" + vm.name())
           .tell(new Vmm.Command.Start());

@@ -17,7 +17,11 @@ import io.interlock.hypervisor.sched.PeLoad;
 import io.interlock.hypervisor.sched.PeThreads;
 import io.interlock.hypervisor.sched.Placement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /// A host: boots its units, starts its VMMs, and sees to it that threads are spread over its PEs.
 ///
@@ -32,6 +36,17 @@ public final class Host {
   public sealed interface Command {
     /// KVM_CREATE_VM by the VMM of that virtual machine.
     record CreateVm(int vm, ActorRef<Vmm.Command> replyTo) implements Command {}
+
+    /// A virtual machine comes to the host while it runs. Its number and those of its vCPU threads
+    /// are new on this host.
+    record StartVm(VmPlan vm) implements Command {}
+
+    /// A virtual machine that came so shall leave, which the host states when it is done
+    /// ([FleetNews]).
+    record StopVm(int vm) implements Command {}
+
+    /// It has left.
+    record VmGone(int vm) implements Command {}
 
     /// A thread woke up, or is new, and the PE where it ran last is not the place for it.
     record Place(HostThread thread) implements Command {}
@@ -63,9 +78,20 @@ public final class Host {
 
   /// A host that will boot and start all virtual machines of `plan`.
   public static Behavior<Command> create(HostPlan plan) {
+    return create(plan, plan.settings(), plan.vms());
+  }
+
+  /// A host that will boot and wait for virtual machines, which are as those of `plan` or less.
+  ///
+  /// @param settings those of the plan, which many hosts can share
+  public static Behavior<Command> vacant(HostPlan plan, RunSettings settings) {
+    return create(plan, settings, List.of());
+  }
+
+  private static Behavior<Command> create(HostPlan plan, RunSettings settings, List<VmPlan> vms) {
     return StatefulBehavior.of(
         sim -> {
-          HostUnits units = Boot.boot(sim, plan);
+          HostUnits units = Boot.boot(sim, plan, settings, vms);
           awaitAction(sim, plan, 0);
           return State.of(plan, units);
         },
@@ -79,15 +105,24 @@ public final class Host {
     }
   }
 
+  /// A virtual machine that came while the host ran.
+  private record Guest(VmPlan plan, ActorRef<Vmm.Command> vmm) {}
+
   /// @param pes as they last reported; threads that were placed since are added
   /// @param online the CPUs that are there
+  /// @param guests those that came while it ran, by number
   private record State(
-      HostPlan plan, HostUnits units, List<PeThreads> pes, boolean balancing, CpuSet online) {
+      HostPlan plan,
+      HostUnits units,
+      List<PeThreads> pes,
+      boolean balancing,
+      CpuSet online,
+      Map<Integer, Guest> guests) {
 
     static State of(HostPlan plan, HostUnits units) {
       List<PeThreads> pes =
           plan.topology().pes().stream().map(pe -> new PeThreads(idle(pe), List.of())).toList();
-      return new State(plan, units, pes, false, plan.topology().cpus());
+      return new State(plan, units, pes, false, plan.topology().cpus(), Map.of());
     }
 
     private static PeLoad idle(ProcessingElement pe) {
@@ -97,7 +132,8 @@ public final class Host {
     State receive(Sim<Command> sim, Command message) {
       return switch (message) {
         case Command.CreateVm(int vm, var replyTo) -> {
-          VmPlan vmPlan = plan.vms().get(vm);
+          Guest guest = guests.get(vm);
+          VmPlan vmPlan = guest == null ? plan.vms().get(vm) : guest.plan();
           replyTo.tell(
               new Vmm.Command.VmCreated(
                   sim.context()
@@ -106,6 +142,9 @@ public final class Host {
                           "vm-" + vmPlan.name())));
           yield this;
         }
+        case Command.StartVm(VmPlan vm) -> start(sim, vm);
+        case Command.StopVm(int vm) -> stop(vm);
+        case Command.VmGone(int vm) -> gone(vm);
         case Command.Place(HostThread thread) -> place(sim, thread);
         case Command.LoadReport(int pe, var members) -> with(pe, members).reported(sim, pe);
         case Command.Balance _ -> balance(sim);
@@ -114,6 +153,28 @@ public final class Host {
           yield act(sim, plan.actions().get(index));
         }
       };
+    }
+
+    private State start(Sim<Command> sim, VmPlan vm) {
+      ActorRef<Vmm.Command> vmm =
+          sim.context().spawn(Vmm.create(vm, List.of(), sim.self(), units.drivers()), "vmm-" + vm.name());
+      vmm.tell(new Vmm.Command.Start());
+      var more = new TreeMap<>(guests);
+      more.put(vm.vm(), new Guest(vm, vmm));
+      return new State(plan, units, pes, balancing, online, Collections.unmodifiableMap(more));
+    }
+
+    private State stop(int vm) {
+      Objects.requireNonNull(guests.get(vm), () -> "no VM " + vm)
+          .vmm()
+          .tell(new Vmm.Command.Stop());
+      return this;
+    }
+
+    private State gone(int vm) {
+      var fewer = new TreeMap<>(guests);
+      fewer.remove(vm);
+      return new State(plan, units, pes, balancing, online, Collections.unmodifiableMap(fewer));
     }
 
     private State act(Sim<Command> sim, HostAction action) {
@@ -142,7 +203,7 @@ public final class Host {
         return this;
       }
       units.pes().get(cpu).tell(new PhysicalCpu.Command.Hotplug(comes));
-      return new State(plan, units, pes, balancing, left);
+      return new State(plan, units, pes, balancing, left, guests);
     }
 
     /// Where no CPU that the thread may use is there, it may use any (`select_fallback_rq`).
@@ -172,7 +233,7 @@ public final class Host {
 
     private State balance(Sim<Command> sim) {
       Balancer.balance(pes).forEach(this::order);
-      return new State(plan, units, pes, false, online).armed(sim);
+      return new State(plan, units, pes, false, online, guests).armed(sim);
     }
 
     private void order(Move move) {
@@ -214,7 +275,7 @@ public final class Host {
         return this;
       }
       sim.arm(Alarm.BALANCE, BALANCE_PERIOD_PICOS, new Command.Balance());
-      return new State(plan, units, pes, true, online);
+      return new State(plan, units, pes, true, online, guests);
     }
 
     private boolean worthBalancing() {
@@ -236,7 +297,7 @@ public final class Host {
     private State with(int pe, List<PeThreads.Member> members) {
       List<PeThreads> next = new ArrayList<>(pes);
       next.set(pe, pes.get(pe).with(members));
-      return new State(plan, units, next, balancing, online);
+      return new State(plan, units, next, balancing, online, guests);
     }
   }
 }

@@ -135,8 +135,8 @@ public record HostPlan(
     return new PerfPlan(PerfDrivers.typeOf(unit), usable, features().contains("vhe"), events);
   }
 
-  /// The settings of its vCPUs.
-  RunSettings settings() {
+  /// The settings of its vCPUs. They hold for all hosts with this plan, whatever their names.
+  public RunSettings settings() {
     int listRegisters =
         topology.pes().stream().mapToInt(pe -> pe.coreType().listRegisters()).min().orElseThrow();
     Bindings bindings =

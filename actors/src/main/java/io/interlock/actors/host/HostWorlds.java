@@ -27,6 +27,16 @@ public final class HostWorlds {
     return simulation;
   }
 
+  /// A host in virtual time to which VMs come while it runs; they are as those of `plan` or less.
+  ///
+  /// @param settings those of the plan, which many hosts can share
+  public static VacantHost vacant(
+      Engine engine, HostPlan plan, RunSettings settings, long seed, List<Observer> observers) {
+    Simulation simulation =
+        engine.simulation(new SimulationOptions(plan.name(), seed, wires(plan), observers));
+    return new VacantHost(simulation, simulation.spawn(Host.vacant(plan, settings), "host"));
+  }
+
   /// A host whose every order of deliveries can be tried, from the moment at which all vCPUs are
   /// there and none runs: booting and the making of VMs come before the search.
   ///

@@ -67,6 +67,8 @@ public final class MessageWords {
       case Vcpu.Command.ScheduleOut _ -> "make way";
       case Vcpu.Command.Run _ -> "KVM_RUN";
       case Vcpu.Command.Quit _ -> "quit";
+      case Vcpu.Command.Signal _ -> "a signal";
+      case Vcpu.Command.Save _ -> "save and end";
       case Vcpu.Command.Configured(var supported, _, _, _, _) -> "may run on CPUs " + supported;
       case Vcpu.Command.MonitorInterrupt _ -> "an emulated counter overflows";
       case Vcpu.Command.CountersOverflowed(long counters) ->
@@ -98,6 +100,7 @@ public final class MessageWords {
       case Vmm.RunExit.FailEntry(int pe) -> "FAIL_ENTRY on pe" + pe;
       case Vmm.RunExit.PoweredOff _ -> "powered off";
       case Vmm.RunExit.Rlimit(long bytes) -> "RLIMIT: needs " + bytes + " locked bytes";
+      case Vmm.RunExit.Interrupted _ -> "EINTR";
       case Vmm.RunExit.Failed(int result) -> Errno.named(result);
     };
   }

@@ -1,6 +1,9 @@
 package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
+import io.interlock.actors.fact.Fact;
+import io.interlock.engine.Sim;
+import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.topology.CpuSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +46,8 @@ final class PeStay {
   }
 
   /// The PE that holds the vCPU's registers, or [VcpuAttention#NO_PE].
-  int loadedOn(ThreadFlags flags) {
-    return flags.loaded ? pe : VcpuAttention.NO_PE;
+  int loadedOn(LoopState loop) {
+    return loop.loaded ? pe : VcpuAttention.NO_PE;
   }
 
   /// Whether the thread has a PE.
@@ -126,8 +129,16 @@ final class PeStay {
     }
   }
 
+  /// Another CPU sends the thread's PE a reschedule IPI (`kick_process`).
+  void reschedule() {
+    tell(new PhysicalCpu.Command.SendReschedule(pe));
+  }
+
   /// Wakes the thread up where it slept.
-  void wake(int thread, boolean byTimer) {
+  void wake(Sim<?> sim, int thread, boolean byTimer) {
+    if (byTimer && sim.observed()) {
+      sim.state(new Fact.HostInterruptRaised(pe, IntId.HYP_TIMER, 0));
+    }
     tell(new PhysicalCpu.Command.Wake(thread, byTimer));
   }
 

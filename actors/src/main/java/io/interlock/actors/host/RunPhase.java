@@ -38,4 +38,9 @@ enum RunPhase {
       case CREATED, CONFIGURING, WAITING, SENDING, PUTTING, BLOCKED, USER, ENDED -> false;
     };
   }
+
+  /// Whether the host's scheduler knows of a thread.
+  boolean hasThread() {
+    return this != CREATED && this != CONFIGURING && this != ENDED;
+  }
 }

@@ -28,6 +28,14 @@ public final class Vcpu {
     /// Its VMM ends the thread.
     record Quit() implements Command {}
 
+    /// A signal of its VMM, which ends KVM_RUN with -EINTR now, or as soon as it is called.
+    record Signal() implements Command {}
+
+    /// Its VMM takes the vCPU's state and ends the thread. To be told only between two KVM_RUN.
+    ///
+    /// @param off whether there will not be another
+    record Save(boolean off) implements Command {}
+
     /// Its VMM changes the thread's affinity.
     record SetAffinity(CpuSet allowed) implements Command {}
 

@@ -72,6 +72,16 @@ final class VcpuInterrupts {
     this.listRegisters = listRegisters;
   }
 
+  /// What of the vGIC goes to another host.
+  long[] save() {
+    return vgic.save();
+  }
+
+  /// Takes what [#save] gave.
+  void restore(long[] state) {
+    vgic.restore(state);
+  }
+
   VcpuInterrupts copy() {
     VcpuInterrupts copy = new VcpuInterrupts(vgic.copy(), timerIntid, listRegisters);
     copy.monitorIntid = monitorIntid;

@@ -3,12 +3,18 @@ package io.interlock.actors.host;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.vcpu.GuestHcr;
+import java.util.Set;
 
 /// The register values of a vCPU after KVM_ARM_VCPU_INIT that are not zero.
 final class VcpuReset {
   private static final SysReg TRAPS = SysReg.named("HCR_EL2");
   private static final SysReg STAGE_2_BASE = SysReg.named("VTTBR_EL2");
   private static final SysReg GUEST_MPIDR = SysReg.named("VMPIDR_EL2");
+
+  /// Registers of EL2 that hold what the guest sees.
+  private static final Set<String> OF_GUEST =
+      Set.of("CNTVOFF_EL2", "ICH_VMCR_EL2", "VMPIDR_EL2", "VPIDR_EL2");
+
   private static final int VMID_SHIFT = 48;
   private static final long MPIDR_RES1 = 1L << 31;
 
@@ -21,6 +27,18 @@ final class VcpuReset {
     VcpuMonitors.reset(registers, settings.partition());
     vm.registers().forEach(registers::assign);
     return registers;
+  }
+
+  /// What user space restores over the values of reset. What the host decides stays: the traps, the
+  /// VMID, and the controls of its own debug and list registers.
+  static void restore(RegisterFile registers, long[] saved) {
+    RegisterFile moved = RegisterFile.restored(saved);
+    for (int i = 0; i < saved.length; i += 2) {
+      SysReg register = SysReg.inSlot(Math.toIntExact(saved[i]));
+      if (!register.name().endsWith("_EL2") || OF_GUEST.contains(register.name())) {
+        registers.assign(register, moved.read(register));
+      }
+    }
   }
 
   /// @param vm number of the VM on its host, which also decides its VMID

@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// The thread is always in one [RunPhase]. In most it waits for an answer of its PE, and goes on
 /// where the routine says that it walks through ([ProgramWalk]).
 final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
-  private enum Alarm {
-    BACKGROUND_TIMER
-  }
-
   private final transient VmPlan.VcpuPlan plan;
   private final transient HostUnits units;
   private final transient ActorRef<Vmm.Command> vmm;
@@ -36,11 +32,9 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private final ExitHandler exits;
 
   private final LastExit last;
-  private CpuSet supported = CpuSet.empty();
-  private final ThreadFlags flags;
   private RunPhase phase = RunPhase.CREATED;
-  private PutFor putFor = PutFor.PREEMPTION;
-  private Vmm.RunExit runExit = new Vmm.RunExit.Mmio();
+  private LoopState loop = new LoopState();
+  private final UserWishes user;
   private transient @Nullable Sim<Vcpu.Command> sim;
 
   VcpuThread(
@@ -49,56 +43,42 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       HostUnits units,
       ActorRef<Vmm.Command> vmm,
       ActorRef<VirtualMachine.Command> machine) {
-    RunSettings settings = units.settings();
-    RegisterFile registers = VcpuReset.registers(vm, plan.id().index(), settings);
+    this(plan, units, vmm, machine, VcpuParts.of(vm, plan, units, machine), new UserWishes());
+  }
+
+  private VcpuThread(
+      VmPlan.VcpuPlan plan,
+      HostUnits units,
+      ActorRef<Vmm.Command> vmm,
+      ActorRef<VirtualMachine.Command> machine,
+      VcpuParts parts,
+      UserWishes user) {
     this.plan = plan;
     this.units = units;
     this.vmm = vmm;
     this.machine = machine;
-    this.saved = new SavedState(registers, vm.profiling() != null);
-    this.attention = new VcpuAttention(VcpuInterrupts.none(plan.id().index(), settings, registers));
-    this.monitors = new VcpuMonitors(registers, settings.partition(), settings.hooks());
-    this.saved.guestOwned(!settings.hooks().lazy());
-    this.walk = new ProgramWalk(saved, settings.stepwise());
-    this.stay = new PeStay(units.pes());
-    var profiling = new VcpuProfiling(plan.id(), vm.profiling(), registers, machine);
-    this.steps = steps(profiling);
-    this.beforeEntry = new BeforeEntry();
-    this.exits = new ExitHandler(plan.id(), saved, attention, beforeEntry, monitors, profiling);
-    this.flags = new ThreadFlags();
-    this.last = LastExit.none(GuestContext.start(plan.code(), profiling.intid()));
-  }
-
-  private VcpuThread(VcpuThread other) {
-    plan = other.plan;
-    units = other.units;
-    vmm = other.vmm;
-    machine = other.machine;
-    saved = other.saved.copy();
-    attention = other.attention.copy();
-    monitors = other.monitors.copy(saved.saved());
-    walk = other.walk.copy(saved);
-    stay = other.stay.copy();
-    VcpuProfiling profiling = other.exits.profiling().copy(saved.saved());
-    steps = steps(profiling);
-    beforeEntry = other.beforeEntry.copy();
-    exits = new ExitHandler(plan.id(), saved, attention, beforeEntry, monitors, profiling);
-    last = other.last.copy();
-    flags = other.flags.copy();
-    supported = other.supported;
-    phase = other.phase;
-    putFor = other.putFor;
-    runExit = other.runExit;
-  }
-
-  private KernelSteps steps(VcpuProfiling profiling) {
-    return new KernelSteps(
-        plan.id(), this, saved, attention, monitors, profiling, walk, units.counter());
+    this.saved = parts.saved();
+    this.attention = parts.attention();
+    this.monitors = parts.monitors();
+    this.walk = parts.walk();
+    this.stay = parts.stay();
+    this.beforeEntry = parts.beforeEntry();
+    this.exits = parts.exits(plan.id());
+    this.last = parts.last();
+    this.user = user;
+    this.steps =
+        new KernelSteps(
+            plan.id(), this, saved, attention, monitors, parts.profiling(), walk, units.counter());
   }
 
   @Override
   public VcpuThread copy() {
-    return new VcpuThread(this);
+    VcpuParts parts =
+        new VcpuParts(saved, attention, monitors, walk, stay, exits.profiling(), beforeEntry, last);
+    VcpuThread copy = new VcpuThread(plan, units, vmm, machine, parts.copy(), user.copy());
+    copy.phase = phase;
+    copy.loop = loop.copy();
+    return copy;
   }
 
   /// The saved registers, for those who compare runs.
@@ -111,6 +91,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     switch (message) {
       case Vcpu.Command.Run _ -> run();
       case Vcpu.Command.Quit _ -> quit();
+      case Vcpu.Command.Signal _ -> signalled();
+      case Vcpu.Command.Save(boolean off) -> save(off);
       case Vcpu.Command.SetAffinity(CpuSet allowed) -> stay.setAffinity(allowed);
       case Vcpu.Command.Configured known -> configured(known);
       case Vcpu.Command.OfProfiling told -> {
@@ -120,7 +102,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       case Vcpu.Command.ScheduledIn(int onto, long tenancy) -> scheduledIn(onto, tenancy);
       case Vcpu.Command.ScheduleOut(long tenancy) -> scheduleOut(tenancy);
       case Vcpu.Command.Executed executed -> executed(executed);
-      case Vcpu.Command.TimerInterrupt _ when flags.loaded -> {
+      case Vcpu.Command.TimerInterrupt _ when loop.loaded -> {
         attention.timerOutput(true);
         interrupted(true);
       }
@@ -131,8 +113,11 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
           interrupted(monitors.interrupted(view, attention));
       case Vcpu.Command.BackgroundTimer _ -> wake(true);
       case Vcpu.Command.Sgi(int intid, int fromPe, var sender) ->
-          sender.tell(new Vcpu.Command.SgiQueued(receiveSgi(intid, fromPe)));
-      case Vcpu.Command.OfSpi spi -> receiveSpi(spi);
+          sender.tell(
+              new Vcpu.Command.SgiQueued(
+                  kicked(attention.sgi(intid, asleep(), stay.loadedOn(loop), fromPe))));
+      case Vcpu.Command.OfSpi spi ->
+          units.kick(kicked(attention.spi(spi, asleep(), stay.loadedOn(loop))));
       case Vcpu.Command.SgiQueued(int kickPe) -> {
         beforeEntry.sgiQueued(kickPe);
         goOnIfAnswered();
@@ -141,15 +126,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     return this;
   }
 
-  // What user space asks.
-
   private void run() {
     if (phase == RunPhase.CREATED) {
       phase = RunPhase.CONFIGURING;
       machine.tell(new VirtualMachine.Command.FirstRun(sim().self(), vmm));
       return;
     }
-    flags.runRequested = true;
+    user.run = true;
     exits.runAgain();
     if (stay.isCurrent()) {
       load();
@@ -157,35 +140,60 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   private void configured(Vcpu.Command.Configured known) {
-    supported = known.supported();
+    loop.supported = known.supported();
     exits.configured(sim(), known, plan.affinity());
-    flags.runRequested = true;
+    user.run = true;
     phase = RunPhase.WAITING;
     units.host().tell(new Host.Command.Place(HostThread.fresh(plan, sim())));
   }
 
   private void quit() {
-    flags.quitting = true;
+    user.quit = true;
     if (stay.isCurrent()) {
       end();
+    } else if (!phase.hasThread()) {
+      leaveHost();
     }
   }
 
   private void end() {
     phase = RunPhase.ENDED;
     stay.exit();
+    leaveHost();
   }
 
-  // What the host's scheduler asks.
+  /// A signal wakes a thread that sleeps, and pulls one out of the guest.
+  private void signalled() {
+    user.signal = true;
+    if (phase == RunPhase.BLOCKED) {
+      wake(false);
+    } else if (loop.loaded) {
+      stay.reschedule();
+    }
+  }
+
+  private void save(boolean off) {
+    vmm.tell(VcpuMove.save(plan.id(), off, saved, last.guest(), attention.interrupts()));
+    user.leave = true;
+    quit();
+  }
+
+  /// A thread that has ended and will not be asked for anything more is no actor any more.
+  private void leaveHost() {
+    if (user.leave) {
+      machine.tell(new VirtualMachine.Command.VcpuGone());
+      sim().stop();
+    }
+  }
 
   private void scheduledIn(int onto, long tenancy) {
     stay.begin(onto, tenancy);
-    if (flags.quitting) {
+    if (user.quit) {
       end();
     } else if (phase == RunPhase.INTERRUPTED) {
       phase = RunPhase.LOADING;
       stay.askAgain();
-    } else if (flags.runRequested) {
+    } else if (user.run) {
       load();
     }
   }
@@ -200,14 +208,14 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       stay.askAgain();
       return;
     }
-    if (phase == RunPhase.LOADING && flags.loadBegun) {
+    if (phase == RunPhase.LOADING && loop.loadBegun) {
       phase = RunPhase.INTERRUPTED;
       stay.switchedOut();
       return;
     }
     walk.abandon();
-    flags.loadAsked = false;
-    if (flags.loaded) {
+    loop.loadAsked = false;
+    if (loop.loaded) {
       put(PutFor.PREEMPTION);
     } else {
       leavePe();
@@ -215,22 +223,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   private void leavePe() {
-    phase = flags.runRequested ? RunPhase.WAITING : RunPhase.USER;
+    phase = user.run ? RunPhase.WAITING : RunPhase.USER;
     stay.switchedOut();
   }
 
   private void interrupted(boolean wakes) {
-    flags.woken |= wakes;
+    loop.woken |= wakes;
     attention.stateRequest(sim(), plan.id());
-  }
-
-  /// Queues an SGI and says which PE its sender must interrupt.
-  private int receiveSgi(int intid, int fromPe) {
-    return kicked(attention.sgi(intid, asleep(), stay.loadedOn(flags), fromPe));
-  }
-
-  private void receiveSpi(Vcpu.Command.OfSpi spi) {
-    units.kick(kicked(attention.spi(spi, asleep(), stay.loadedOn(flags))));
   }
 
   private boolean asleep() {
@@ -249,13 +248,10 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private void wake(boolean byTimer) {
     if (phase == RunPhase.BLOCKED) {
       phase = RunPhase.WAITING;
-      sim().disarm(Alarm.BACKGROUND_TIMER);
-      if (byTimer && sim().observed()) {
-        sim().state(new Fact.HostInterruptRaised(stay.pe(), IntId.HYP_TIMER, 0));
-      }
-      stay.wake(plan.id().thread(), byTimer);
+      sim().disarm(VcpuAlarm.BACKGROUND_TIMER);
+      stay.wake(sim(), plan.id().thread(), byTimer);
     } else {
-      flags.woken = true;
+      loop.woken = true;
     }
   }
 
@@ -270,7 +266,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   private void load() {
     phase = RunPhase.LOADING;
-    flags.loadBegun = false;
+    loop.loadBegun = false;
     monitors.load(saved, monitorControl());
     walk.begin(phase, units.settings().load(), Cost.VCPU_LOAD, !roundTrip());
     proceed();
@@ -299,24 +295,24 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   private void startPut(PutFor reason) {
-    putFor = reason;
+    loop.putFor = reason;
     phase = RunPhase.PUTTING;
-    flags.woken = false;
+    loop.woken = false;
     walk.begin(phase, units.settings().put(), Cost.VCPU_PUT, !roundTrip());
   }
 
   /// Whether put and load are part of the cost of a whole round trip to user space.
   private boolean roundTrip() {
-    return putFor == PutFor.USER_SPACE && runExit instanceof Vmm.RunExit.Mmio;
+    return loop.putFor == PutFor.USER_SPACE && user.exit instanceof Vmm.RunExit.Mmio;
   }
 
   private void executed(Vcpu.Command.Executed answer) {
     if (!stay.takeAnswer(answer.ticket())) {
       return;
     }
-    flags.loaded |= flags.loadAsked;
-    flags.loadBegun = true;
-    flags.loadAsked = false;
+    loop.loaded |= loop.loadAsked;
+    loop.loadBegun = true;
+    loop.loadAsked = false;
     if (phase == RunPhase.ENTERING || phase == RunPhase.LEAVING || phase == RunPhase.CANCELLING) {
       beforeEntry.done();
       monitors.emulated().accessed();
@@ -358,7 +354,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       return false;
     }
     if (phase == RunPhase.LOADING) {
-      flags.loadAsked = true;
+      loop.loadAsked = true;
       enter();
       return phase == RunPhase.ENTERING;
     }
@@ -376,19 +372,19 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     RunPhase done = phase;
     switch (done) {
       case LOADING -> {
-        flags.loaded = true;
+        loop.loaded = true;
         if (last.claims()) {
           return handleExit();
         }
-        enter();
+        enterUnlessSignalled();
       }
       case CANCELLING -> {
-        if (flags.unsupported) {
+        if (loop.unsupported) {
           sim().state(new Fact.EntryFailed(plan.id(), stay.pe()));
           leaveTo(new Vmm.RunExit.FailEntry(stay.pe()));
           return false;
         }
-        enter();
+        enterUnlessSignalled();
       }
       case LEAVING, CLAIMING -> {
         return handleExit();
@@ -421,19 +417,27 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     return phase == RunPhase.ENTERING;
   }
 
+  private void enterUnlessSignalled() {
+    if (user.interrupts(beforeEntry)) {
+      leaveTo(new Vmm.RunExit.Interrupted());
+    } else {
+      enter();
+    }
+  }
+
   private void leaveTo(Vmm.RunExit exit) {
     exits.outside();
-    runExit = exit;
-    flags.runRequested = false;
+    user.exit = exit;
+    user.run = false;
     put(PutFor.USER_SPACE);
   }
 
   private void putDone() {
-    flags.loaded = false;
-    switch (putFor) {
+    loop.loaded = false;
+    switch (loop.putFor) {
       case PREEMPTION -> leavePe();
       case BLOCKING -> {
-        if (!flags.woken) {
+        if (!loop.woken && !user.signal) {
           phase = RunPhase.BLOCKED;
           stay.sleep();
         } else if (stay.makingWay()) {
@@ -444,15 +448,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       }
       case USER_SPACE -> {
         phase = RunPhase.USER;
-        vmm.tell(new Vmm.Command.RunReturned(plan.id().index(), runExit));
+        vmm.tell(new Vmm.Command.RunReturned(plan.id().index(), user.exit));
         if (stay.makingWay()) {
           leavePe();
         }
       }
     }
   }
-
-  // What the kernel steps of the programs ask.
 
   @Override
   public GuestContext guest() {
@@ -466,17 +468,17 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   @Override
   public boolean blocking() {
-    return putFor == PutFor.BLOCKING;
+    return loop.putFor == PutFor.BLOCKING;
   }
 
   @Override
   public void checkSupported() {
-    flags.unsupported = !supported.contains(stay.pe());
+    loop.unsupported = !loop.supported.contains(stay.pe());
   }
 
   @Override
   public void checkRequests() {
-    if (flags.unsupported || attention.requested()) {
+    if (loop.unsupported || user.signal || attention.requested()) {
       phase = RunPhase.CANCELLING;
       walk.start(phase, units.settings().cancel(), false);
     }
@@ -485,9 +487,9 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   @Override
   public void armBackgroundTimer(long picos) {
     if (picos == 0) {
-      flags.woken = true;
+      loop.woken = true;
     } else {
-      sim().arm(Alarm.BACKGROUND_TIMER, picos, new Vcpu.Command.BackgroundTimer());
+      sim().arm(VcpuAlarm.BACKGROUND_TIMER, picos, new Vcpu.Command.BackgroundTimer());
     }
   }
 

@@ -53,6 +53,9 @@ public final class VirtualMachine {
     /// Bits of PMBLIMITR_EL1 are RES0, for this VM as for all others.
     record LimitBits(long res0) implements Command {}
 
+    /// A vCPU that was told to leave the host has done so; with the last one the VM is gone.
+    record VcpuGone() implements Command {}
+
     /// A vCPU needs these pages of its guest for its buffer, and waits for the answer.
     record LockMemory(int vcpu, PageRange pages) implements Command {}
 
@@ -81,13 +84,15 @@ public final class VirtualMachine {
                 List.of(),
                 monitors,
                 VmSpeState.created(plan, units, possibleCpus),
-                false),
+                false,
+                0),
         (sim, state, message) -> state.receive(sim, message));
   }
 
   /// @param supported `kvm->arch.supported_cpus`; all possible CPUs at first
   /// @param profiling its SPE, null without the feature
   /// @param hasRun KVM_ARCH_FLAG_HAS_RAN_ONCE
+  /// @param gone how many vCPUs have left the host
   private record State(
       VmPlan plan,
       HostUnits units,
@@ -95,7 +100,8 @@ public final class VirtualMachine {
       List<ActorRef<Vcpu.Command>> vcpus,
       VmMonitors monitors,
       @Nullable VmSpeState profiling,
-      boolean hasRun) {
+      boolean hasRun,
+      int gone) {
 
     State receive(Sim<Command> sim, Command message) {
       return switch (message) {
@@ -119,6 +125,12 @@ public final class VirtualMachine {
         case Command.DiscardMemory _ -> with(spe().discard(vcpus, units.pes()));
         case Command.BufferStopped(int vcpu) -> with(spe().stopped(sim, vcpu, vcpus));
         case Command.RaiseLimit(long bytes) -> with(spe().limitedTo(bytes));
+        case Command.VcpuGone _ -> {
+          if (gone + 1 == vcpus.size()) {
+            sim.stop();
+          }
+          yield new State(plan, units, supported, vcpus, monitors, profiling, hasRun, gone + 1);
+        }
       };
     }
 
@@ -139,7 +151,8 @@ public final class VirtualMachine {
         sim.context().spawn(SharedInterrupts.create(plan.vm(), plan.devices(), all), "spis");
       }
       replyTo.tell(new Vmm.Command.VcpuReady(index, vcpu));
-      return new State(plan, units, supported, List.copyOf(all), answer.kept(), profiling, hasRun);
+      return new State(
+          plan, units, supported, List.copyOf(all), answer.kept(), profiling, hasRun, gone);
     }
 
     private State setSupported(CpuSet cpus, ActorRef<Vmm.Command> replyTo) {
@@ -153,7 +166,7 @@ public final class VirtualMachine {
       }
       // The SPE's mask holds what a PMU has narrowed, too.
       CpuSet narrowed = spe == null ? supported.and(cpus) : supported;
-      return new State(plan, units, narrowed, vcpus, monitors, chosen, false);
+      return new State(plan, units, narrowed, vcpus, monitors, chosen, false, gone);
     }
 
     private State firstRun(
@@ -175,7 +188,7 @@ public final class VirtualMachine {
       if (rules != null && hasRun) {
         tellOthers(vcpu, new Vcpu.Command.SamplingControl(rules.samplingControl()));
       }
-      return new State(plan, units, supported, vcpus, monitors, spe, true);
+      return new State(plan, units, supported, vcpus, monitors, spe, true, gone);
     }
 
     private void tellOthers(ActorRef<Vcpu.Command> one, Vcpu.Command message) {
@@ -189,11 +202,11 @@ public final class VirtualMachine {
     }
 
     private State with(VmMonitors changed) {
-      return new State(plan, units, supported, vcpus, changed, profiling, hasRun);
+      return new State(plan, units, supported, vcpus, changed, profiling, hasRun, gone);
     }
 
     private State with(VmSpeState changed) {
-      return new State(plan, units, supported, vcpus, monitors, changed, hasRun);
+      return new State(plan, units, supported, vcpus, monitors, changed, hasRun, gone);
     }
 
     private VmSpeState spe() {

@@ -88,5 +88,12 @@ public record VmPlan(
   /// @param affinity where its VMM lets its thread run
   /// @param weight of the thread's nice level
   /// @param code what its guest does
-  public record VcpuPlan(VcpuId id, CpuSet affinity, int weight, GuestCode code) {}
+  /// @param restored what it was on another host, null where it begins
+  public record VcpuPlan(
+      VcpuId id, CpuSet affinity, int weight, GuestCode code, @Nullable VcpuState restored) {
+    /// A vCPU that begins.
+    public VcpuPlan(VcpuId id, CpuSet affinity, int weight, GuestCode code) {
+      this(id, affinity, weight, code, null);
+    }
+  }
 }

@@ -39,6 +39,12 @@ public final class Vmm {
     /// Alarm: what it does by itself with this index is due.
     record ActionDue(int index) implements Command, OfScenario {}
 
+    /// The VM shall leave the host: its vCPUs stop, and what they are is stated ([FleetNews]).
+    record Stop() implements Command {}
+
+    /// The answer of a vCPU that leaves the host.
+    record VcpuSaved(int index, VcpuState state) implements Command {}
+
     /// KVM_RUN of a vCPU came back.
     record RunReturned(int index, RunExit exit) implements Command {}
   }
@@ -56,6 +62,9 @@ public final class Vmm {
 
     /// KVM_RUN failed with this result before the vCPU ran.
     record Failed(int result) implements RunExit {}
+
+    /// KVM_RUN failed with -EINTR: a signal was pending.
+    record Interrupted() implements RunExit {}
 
     /// The vCPU powered itself off; its thread ends.
     record PoweredOff() implements RunExit {}
@@ -75,7 +84,7 @@ public final class Vmm {
       ActorRef<Host.Command> host,
       ActorRef<PerfDrivers.Command> drivers) {
     return StatefulBehavior.of(
-        _ -> new State(plan, drivers, null, List.of(), 0, List.of(), plan.supported()),
+        _ -> new State(plan, drivers, null, List.of(), 0, List.of(), plan.supported(), Departure.NONE),
         (sim, state, message) -> {
           if (message instanceof Command.Start) {
             await(sim, actions, 0);
@@ -98,6 +107,7 @@ public final class Vmm {
   /// @param vcpus those that are ready, by index
   /// @param asked how many of the requests about the PMU have been made
   /// @param requests those about SPE that are not answered
+  /// @param departure how far the VM is on its way from the host
   /// @param usable CPUs that have what user space has chosen for the VM, as it knows from sysfs
   private record State(
       VmPlan plan,
@@ -106,7 +116,8 @@ public final class Vmm {
       List<ActorRef<Vcpu.Command>> vcpus,
       int asked,
       List<SpeRequest> requests,
-      CpuSet usable) {
+      CpuSet usable,
+      Departure departure) {
 
     State receive(Sim<Command> sim, Command message, ActorRef<Host.Command> host) {
       return switch (message) {
@@ -116,20 +127,17 @@ public final class Vmm {
         }
         case Command.VmCreated(var created) -> {
           created.tell(new VirtualMachine.Command.SetSupportedCpus(plan.supported(), sim.self()));
-          yield new State(plan, drivers, created, vcpus, asked, requests, usable);
+          yield new State(plan, drivers, created, vcpus, asked, requests, usable, departure);
         }
         case Command.AttributeSet(int result) -> answered(sim, result);
         case Command.ActionDue _ -> this;
         case Command.EventSources(var sources) -> configure(sim, sources);
-        case Command.VcpuRefused(int result) -> {
-          refused(sim, "KVM_ARM_VCPU_INIT of vCPU " + vcpus.size(), result);
-          yield this;
-        }
+        case Command.VcpuRefused(int result) ->
+            refused(sim, "KVM_ARM_VCPU_INIT of vCPU " + vcpus.size(), result);
         case Command.VcpuReady(_, var vcpu) -> ready(sim, vcpu);
-        case Command.RunReturned(int index, RunExit exit) -> {
-          handle(sim, index, exit);
-          yield this;
-        }
+        case Command.RunReturned(int index, RunExit exit) -> returned(sim, index, exit);
+        case Command.Stop _ -> stop(sim, host);
+        case Command.VcpuSaved(int index, var state) -> saved(sim, index, state, host);
       };
     }
 
@@ -144,8 +152,7 @@ public final class Vmm {
     private State answered(Sim<Command> sim, int result) {
       boolean vcpusExist = vcpus.size() == plan.vcpus().size();
       if (result != 0) {
-        refused(sim, vcpusExist ? lastRequest() : "the supported CPUs", result);
-        return this;
+        return refused(sim, vcpusExist ? lastRequest() : "the supported CPUs", result);
       }
       if (!requests.isEmpty()) {
         return speAnswered(sim);
@@ -157,8 +164,42 @@ public final class Vmm {
       return proceed(sim);
     }
 
-    private void refused(Sim<Command> sim, String call, int result) {
+    /// What KVM refuses ends the making of the VM: its vCPUs do not run.
+    private State refused(Sim<Command> sim, String call, int result) {
       sim.state(new Fact.CallRefused(plan.vm(), call, result));
+      return with(departure.idle(vcpus.size()));
+    }
+
+    private State with(Departure changed) {
+      return new State(plan, drivers, vm, vcpus, asked, requests, usable, changed);
+    }
+
+    /// A signal gets each vCPU out of KVM_RUN; those that are out for good can be saved at once.
+    private State stop(Sim<Command> sim, ActorRef<Host.Command> host) {
+      State leaving = with(departure.begun());
+      for (int index = 0; index < vcpus.size(); index++) {
+        if (departure.isOut(index)) {
+          vcpus.get(index).tell(new Vcpu.Command.Save(true));
+        } else {
+          vcpus.get(index).tell(new Vcpu.Command.Signal());
+        }
+      }
+      if (departure.nothingComes() && vcpus.isEmpty()) {
+        return leaving.gone(sim, host);
+      }
+      return leaving;
+    }
+
+    private State saved(Sim<Command> sim, int index, VcpuState state, ActorRef<Host.Command> host) {
+      State next = with(departure.saved(index, state));
+      return next.departure.isComplete(vcpus.size()) ? next.gone(sim, host) : next;
+    }
+
+    private State gone(Sim<Command> sim, ActorRef<Host.Command> host) {
+      host.tell(new Host.Command.VmGone(plan.vm()));
+      sim.state(new FleetNews.VmStopped(plan.vm(), departure.states()));
+      sim.stop();
+      return this;
     }
 
     private String lastRequest() {
@@ -180,43 +221,54 @@ public final class Vmm {
     private State proceed(Sim<Command> sim) {
       if (asked == plan.pmu().requests().size() || vm == null) {
         if (plan.profiling() == null) {
-          run();
-        } else {
-          drivers.tell(new PerfDrivers.Command.Look(sim.self()));
+          return run();
         }
+        drivers.tell(new PerfDrivers.Command.Look(sim.self()));
         return this;
       }
       vm.tell(new VirtualMachine.Command.Configure(request(asked), sim.self()));
-      return new State(plan, drivers, vm, vcpus, asked + 1, requests, usable);
+      return new State(plan, drivers, vm, vcpus, asked + 1, requests, usable, departure);
     }
 
-    private void run() {
-      for (ActorRef<Vcpu.Command> each : vcpus) {
-        each.tell(new Vcpu.Command.Run());
+    private State run() {
+      Departure now = departure;
+      for (int index = 0; index < vcpus.size(); index++) {
+        VcpuState before = plan.vcpus().get(index).restored();
+        if (before != null && before.off()) {
+          now = now.out(index);
+        } else {
+          vcpus.get(index).tell(new Vcpu.Command.Run());
+        }
+        signalIfLeaving(index);
+      }
+      return with(now);
+    }
+
+    private void signalIfLeaving(int index) {
+      if (departure.isAsked()) {
+        boolean isOff = departure.isOut(index);
+        vcpus.get(index).tell(isOff ? new Vcpu.Command.Save(true) : new Vcpu.Command.Signal());
       }
     }
 
     private State configure(Sim<Command> sim, List<PerfDrivers.EventSource> sources) {
       VmProfiling profiling = Objects.requireNonNull(plan.profiling());
-      if (profiling.runsEarly()) {
-        run();
-      }
+      State begun = profiling.runsEarly() ? run() : this;
       CpuSet cpus = usable;
       for (PerfDrivers.EventSource source : sources) {
         boolean chosen = profiling.choices().contains(source.name());
         cpus = chosen ? cpus.and(source.cpumask()) : cpus;
       }
-      return new State(plan, drivers, vm, vcpus, asked, requests, cpus)
+      return new State(plan, drivers, vm, vcpus, asked, requests, cpus, begun.departure)
           .next(sim, SpeRequest.all(profiling, vcpus.size(), sources));
     }
 
     /// The first of the requests is answered; a VM that is refused one does not run.
     private State speAnswered(Sim<Command> sim) {
       List<SpeRequest> rest = requests.subList(1, requests.size());
-      if (rest.isEmpty() && !Objects.requireNonNull(plan.profiling()).runsEarly()) {
-        run();
-      }
-      return next(sim, List.copyOf(rest));
+      boolean waited = !Objects.requireNonNull(plan.profiling()).runsEarly();
+      State now = rest.isEmpty() && waited ? run() : this;
+      return now.next(sim, List.copyOf(rest));
     }
 
     private State next(Sim<Command> sim, List<SpeRequest> left) {
@@ -224,13 +276,14 @@ public final class Vmm {
         boolean early = Objects.requireNonNull(plan.profiling()).runsEarly();
         left.getFirst().send(Objects.requireNonNull(vm), early, sim.self());
       }
-      return new State(plan, drivers, vm, vcpus, asked, left, usable);
+      return new State(plan, drivers, vm, vcpus, asked, left, usable, departure);
     }
 
     private State ready(Sim<Command> sim, ActorRef<Vcpu.Command> vcpu) {
       List<ActorRef<Vcpu.Command>> all = new ArrayList<>(vcpus);
       all.add(vcpu);
-      State more = new State(plan, drivers, vm, List.copyOf(all), asked, requests, usable);
+      State more =
+          new State(plan, drivers, vm, List.copyOf(all), asked, requests, usable, departure);
       if (all.size() < plan.vcpus().size()) {
         createVcpu(sim, all.size());
         return more;
@@ -238,10 +291,22 @@ public final class Vmm {
       return more.proceed(sim);
     }
 
-    private void handle(Sim<Command> sim, int index, RunExit exit) {
+    private State returned(Sim<Command> sim, int index, RunExit exit) {
+      if (departure.isAsked()) {
+        vcpus.get(index).tell(new Vcpu.Command.Save(!canGoOn(exit)));
+        return this;
+      }
+      return handle(sim, index, exit);
+    }
+
+    private static boolean canGoOn(RunExit exit) {
+      return exit instanceof RunExit.Mmio || exit instanceof RunExit.Interrupted;
+    }
+
+    private State handle(Sim<Command> sim, int index, RunExit exit) {
       ActorRef<Vcpu.Command> vcpu = vcpus.get(index);
       switch (exit) {
-        case RunExit.Mmio _ -> vcpu.tell(new Vcpu.Command.Run());
+        case RunExit.Mmio _, RunExit.Interrupted _ -> vcpu.tell(new Vcpu.Command.Run());
         case RunExit.FailEntry _ -> {
           CpuSet supported = plan.pmu().narrowed(usable);
           CpuSet better = plan.vcpus().get(index).affinity().and(supported);
@@ -250,6 +315,7 @@ public final class Vmm {
             vcpu.tell(new Vcpu.Command.Run());
           } else {
             vcpu.tell(new Vcpu.Command.Quit());
+            return with(departure.out(index));
           }
         }
         case RunExit.Rlimit(long bytesNeeded) -> {
@@ -258,12 +324,19 @@ public final class Vmm {
             vcpu.tell(new Vcpu.Command.Run());
           } else {
             vcpu.tell(new Vcpu.Command.Quit());
+            return with(departure.out(index));
           }
         }
-        case RunExit.Failed(int result) ->
-            refused(sim, "the first KVM_RUN of vCPU " + index, result);
-        case RunExit.PoweredOff _ -> vcpu.tell(new Vcpu.Command.Quit());
+        case RunExit.Failed(int result) -> {
+          sim.state(new Fact.CallRefused(plan.vm(), "the first KVM_RUN of vCPU " + index, result));
+          return with(departure.out(index));
+        }
+        case RunExit.PoweredOff _ -> {
+          vcpu.tell(new Vcpu.Command.Quit());
+          return with(departure.out(index));
+        }
       }
+      return this;
     }
   }
 }

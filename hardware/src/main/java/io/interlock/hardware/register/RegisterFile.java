@@ -69,6 +69,32 @@ public final class RegisterFile implements RegisterAccess {
     return field.get(read(register));
   }
 
+  /// The registers that are not zero, each as its slot and its value.
+  public long[] save() {
+    int held = 0;
+    for (long value : values) {
+      held += value == 0 ? 0 : 1;
+    }
+    long[] saved = new long[2 * held];
+    int next = 0;
+    for (int slot = 0; slot < values.length; slot++) {
+      if (values[slot] != 0) {
+        saved[next++] = slot;
+        saved[next++] = values[slot];
+      }
+    }
+    return saved;
+  }
+
+  /// The registers that [#save] gave, all others zero.
+  public static RegisterFile restored(long[] saved) {
+    RegisterFile file = new RegisterFile();
+    for (int i = 0; i < saved.length; i += 2) {
+      file.assign(SysReg.inSlot(Math.toIntExact(saved[i])), saved[i + 1]);
+    }
+    return file;
+  }
+
   /// An independent register file with equal values.
   public RegisterFile copy() {
     shared = true;

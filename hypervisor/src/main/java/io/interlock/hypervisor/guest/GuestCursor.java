@@ -12,6 +12,7 @@ import io.interlock.hypervisor.guest.GuestOperation.RearmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.SendSgi;
 import io.interlock.hypervisor.guest.GuestOperation.StopTimer;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// those of the handler, with interrupts masked, up to and including [EndOfInterrupt].
 public final class GuestCursor {
   private static final int NOT_INTERRUPTED = -1;
+  private static final int SAVED_NUMBERS = 9;
+  private static final long NO_PERIOD = 0;
   private static final Elementary STOP_TIMER = new StopTimer();
 
   // Whoever compares two cursors of one vCPU knows its code.
@@ -72,6 +75,58 @@ public final class GuestCursor {
 
   public GuestCursor copy() {
     return new GuestCursor(this);
+  }
+
+  /// Whether it can be saved. Where it is in its SPE driver is no number, so not once that has
+  /// begun to profile.
+  public boolean isSaveable() {
+    return profiler == null;
+  }
+
+  /// Where it is, as numbers from which [#restored] goes on with the same code.
+  ///
+  /// @throws IllegalStateException where it cannot be saved
+  public long[] save() {
+    if (profiler != null) {
+      throw new IllegalStateException("a guest that profiles cannot be saved");
+    }
+    long[] saved = Arrays.copyOf(passes, passes.length + SAVED_NUMBERS);
+    int next = passes.length;
+    saved[next++] = position;
+    saved[next++] = remainingCycles;
+    saved[next++] = computedCycles;
+    saved[next++] = mixPhase;
+    saved[next++] = interruptedPosition;
+    saved[next++] = interruptedCycles;
+    saved[next++] = timerAnswer instanceof RearmTimer(long period) ? period : NO_PERIOD;
+    saved[next++] = sgisInTurn;
+    saved[next] = sgisUncounted;
+    return saved;
+  }
+
+  /// The cursor of a vCPU that was saved elsewhere.
+  ///
+  /// @throws IllegalArgumentException where the numbers are not of this code
+  public static GuestCursor restored(GuestCode code, long[] saved) {
+    if (saved.length != code.slots() + SAVED_NUMBERS) {
+      throw new IllegalArgumentException(
+          "%d numbers of a guest, allowed: %d"
+              .formatted(saved.length, code.slots() + SAVED_NUMBERS));
+    }
+    GuestCursor cursor = new GuestCursor(code);
+    int next = cursor.passes.length;
+    System.arraycopy(saved, 0, cursor.passes, 0, next);
+    cursor.position = Math.toIntExact(saved[next++]);
+    cursor.remainingCycles = saved[next++];
+    cursor.computedCycles = saved[next++];
+    cursor.mixPhase = Math.toIntExact(saved[next++]);
+    cursor.interruptedPosition = Math.toIntExact(saved[next++]);
+    cursor.interruptedCycles = saved[next++];
+    long period = saved[next++];
+    cursor.timerAnswer = period == NO_PERIOD ? STOP_TIMER : new RearmTimer(period);
+    cursor.sgisInTurn = saved[next++];
+    cursor.sgisUncounted = saved[next];
+    return cursor;
   }
 
   /// What the vCPU does now. At the end of the program that is [PowerOff], and stays so.

@@ -3,12 +3,15 @@ package io.interlock.hypervisor.vgic;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.gic.ListRegister;
 import io.interlock.hardware.gic.LrState;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// The state of up to 32 virtual interrupts, one bit each.
 final class IrqBank {
   /// 32 levels.
   static final int PRIORITY_MASK = 0xF8;
+
+  private static final int SAVED_MASKS = 3;
 
   int edge;
   int line;
@@ -48,6 +51,34 @@ final class IrqBank {
 
   IrqBank copy() {
     return new IrqBank(this);
+  }
+
+  /// What a guest or a device has set: trigger, line, latch, active, enabled, group, priorities.
+  long[] save() {
+    long[] saved = new long[SAVED_MASKS + priorities.length / Long.BYTES];
+    saved[0] = pair(edge, line);
+    saved[1] = pair(latch, active);
+    saved[2] = pair(enabled, group1);
+    ByteBuffer.wrap(priorities).asLongBuffer().get(saved, SAVED_MASKS, saved.length - SAVED_MASKS);
+    return saved;
+  }
+
+  /// Takes what [#save] gave.
+  void restore(long[] saved) {
+    if (saved.length != SAVED_MASKS + priorities.length / Long.BYTES) {
+      throw new IllegalArgumentException(saved.length + " numbers of a vGIC");
+    }
+    edge = (int) (saved[0] >>> Integer.SIZE);
+    line = (int) saved[0];
+    latch = (int) (saved[1] >>> Integer.SIZE);
+    active = (int) saved[1];
+    enabled = (int) (saved[2] >>> Integer.SIZE);
+    group1 = (int) saved[2];
+    ByteBuffer.wrap(priorities).asLongBuffer().put(saved, SAVED_MASKS, saved.length - SAVED_MASKS);
+  }
+
+  private static long pair(int high, int low) {
+    return (long) high << Integer.SIZE | Integer.toUnsignedLong(low);
   }
 
   /// `irq_is_pending`, for all.

@@ -56,6 +56,24 @@ public final class VgicCpu {
     return copy;
   }
 
+  /// The state of its private interrupts, as user space gets it to give it to another host
+  /// (KVM_DEV_ARM_VGIC_GRP_REDIST_REGS, and the level of each line).
+  ///
+  /// @throws IllegalStateException in guest mode, or with SPIs on the list
+  public long[] save() {
+    if (usedLrs != 0 || irqs.bankCount() > 1) {
+      throw new IllegalStateException("vCPU " + vcpu + " has interrupts that are not its own");
+    }
+    return irqs.privates().save();
+  }
+
+  /// Takes the state of the private interrupts of a vCPU that was saved elsewhere; who owns them
+  /// and what they are mapped to stays. What can be delivered is queued.
+  public void restore(long[] saved) {
+    irqs.privates().restore(saved);
+    boolean _ = queuePrivates(irqs.privates().pending() | irqs.privates().active);
+  }
+
   /// `kvm_vgic_inject_irq`: the input of an interrupt changes. Nothing happens for the wrong owner,
   /// a level that is the same, or a falling edge.
   public boolean inject(int intid, boolean level, IrqOwner owner) {

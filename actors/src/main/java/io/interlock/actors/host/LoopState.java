@@ -1,0 +1,39 @@
+package io.interlock.actors.host;
+
+import io.interlock.hardware.topology.CpuSet;
+
+/// What the thread of a vCPU remembers from one step of its run loop to the next.
+final class LoopState {
+  /// Where KVM lets the vCPU in.
+  CpuSet supported = CpuSet.empty();
+
+  /// Why the vCPU is put, or was last.
+  PutFor putFor = PutFor.PREEMPTION;
+
+  /// The PE has been asked to load the vCPU.
+  boolean loadAsked;
+
+  /// It has begun to.
+  boolean loadBegun;
+
+  /// The vCPU's registers are in the PE.
+  boolean loaded;
+
+  /// KVM does not let the vCPU in on this PE.
+  boolean unsupported;
+
+  /// Something has come up since the thread made up its mind to sleep.
+  boolean woken;
+
+  LoopState copy() {
+    LoopState copy = new LoopState();
+    copy.supported = supported;
+    copy.putFor = putFor;
+    copy.loadAsked = loadAsked;
+    copy.loadBegun = loadBegun;
+    copy.loaded = loaded;
+    copy.unsupported = unsupported;
+    copy.woken = woken;
+    return copy;
+  }
+}

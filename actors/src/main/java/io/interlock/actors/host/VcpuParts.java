@@ -1,0 +1,61 @@
+package io.interlock.actors.host;
+
+import akka.actor.typed.ActorRef;
+import io.interlock.actors.fact.VcpuId;
+import io.interlock.hardware.register.RegisterFile;
+
+/// What a vCPU thread is made of; most of it works on the same saved registers.
+record VcpuParts(
+    SavedState saved,
+    VcpuAttention attention,
+    VcpuMonitors monitors,
+    ProgramWalk walk,
+    PeStay stay,
+    VcpuProfiling profiling,
+    BeforeEntry beforeEntry,
+    LastExit last) {
+
+  /// Those of a vCPU as KVM_ARM_VCPU_INIT makes it, or as user space restores it.
+  static VcpuParts of(
+      VmPlan vm, VmPlan.VcpuPlan plan, HostUnits units, ActorRef<VirtualMachine.Command> machine) {
+    RunSettings settings = units.settings();
+    int index = plan.id().index();
+    RegisterFile registers = VcpuReset.registers(vm, index, settings);
+    SavedState saved = new SavedState(registers, vm.profiling() != null);
+    saved.guestOwned(!settings.hooks().lazy());
+    var profiling = new VcpuProfiling(plan.id(), vm.profiling(), registers, machine);
+    VcpuInterrupts interrupts = VcpuInterrupts.none(index, settings, registers);
+    VcpuState before = plan.restored();
+    GuestContext guest =
+        before == null
+            ? GuestContext.start(plan.code(), profiling.intid())
+            : VcpuMove.restore(plan, before, saved, interrupts, profiling.intid());
+    return new VcpuParts(
+        saved,
+        new VcpuAttention(interrupts),
+        new VcpuMonitors(registers, settings.partition(), settings.hooks()),
+        new ProgramWalk(saved, settings.stepwise()),
+        new PeStay(units.pes()),
+        profiling,
+        new BeforeEntry(),
+        LastExit.none(guest));
+  }
+
+  /// Independent ones in the same state.
+  VcpuParts copy() {
+    SavedState copied = saved.copy();
+    return new VcpuParts(
+        copied,
+        attention.copy(),
+        monitors.copy(copied.saved()),
+        walk.copy(copied),
+        stay.copy(),
+        profiling.copy(copied.saved()),
+        beforeEntry.copy(),
+        last.copy());
+  }
+
+  ExitHandler exits(VcpuId id) {
+    return new ExitHandler(id, saved, attention, beforeEntry, monitors, profiling);
+  }
+}

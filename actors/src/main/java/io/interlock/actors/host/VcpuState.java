@@ -1,0 +1,44 @@
+package io.interlock.actors.host;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// What of a stopped vCPU goes to another host: what user space gets there with KVM_GET_ONE_REG and
+/// from the vGIC, and where its guest is.
+///
+/// @param off whether it will not run any more
+/// @param guestOwned whether its performance counters are its own
+/// @param handling the INTID that its guest's handler has acknowledged
+/// @param registers as [io.interlock.hardware.register.RegisterFile#save] gives them
+/// @param guest as [io.interlock.hypervisor.guest.GuestCursor#save] gives it; empty where it cannot
+///     be saved
+/// @param interrupts as [io.interlock.hypervisor.vgic.VgicCpu#save] gives them
+public record VcpuState(
+    boolean off,
+    boolean guestOwned,
+    int handling,
+    List<Long> registers,
+    List<Long> guest,
+    List<Long> interrupts) {
+  /// Keeps copies of the lists.
+  public VcpuState {
+    registers = List.copyOf(registers);
+    guest = List.copyOf(guest);
+    interrupts = List.copyOf(interrupts);
+  }
+
+  /// Numbers as they are kept here.
+  static List<Long> list(long[] numbers) {
+    return Arrays.stream(numbers).boxed().toList();
+  }
+
+  /// Numbers as their owners take them.
+  static long[] array(List<Long> numbers) {
+    return numbers.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /// How much it is on the wire, in bytes.
+  public long bytes() {
+    return (long) Long.BYTES * (registers.size() + guest.size() + interrupts.size());
+  }
+}
