@@ -33,8 +33,8 @@ final class HostReader {
 
   private HostReader() {}
 
-  static HostSpec read(String name, Section host, Path file) {
-    host.allowOnly(ScenarioKeys.HOST);
+  static HostSpec read(String name, Section host, Path file, List<String> keys) {
+    host.allowOnly(keys);
     return new HostSpec(
         name,
         host.path(),

@@ -73,6 +73,11 @@ public record HostSpec(
     record Preset(String name) implements Source {}
   }
 
+  /// One such host.
+  public HostSpec single() {
+    return new HostSpec(name, section, 1, source, counterHz, kvm, events, spe, costPicos);
+  }
+
   /// The path of one of this host's keys, as [Scenario#placeOf] knows it.
   public String path(String key) {
     return section + "." + key;

@@ -30,6 +30,14 @@ final class Quantity {
   static final Quantity FREQUENCY =
       new Quantity("Hz", 1L, "kHz", 1_000L, "MHz", 1_000_000L, "GHz", 1_000_000_000L);
 
+  /// Memory; values count bytes.
+  static final Quantity MEMORY =
+      new Quantity("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
+
+  /// What a wire carries; values count bits per second.
+  static final Quantity BANDWIDTH =
+      new Quantity("Mbps", 1_000_000L, "Gbps", 1_000_000_000L, "Tbps", 1_000_000_000_000L);
+
   private static final Pattern NUMBER_AND_UNIT =
       Pattern.compile(
           "([+-]?\\d{1,30}(?:\\.\\d{1,30})?(?:[eE][+-]?\\d{1,3})?)\\s{0,8}([A-Za-z]{0,8})");

@@ -57,5 +57,33 @@ final class ScenarioKeys {
               GuestReader.PARAMETERS.stream())
           .toList();
 
+  static final List<String> FLEET_ROOT = List.of("host", "hosts", "run", "vms", "fleet");
+  static final List<String> FLEET_HOST = joined(HOST, "memory");
+  static final List<String> FLEET_VM =
+      joined(
+          VM,
+          "memory",
+          "dirty-rate",
+          "arrive-from",
+          "arrive-every",
+          "arrive-at-random",
+          "lifetime");
+  static final List<String> FLEET =
+      List.of(
+          "placement",
+          "vcpus-per-cpu",
+          "fabric",
+          "migration",
+          "rebalance",
+          "failover-after",
+          "events");
+  static final List<String> FABRIC = List.of("latency", "bandwidth");
+  static final List<String> MIGRATION = List.of("rounds-max", "downtime-max");
+  static final List<String> REBALANCE = List.of("every", "gap-percent", "moves-max");
+
+  private static List<String> joined(List<String> keys, String... more) {
+    return Stream.concat(keys.stream(), Stream.of(more)).toList();
+  }
+
   private ScenarioKeys() {}
 }

@@ -21,6 +21,9 @@ public final class ScenarioReader {
   private static final long PICOS_PER_HOUR = 3_600_000_000_000_000L;
   private static final int THREADS_MAX = 1_024;
   private static final int VCPUS_MAX = 1_000_000;
+  private static final int VMS_A_HOST_MAX = 10_000;
+  private static final int VMS_A_FLEET_MAX = 1_000_000;
+  private static final String FLEET = "fleet";
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,62}");
 
   private final String file;
@@ -39,6 +42,25 @@ public final class ScenarioReader {
     return new ScenarioReader(file.toString()).read(file, Hocon.read(file, settings));
   }
 
+  /// Reads a file that describes a fleet, whose VMs are not on hosts yet.
+  ///
+  /// @throws ScenarioException when anything is wrong with it
+  public static FleetScenario readFleet(Path file, List<Setting> settings) {
+    return new ScenarioReader(file.toString()).fleet(file, Hocon.read(file, settings));
+  }
+
+  /// As [#readFleet], with text in place of what the file holds.
+  static FleetScenario parseFleet(Path file, String text) {
+    return new ScenarioReader(file.toString()).fleet(file, Hocon.parse(file, text, List.of()));
+  }
+
+  /// Whether a file describes a fleet.
+  ///
+  /// @throws ScenarioException when it is not HOCON
+  public static boolean isFleet(Path file, List<Setting> settings) {
+    return Hocon.read(file, settings).containsKey(FLEET);
+  }
+
   /// As [#read], with text in place of what the file holds.
   static Scenario parse(Path file, String text) {
     return new ScenarioReader(file.toString()).read(file, Hocon.parse(file, text, List.of()));
@@ -46,13 +68,16 @@ public final class ScenarioReader {
 
   private Scenario read(Path file, ConfigObject object) {
     var root = new Section(this.file, "", object, places);
+    if (root.has(FLEET)) {
+      throw root.refuse(FLEET, "the scenario of a fleet", "interlock fleet and interlock check");
+    }
     root.allowOnly(ScenarioKeys.ROOT);
     RunSpec run = run(root.section("run"));
-    List<HostSpec> hosts = hosts(root, file);
+    List<HostSpec> hosts = hosts(root, file, ScenarioKeys.HOST);
     if (root.has("uapi")) {
       return new Scenario(this.file, run, hosts, List.of(), calls(root, file), places);
     }
-    List<VmSpec> vms = vms(root, hosts.stream().map(HostSpec::name).toList());
+    List<VmSpec> vms = vms(root, hosts, ScenarioKeys.VM, VMS_A_HOST_MAX);
     checkSize(root, hosts, vms);
     return new Scenario(this.file, run, hosts, vms, places);
   }
@@ -76,6 +101,23 @@ public final class ScenarioReader {
     }
   }
 
+  private FleetScenario fleet(Path file, ConfigObject object) {
+    var root = new Section(this.file, "", object, places);
+    root.allowOnly(ScenarioKeys.FLEET_ROOT);
+    RunSpec run = run(root.section("run"));
+    if (run.mode() == Mode.LIVE) {
+      throw root.section("run").refuse("mode", "a fleet in live mode", "timed");
+    }
+    List<HostSpec> hosts = hosts(root, file, ScenarioKeys.FLEET_HOST);
+    List<VmSpec> vms = vms(root, hosts, ScenarioKeys.FLEET_VM, VMS_A_FLEET_MAX);
+    long vcpus = vms.stream().mapToLong(vm -> (long) vm.count() * vm.vcpus()).sum();
+    if (vcpus > VCPUS_MAX) {
+      throw root.refuse("vms", vcpus + " vCPUs in the fleet", "at most " + VCPUS_MAX);
+    }
+    FleetSpec spec = new FleetReader(root).read(hosts, vms);
+    return new FleetScenario(new Scenario(this.file, run, hosts, vms, places), spec);
+  }
+
   private static RunSpec run(Section run) {
     run.allowOnly(ScenarioKeys.RUN);
     return new RunSpec(
@@ -92,7 +134,7 @@ public final class ScenarioReader {
         run.count("threads", 0, THREADS_MAX, 0));
   }
 
-  private static List<HostSpec> hosts(Section root, Path file) {
+  private static List<HostSpec> hosts(Section root, Path file, List<String> keys) {
     if (root.has("host") && root.has("hosts")) {
       throw root.refuse(
           "hosts",
@@ -100,13 +142,13 @@ public final class ScenarioReader {
           "host { ... } for one kind, hosts { NAME { ... } } for several");
     }
     if (!root.has("hosts")) {
-      return List.of(HostReader.read("host", root.section("host"), file));
+      return List.of(HostReader.read("host", root.section("host"), file, keys));
     }
     Section hosts = root.section("hosts");
     var specs = new ArrayList<HostSpec>();
     for (String name : hosts.names()) {
       checkName(hosts, name);
-      specs.add(HostReader.read(name, hosts.section(name), file));
+      specs.add(HostReader.read(name, hosts.section(name), file, keys));
     }
     if (specs.isEmpty()) {
       throw root.refuse("hosts", "there are no hosts", "at least one host");
@@ -114,12 +156,14 @@ public final class ScenarioReader {
     return specs;
   }
 
-  private static List<VmSpec> vms(Section root, List<String> hosts) {
+  private static List<VmSpec> vms(
+      Section root, List<HostSpec> hosts, List<String> keys, int countMax) {
+    List<String> names = hosts.stream().map(HostSpec::name).toList();
     Section vms = root.section("vms");
     var specs = new ArrayList<VmSpec>();
     for (String name : vms.names()) {
       checkName(vms, name);
-      specs.add(VmReader.read(name, vms.section(name), hosts));
+      specs.add(VmReader.read(name, vms.section(name), names, keys, countMax));
     }
     if (specs.isEmpty()) {
       throw root.refuse("vms", "there are no VMs", "vms { NAME { vcpus = 1, guest = ... } }");

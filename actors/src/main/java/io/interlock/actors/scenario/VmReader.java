@@ -14,8 +14,6 @@ import java.util.TreeSet;
 
 /// Reads one VM of a scenario.
 final class VmReader {
-  private static final int COUNT_MAX = 10_000;
-
   /// As many as `KVM_MAX_VCPUS` of arm64 with a GICv3.
   private static final int VCPUS_MAX = 512;
 
@@ -27,16 +25,17 @@ final class VmReader {
     this.vm = vm;
   }
 
-  static VmSpec read(String name, Section section, List<String> hosts) {
-    return new VmReader(section).read(name, hosts);
+  static VmSpec read(
+      String name, Section section, List<String> hosts, List<String> keys, int countMax) {
+    section.allowOnly(keys);
+    return new VmReader(section).read(name, hosts, countMax);
   }
 
-  private VmSpec read(String name, List<String> hosts) {
-    vm.allowOnly(ScenarioKeys.VM);
+  private VmSpec read(String name, List<String> hosts, int countMax) {
     int vcpus = vcpus();
     return new VmSpec(
         name,
-        vm.count("count", 1, COUNT_MAX, 1),
+        vm.count("count", 1, countMax, 1),
         vcpus,
         GuestReader.read(vm, vcpus),
         affinity(vcpus),

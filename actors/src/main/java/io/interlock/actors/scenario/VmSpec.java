@@ -64,6 +64,24 @@ public record VmSpec(
         hosts);
   }
 
+  /// One such VM, on this host alone.
+  public VmSpec single(String host) {
+    return new VmSpec(
+        name,
+        1,
+        vcpus,
+        guest,
+        affinity,
+        nice,
+        supportedCpus,
+        onFailEntry,
+        registers,
+        pmu,
+        spe,
+        devices,
+        List.of(host));
+  }
+
   /// The same VM with this PMU.
   public VmSpec with(PmuSpec itsPmu) {
     return new VmSpec(
