@@ -3,6 +3,7 @@ package io.interlock.cli;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.Topologies;
+import io.interlock.cluster.fleet.FleetOutline;
 import io.interlock.hardware.topology.HostTopology;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,15 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (scenarioOptions.isFleet()) {
+      FleetOutline outline = FleetOutline.of(scenarioOptions.readFleet());
+      if (json) {
+        terminal.print(Json.line(outline));
+      } else if (!quiet) {
+        terminal.print(text(outline));
+      }
+      return ExitStatus.OK;
+    }
     Scenario scenario = scenarioOptions.read();
     Map<HostSpec, HostTopology> topologies = Topologies.of(scenario);
     if (json) {
@@ -42,6 +52,27 @@ final class CheckCommand implements Callable<Integer> {
       terminal.print(ScenarioText.of(scenario, topologies));
     }
     return ExitStatus.OK;
+  }
+
+  private static String text(FleetOutline fleet) {
+    var text = new StringBuilder();
+    text.append(fleet.scenario()).append(": in order\n\n");
+    text.append(
+        "  %s hosts, %s VMs with %s vCPUs\n"
+            .formatted(
+                Units.whole(fleet.hosts()), Units.whole(fleet.vms()), Units.whole(fleet.vcpus())));
+    for (FleetOutline.Kind kind : fleet.kinds()) {
+      text.append(
+          "\n  %s: %s hosts like %s with %d CPUs, for VMs %s\n"
+              .formatted(
+                  kind.name(),
+                  Units.whole(kind.count()),
+                  kind.topology(),
+                  kind.cpus(),
+                  String.join(", ", kind.vms())));
+      kind.refused().forEach(refusal -> text.append("    not ").append(refusal).append('\n'));
+    }
+    return text.toString();
   }
 
   private static Verdict verdict(Scenario scenario, Map<HostSpec, HostTopology> topologies) {

@@ -27,6 +27,7 @@ final class CommandLineInterface {
     this.terminal = terminal;
     commands = new CommandLine(root);
     commands.addSubcommand(new RunCommand(wiring, terminal, interruption));
+    commands.addSubcommand(new FleetCommand(terminal, interruption));
     commands.addSubcommand(new ExploreCommand(terminal, interruption));
     commands.addSubcommand(new ReplayCommand(terminal));
     commands.addSubcommand(new CheckCommand(terminal));

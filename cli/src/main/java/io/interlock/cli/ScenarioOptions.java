@@ -1,5 +1,6 @@
 package io.interlock.cli;
 
+import io.interlock.actors.scenario.FleetScenario;
 import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.ScenarioBundle;
 import io.interlock.actors.scenario.ScenarioReader;
@@ -40,6 +41,16 @@ final class ScenarioOptions {
   /// Reads the scenario.
   Scenario read() {
     return ScenarioReader.read(scenario, settings());
+  }
+
+  /// Reads the scenario of a fleet.
+  FleetScenario readFleet() {
+    return ScenarioReader.readFleet(scenario, settings());
+  }
+
+  /// Whether it is that of a fleet.
+  boolean isFleet() {
+    return ScenarioReader.isFleet(scenario, settings());
   }
 
   /// The scenario with all its files in one piece.

@@ -77,7 +77,7 @@ class DocumentationIT {
           word.replaceFirst("^examples/", EXAMPLES + "/").replace("my-board.dtb", EXAMPLE_TREE));
     }
     switch (words.getFirst()) {
-      case "run" -> arguments.addAll(List.of("--set", "run.for=10ms"));
+      case "run", "fleet" -> arguments.addAll(List.of("--set", "run.for=10ms"));
       case "bench", "replay" -> arguments.add("--help");
       case "explore" ->
           arguments.addAll(

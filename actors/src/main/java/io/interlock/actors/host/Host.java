@@ -157,7 +157,8 @@ public final class Host {
 
     private State start(Sim<Command> sim, VmPlan vm) {
       ActorRef<Vmm.Command> vmm =
-          sim.context().spawn(Vmm.create(vm, List.of(), sim.self(), units.drivers()), "vmm-" + vm.name());
+          sim.context()
+              .spawn(Vmm.create(vm, List.of(), sim.self(), units.drivers()), "vmm-" + vm.name());
       vmm.tell(new Vmm.Command.Start());
       var more = new TreeMap<>(guests);
       more.put(vm.vm(), new Guest(vm, vmm));

@@ -103,6 +103,23 @@ public record HostPlan(
     this(name, topology, costs, counter, program, granularity, partition, List.of(), vms);
   }
 
+  /// The same host under another name.
+  public HostPlan named(String newName) {
+    return new HostPlan(
+        newName,
+        topology,
+        costs,
+        counter,
+        program,
+        granularity,
+        partition,
+        sessions,
+        events,
+        profiling,
+        actions,
+        vms);
+  }
+
   /// What the KVM of a host with this topology knows of its PMUs.
   ///
   /// @param partition which counters are left to guests

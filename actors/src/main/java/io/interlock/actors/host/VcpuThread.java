@@ -30,7 +30,6 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private final transient KernelSteps steps;
   private final BeforeEntry beforeEntry;
   private final ExitHandler exits;
-
   private final LastExit last;
   private RunPhase phase = RunPhase.CREATED;
   private LoopState loop = new LoopState();

@@ -84,7 +84,9 @@ public final class Vmm {
       ActorRef<Host.Command> host,
       ActorRef<PerfDrivers.Command> drivers) {
     return StatefulBehavior.of(
-        _ -> new State(plan, drivers, null, List.of(), 0, List.of(), plan.supported(), Departure.NONE),
+        _ ->
+            new State(
+                plan, drivers, null, List.of(), 0, List.of(), plan.supported(), Departure.NONE),
         (sim, state, message) -> {
           if (message instanceof Command.Start) {
             await(sim, actions, 0);

@@ -75,7 +75,7 @@ public record HostSpec(
 
   /// One such host.
   public HostSpec single() {
-    return new HostSpec(name, section, 1, source, counterHz, kvm, events, spe, costPicos);
+    return new HostSpec(name, section, 1, source, counterHz, kvm, events, actions, spe, costPicos);
   }
 
   /// The path of one of this host's keys, as [Scenario#placeOf] knows it.

@@ -1,0 +1,152 @@
+package io.interlock.cli;
+
+import io.interlock.actors.result.Violation;
+import io.interlock.cluster.fleet.FleetResult;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// What came of a fleet, for a person to read.
+final class FleetText {
+  /// Longer lists are cut: whoever has so many VMs reads the JSON.
+  private static final int ROWS_MAX = 20;
+
+  private final FleetResult result;
+  private final StringBuilder text = new StringBuilder();
+
+  private FleetText(FleetResult result) {
+    this.result = result;
+  }
+
+  /// The whole summary, some lines per section.
+  static String of(FleetResult result) {
+    var summary = new FleetText(result);
+    summary.header();
+    summary.migrations();
+    summary.utilisation();
+    summary.vms();
+    summary.list("violations", result.violations().stream().map(FleetText::words).toList());
+    summary.list("not done", result.refusals());
+    return summary.text.toString();
+  }
+
+  private void header() {
+    line(
+        result.scenario()
+            + (result.interrupted() ? ": interrupted, this is what there is so far" : ""));
+    line("");
+    line("  hosts      %s (%s)".formatted(Units.whole(result.hosts()), words(result.hostStates())));
+    line(
+        "  VMs        %s with %s vCPUs (%s), placed %s"
+            .formatted(
+                Units.whole(result.vms().size()),
+                Units.whole(result.vcpus()),
+                words(result.vmStates()),
+                result.placement()));
+    line(
+        "  ran        %s of virtual time in %s, %s events (%s/s) in %s windows"
+            .formatted(
+                Units.picos(Math.round(result.virtualSeconds() * 1e12)),
+                Units.nanos(Math.round(result.wallSeconds() * 1e9)),
+                Units.whole(result.events()),
+                Units.count(result.wallSeconds() == 0 ? 0 : result.events() / result.wallSeconds()),
+                Units.whole(result.windows())));
+    line("  decisions  " + Units.nanos(Math.round(result.placementSeconds() * 1e9)) + " of that");
+    line("  seed       " + result.seed());
+    line("  digest     " + result.digest());
+  }
+
+  private void migrations() {
+    FleetResult.Migrations moves = result.migrations();
+    if (moves.completed() + moves.aborted() > 0) {
+      line("");
+      line(
+          "  live migrations: %s completed, %s aborted, %s MiB carried"
+              .formatted(
+                  Units.whole(moves.completed()),
+                  Units.whole(moves.aborted()),
+                  Units.whole(moves.bytes() >> 20)));
+      line(
+          "  downtime: median %s, 99%% within %s, at most %s; the longest took %s in all"
+              .formatted(
+                  time(moves.downtimeSecondsP50()),
+                  time(moves.downtimeSecondsP99()),
+                  time(moves.downtimeSecondsMax()),
+                  time(moves.totalSecondsMax())));
+    }
+  }
+
+  private static String time(double seconds) {
+    return Units.nanos(Math.round(seconds * 1e9));
+  }
+
+  private void utilisation() {
+    var table = new Table(2, "hosts", "core", "busy");
+    for (FleetResult.Utilisation each : result.utilisation()) {
+      table.row(
+          each.hostKind(),
+          each.coreType(),
+          String.format(Locale.ROOT, "%.1f %%", 100 * each.busy()));
+    }
+    line("");
+    text.append(table);
+  }
+
+  /// The VMs that moved most and waited longest, since these are asked for.
+  private void vms() {
+    List<FleetResult.Vm> all =
+        result.vms().stream()
+            .sorted(
+                Comparator.comparingInt((FleetResult.Vm vm) -> -vm.liveMigrations())
+                    .thenComparingInt(vm -> -vm.starts())
+                    .thenComparingDouble(vm -> -vm.stealSeconds()))
+            .toList();
+    var table =
+        new Table(
+            3, "VM", "host", "state", "vCPUs", "cpu s", "steal s", "exits", "moves", "downtime s");
+    for (FleetResult.Vm vm : all.subList(0, Math.min(ROWS_MAX, all.size()))) {
+      table.row(
+          vm.name(),
+          vm.host(),
+          vm.state(),
+          Integer.toString(vm.vcpus()),
+          Units.seconds(vm.cpuSeconds()),
+          Units.seconds(vm.stealSeconds()),
+          Units.whole(vm.exits()),
+          Integer.toString(vm.liveMigrations()),
+          Units.seconds(vm.downtimeSeconds()));
+    }
+    line("");
+    text.append(table);
+    if (all.size() > ROWS_MAX) {
+      line("of " + Units.whole(all.size()) + " VMs those that moved or waited most; all: --json");
+    }
+  }
+
+  private void list(String title, List<String> entries) {
+    if (!entries.isEmpty()) {
+      line("");
+      line(title + ":");
+      entries.stream().limit(ROWS_MAX).forEach(entry -> line("  " + entry));
+      if (entries.size() > ROWS_MAX) {
+        line("  and " + Units.whole(entries.size() - ROWS_MAX) + " more; all: --json");
+      }
+    }
+  }
+
+  private static String words(List<FleetResult.Count> counts) {
+    return counts.stream()
+        .map(count -> Units.whole(count.count()) + " " + count.state())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String words(Violation violation) {
+    return "%s at %s: %s"
+        .formatted(violation.property(), time(violation.at()), violation.message());
+  }
+
+  private void line(String line) {
+    text.append(line).append('\n');
+  }
+}

@@ -1,0 +1,91 @@
+package io.interlock.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FleetCommandTest {
+  private static final String FLEET =
+      """
+      run { for = 20ms, seed = 3 }
+      hosts { a { preset = dual, count = 2 }, b { preset = no-spe-4x4 } }
+      vms {
+        tick { vcpus = 1, guest = timer-tick, tick-hz = 1000, count = 3, memory = 1 MiB }
+        profiled { vcpus = 1, guest = perf-record, spe {}, affinity = "2-3", hosts = a, count = 2 }
+      }
+      fleet { placement = first-fit, fabric.latency = 100us,
+              events = ["at 5ms migrate tick-0 to a-1", "at 6ms migrate tick-1 to b"] }
+      """;
+
+  private final Path file;
+  private final CliFixture cli =
+      new CliFixture(
+          (_, _) -> {
+            throw new IllegalStateException("no run");
+          },
+          Map.of());
+
+  FleetCommandTest(@TempDir Path folder) throws IOException {
+    file = Files.writeString(folder.resolve("fleet.conf"), FLEET);
+  }
+
+  @Test
+  void jsonHasWhatScriptsAskFor() throws IOException {
+    assertEquals(
+        ExitStatus.OK, cli.execute("fleet", file.toString(), "--json", "--quiet"), cli.err());
+    JsonNode result = new ObjectMapper().readTree(cli.out());
+    assertEquals(64, result.get("digest").asText().length());
+    assertEquals(0.02, result.get("virtualSeconds").asDouble());
+    assertEquals(3, result.get("hosts").asInt());
+    assertEquals(5, result.get("vcpus").asInt());
+    assertEquals(5, result.get("vms").size());
+    assertEquals(1, result.get("migrations").get("completed").asInt());
+    assertEquals(0, result.get("violations").size());
+    for (String key : new String[] {"cpuSeconds", "stealSeconds", "exits", "failEntries"}) {
+      assertTrue(result.get("vms").get(0).has(key), key);
+    }
+  }
+
+  @Test
+  void textSaysWhatWasNotDone() {
+    assertEquals(ExitStatus.OK, cli.execute("fleet", file.toString(), "--quiet"), cli.err());
+    assertTrue(cli.out().contains("  hosts      3 (3 up)\n"), cli.out());
+    assertTrue(cli.out().contains("  live migrations: 1 completed, 0 aborted"), cli.out());
+    assertTrue(
+        cli.out().contains("migration of tick-1: not to b: the system counter there runs at"),
+        cli.out());
+  }
+
+  @Test
+  void checkTellsWhichHostsCanHaveWhich() {
+    assertEquals(ExitStatus.OK, cli.execute("check", file.toString()), cli.err());
+    assertTrue(cli.out().contains("  3 hosts, 5 VMs with 5 vCPUs\n"), cli.out());
+    assertTrue(cli.out().contains("for VMs tick\n    not profiled: "), cli.out());
+  }
+
+  @Test
+  void anOrdinaryScenarioIsAFleetWhereNothingHappens() throws IOException {
+    Files.writeString(
+        file, "host.preset = pair\nrun.for = 5ms\nvms.a { vcpus = 1, guest = timer-tick }\n");
+    assertEquals(ExitStatus.OK, cli.execute("fleet", file.toString(), "--quiet"), cli.err());
+    assertTrue(cli.out().contains("1 placed"), cli.out());
+  }
+
+  @Test
+  void aBadFleetIsRefusedInOneLine() {
+    int status = cli.execute("fleet", file.toString(), "--set", "fleet.events=at 1s drain nowhere");
+    assertEquals(ExitStatus.BAD_CALL, status);
+    assertEquals(
+        "--set fleet.events=at 1s drain nowhere: no host is named 'nowhere';"
+            + " allowed: a-0 to a-1, b\n",
+        cli.err());
+  }
+}

@@ -1,0 +1,81 @@
+package io.interlock.cluster.fleet;
+
+import io.interlock.actors.host.HostPlan;
+import io.interlock.actors.host.RunSettings;
+import io.interlock.actors.host.VmPlan;
+import io.interlock.actors.scenario.ScenarioException;
+import io.interlock.hardware.topology.ProcessingElement;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One kind of host of a fleet, and which VMs it can have.
+///
+/// @param plan of one such host, with one VM of each kind that it can have
+/// @param settings of the plan
+/// @param memoryBytes that its VMs may reserve
+/// @param vcpusMax that its VMs may have
+/// @param refusals why it cannot have VMs of a kind, by the name of the kind
+record HostKind(
+    String name,
+    HostPlan plan,
+    RunSettings settings,
+    long memoryBytes,
+    int vcpusMax,
+    Map<String, ScenarioException> refusals) {
+
+  /// The plan of a VM of this kind on such a host.
+  VmPlan template(String vmKind) {
+    return plan.vms().stream().filter(vm -> vm.name().equals(vmKind)).findFirst().orElseThrow();
+  }
+
+  /// Why it cannot have VMs of a kind; null where it can.
+  @Nullable String refusal(String vmKind) {
+    ScenarioException refusal = refusals.get(vmKind);
+    return refusal == null ? null : String.valueOf(refusal.getMessage());
+  }
+
+  /// What its CPUs can do together, one of the fastest counting 1024.
+  long capacity() {
+    return plan.topology().pes().stream().mapToLong(ProcessingElement::capacity).sum();
+  }
+
+  int cpus() {
+    return plan.topology().pes().size();
+  }
+
+  /// How many of its CPUs have SPE.
+  int profiledCpus() {
+    return plan.topology().spus().stream().mapToInt(unit -> unit.cpus().size()).sum();
+  }
+
+  /// Why a VM of this kind cannot move from here to a host of another kind while it runs; null if
+  /// it can.
+  @Nullable String obstacle(String vmKind, HostKind to) {
+    String refusal = to.refusal(vmKind);
+    if (refusal != null) {
+      return refusal;
+    }
+    VmPlan vm = template(vmKind);
+    if (vm.pmu().exists() && !vm.pmu().emulates()) {
+      return "what user space settled of its own counters stays on the host";
+    }
+    if (vm.pmu().emulates()) {
+      return "its emulated PMU is made of perf events, which stay on the host";
+    }
+    if (!vm.devices().isEmpty()) {
+      return "its devices cannot be stopped between two interrupts";
+    }
+    if (vm.profiling() != null) {
+      return "its SPE driver cannot be stopped between two buffers";
+    }
+    if (plan.counter().hz() != to.plan.counter().hz()) {
+      return "the system counter there runs at %d Hz and not %d"
+          .formatted(to.plan.counter().hz(), plan.counter().hz());
+    }
+    if (!plan.partition().equals(to.plan.partition())) {
+      return "guests there have %d counters of their own and not %d"
+          .formatted(to.plan.partition().guestCounters(), plan.partition().guestCounters());
+    }
+    return null;
+  }
+}

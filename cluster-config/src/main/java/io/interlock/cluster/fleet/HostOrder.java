@@ -1,0 +1,36 @@
+package io.interlock.cluster.fleet;
+
+import io.interlock.actors.host.VcpuState;
+import java.util.List;
+
+/// What a host is told by the controller. The orders of a host, in order, are all that it depends
+/// on.
+///
+/// @param host the number of the host in the fleet
+/// @param atPicos when it takes effect there
+public record HostOrder(int host, long atPicos, Order order) {
+
+  /// What is told.
+  public sealed interface Order {
+    /// A VM comes.
+    ///
+    /// @param vm its number in the fleet
+    /// @param number its number on the host
+    /// @param thread the number of its first vCPU thread on the host
+    /// @param restored what its vCPUs were on another host; empty where they begin
+    record Start(int vm, int number, int thread, List<VcpuState> restored) implements Order {
+      /// Keeps a copy of the list.
+      public Start {
+        restored = List.copyOf(restored);
+      }
+    }
+
+    /// A VM shall stop, and be reported.
+    ///
+    /// @param number its number on the host
+    record Stop(int number) implements Order {}
+
+    /// The host loses its power: nothing happens there any more.
+    record PowerOff() implements Order {}
+  }
+}

@@ -1,0 +1,37 @@
+package io.interlock.cluster.fleet;
+
+import io.interlock.actors.host.VcpuState;
+import java.util.Comparator;
+import java.util.List;
+
+/// What a host tells the controller.
+///
+/// @param host the number of the host in the fleet
+/// @param atPicos when it happened there
+/// @param sequence how many the host told before
+public record HostReport(int host, long atPicos, int sequence, News news) {
+  /// The one order in which reports are heard, however they came.
+  static final Comparator<HostReport> ORDER =
+      Comparator.comparingLong(HostReport::atPicos)
+          .thenComparingInt(HostReport::host)
+          .thenComparingInt(HostReport::sequence);
+
+  /// What is told.
+  public sealed interface News {
+    /// A VM has stopped, as it was told.
+    ///
+    /// @param number its number on the host
+    /// @param vcpus what it was then
+    record Stopped(int number, List<VcpuState> vcpus) implements News {
+      /// Keeps a copy of the list.
+      public Stopped {
+        vcpus = List.copyOf(vcpus);
+      }
+    }
+
+    /// KVM refused what user space of a VM asked.
+    ///
+    /// @param number the VM's number on the host
+    record Refused(int number, String call, int result) implements News {}
+  }
+}

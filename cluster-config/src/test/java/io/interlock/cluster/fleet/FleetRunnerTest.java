@@ -1,0 +1,174 @@
+package io.interlock.cluster.fleet;
+
+import static io.interlock.cluster.fleet.TestFleets.MIXED;
+import static io.interlock.cluster.fleet.TestFleets.run;
+import static io.interlock.cluster.fleet.TestFleets.vm;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.interlock.actors.result.RunControl;
+import java.util.List;
+import java.util.StringJoiner;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class FleetRunnerTest {
+  private static final String BUSY =
+      "fleet.events=[\"at 10ms drain plain-0\", \"at 20ms fail plain-1\","
+          + " \"at 25ms migrate tick-0 to plain-2\", \"at 40ms return plain-0\"]";
+  private static final String REBALANCED = "fleet.rebalance.every=10ms";
+
+  /// What does not depend on the machine.
+  private static String timeless(FleetResult result) {
+    return result.digest()
+        + result.events()
+        + result.vms()
+        + result.migrations()
+        + result.utilisation()
+        + result.refusals();
+  }
+
+  @Test
+  void resultDoesNotDependOnTheNumberOfThreads() {
+    String expected = timeless(run(MIXED, BUSY, REBALANCED, "run.threads=1"));
+    for (int threads : new int[] {2, 4}) {
+      assertEquals(expected, timeless(run(MIXED, BUSY, REBALANCED, "run.threads=" + threads)));
+    }
+    assertNotEquals(expected, timeless(run(MIXED, BUSY, REBALANCED, "run.seed=8")));
+  }
+
+  @Test
+  void aVmThatMovesGoesOnWhereItWas() {
+    FleetResult result =
+        run(MIXED, "fleet.placement=first-fit", "fleet.events=at 30ms migrate tick-0 to plain-2");
+    FleetResult.Vm moved = vm(result, "tick-0");
+    assertEquals("plain-2", moved.host(), result.refusals().toString());
+    assertEquals(1, moved.liveMigrations());
+    assertEquals(1, moved.starts());
+    // 64 MiB take 5.4 ms, in which 5.5 MiB are written; these take half a millisecond.
+    assertEquals(0.46e-3 + 0.1e-3, moved.downtimeSeconds(), 0.1e-3);
+    assertTrue(moved.interrupts() >= 57 && moved.interrupts() <= 61, moved.toString());
+    assertEquals(List.of(), result.violations());
+  }
+
+  @Test
+  void aVmDoesNotMoveToAHostWithoutWhatItNeeds() {
+    String spe =
+        """
+        run { for = 20ms, seed = 1 }
+        hosts { with { preset = dual, count = 2 }, without { preset = no-spe-4x4 } }
+        vms {
+          profiled { vcpus = 1, guest = perf-record, period = 65536, spe {}, affinity = "2-3" }
+          other { vcpus = 1, guest = timer-tick }
+        }
+        fleet { events = ["at 5ms migrate profiled to without", "at 6ms migrate other to without"] }
+        """;
+    FleetResult result = run(spe, "fleet.placement=spu-aware");
+    assertTrue(vm(result, "profiled").host().startsWith("with-"), result.toString());
+    assertEquals("without", vm(result, "other").host());
+    assertEquals(
+        1,
+        result.refusals().stream()
+            .filter(refusal -> refusal.contains("profiled: not to without"))
+            .filter(refusal -> refusal.contains("which has no SPU"))
+            .count(),
+        result.refusals().toString());
+  }
+
+  @Test
+  void aDrainedHostIsEmptyInTheEnd() {
+    FleetResult result = run(MIXED, "fleet.events=at 10ms drain plain-0");
+    assertTrue(result.vms().stream().noneMatch(vm -> vm.host().equals("plain-0")));
+    assertTrue(result.migrations().completed() > 0);
+    assertTrue(result.vms().stream().allMatch(vm -> vm.state().equals("placed")));
+  }
+
+  @Test
+  void vmsOfAHostThatFailsBeginAnewElsewhere() {
+    FleetResult result = run(MIXED, "fleet.events=at 20ms fail plain-1");
+    assertTrue(result.vms().stream().anyMatch(vm -> vm.starts() == 2));
+    assertTrue(result.vms().stream().noneMatch(vm -> vm.host().equals("plain-1")));
+    assertEquals(List.of(), result.violations());
+  }
+
+  @Test
+  void vmsThatFindNoRoomWaitUntilOthersHaveGone() {
+    FleetResult result =
+        run(
+            """
+            run { for = 30ms, seed = 1 }
+            hosts.only.preset = pair
+            vms {
+              tick { vcpus = 1, guest = timer-tick, count = 6, arrive-from = 1ms }
+              work { vcpus = 2, guest = compute, lifetime = 10ms }
+            }
+            fleet.vcpus-per-cpu = 1
+            """);
+    assertEquals("stopped", vm(result, "work").state());
+    assertEquals(2, result.vms().stream().filter(vm -> vm.state().equals("placed")).count());
+    assertEquals(4, result.vms().stream().filter(vm -> vm.state().equals("waiting")).count());
+  }
+
+  @Test
+  void rebalancingMovesLoadToEmptyHosts() {
+    String[] settings = {"fleet.placement=first-fit", "run.for=60ms"};
+    FleetResult before = run(MIXED, settings);
+    FleetResult after = run(MIXED, settings[0], settings[1], REBALANCED);
+    assertEquals(0, before.migrations().completed());
+    assertTrue(after.migrations().completed() > 2, after.migrations().toString());
+  }
+
+  @Test
+  void aRunThatIsToldToStopSaysWhatItHas() {
+    FleetResult result =
+        FleetRunner.run(
+            TestFleets.scenario(MIXED, "run.for=1h"), new RunControl(_ -> {}, () -> true));
+    assertTrue(result.interrupted());
+    assertFalse(result.vms().isEmpty());
+  }
+
+  /// Whatever is done to a fleet: no VM is on two hosts, none gets lost, and threads do not matter.
+  @Property(tries = 12)
+  void nothingIsLostWhateverHappens(
+      @ForAll @Size(max = 12) List<@IntRange(max = 999_999) Integer> deeds,
+      @ForAll @IntRange(max = 3) int policy) {
+    String events = "fleet.events=" + (deeds.isEmpty() ? "at 1h drain plain-0" : events(deeds));
+    String[] policies = {"first-fit", "spread", "capacity-aware", "spu-aware"};
+    String placement = "fleet.placement=" + policies[policy];
+    FleetResult one = run(MIXED, events, placement, REBALANCED, "run.threads=1");
+    FleetResult two = run(MIXED, events, placement, REBALANCED, "run.threads=2");
+    assertEquals(timeless(one), timeless(two));
+    assertEquals(List.of(), one.violations());
+    assertTrue(
+        one.vms().stream()
+            .filter(vm -> vm.state().equals("placed"))
+            .noneMatch(vm -> vm.host().isEmpty()));
+  }
+
+  private static String events(List<Integer> deeds) {
+    String[] hosts = {"plain-0", "plain-1", "plain-2", "dual-0", "dual-1"};
+    StringJoiner events = new StringJoiner("\", \"", "[\"", "\"]");
+    for (int deed : deeds) {
+      int at = deed / 20_000;
+      String host = hosts[deed % 5];
+      int vm = deed / 5 % 6;
+      events.add(
+          "at "
+              + at
+              + "ms "
+              + switch (deed / 30 % 6) {
+                case 0 -> "drain " + host;
+                case 1 -> "return " + host;
+                case 2 -> "fail " + host;
+                case 3 -> "stop tick-" + vm;
+                default -> "migrate tick-" + vm + " to " + host;
+              });
+    }
+    return events.toString();
+  }
+}
