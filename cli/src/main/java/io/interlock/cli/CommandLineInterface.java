@@ -28,6 +28,7 @@ final class CommandLineInterface {
     commands = new CommandLine(root);
     commands.addSubcommand(new RunCommand(wiring, terminal, interruption));
     commands.addSubcommand(new FleetCommand(terminal, interruption));
+    commands.addSubcommand(new FleetNodeCommand(terminal));
     commands.addSubcommand(new ExploreCommand(terminal, interruption));
     commands.addSubcommand(new ReplayCommand(terminal));
     commands.addSubcommand(new CheckCommand(terminal));
@@ -47,7 +48,7 @@ final class CommandLineInterface {
   /// Runs the command that the arguments name and returns the exit status.
   int execute(String... arguments) {
     try {
-      return commands.execute(helpAsOption(arguments));
+      return commands.execute(FleetNodeCommand.named(helpAsOption(arguments)));
     } catch (OutOfMemoryError | StackOverflowError e) {
       return failure(e);
     }

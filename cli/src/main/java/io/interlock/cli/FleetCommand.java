@@ -4,6 +4,8 @@ import io.interlock.actors.result.RunControl;
 import io.interlock.actors.scenario.FleetScenario;
 import io.interlock.cluster.fleet.FleetResult;
 import io.interlock.cluster.fleet.FleetRunner;
+import io.interlock.cluster.nodes.FleetNode;
+import io.interlock.cluster.nodes.NodeOptions;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Option;
       "3 Interlock itself failed, 130 interrupted by SIGINT or SIGTERM (after printing what it has)."
     })
 final class FleetCommand implements Callable<Integer> {
+  private static final int NODES_MAX = 64;
+
   private final Terminal terminal;
   private final Interruption interruption;
 
@@ -31,6 +35,20 @@ final class FleetCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "Write result.json into this folder.")
   private @Nullable String out;
 
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description = "Run it on N nodes of a cluster, each a JVM on this machine.")
+  private @Nullable Integer nodes;
+
+  @Option(
+      names = "--join",
+      paramLabel = "HOST:PORT",
+      description = "Without a SCENARIO: be one more node of the fleet that has a node there.")
+  private @Nullable String join;
+
+  @Mixin private NodeArguments node = new NodeArguments();
+
   @Option(names = "--quiet", description = "Show no progress.")
   private boolean quiet;
 
@@ -41,6 +59,10 @@ final class FleetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (join != null) {
+      throw new BadCall(
+          "--join with a scenario", "one of the two: a node learns what the fleet is");
+    }
     FleetScenario scenario = scenarioOptions.readFleet();
     @Nullable ReportFolder folder = out == null ? null : ReportFolder.prepare(out);
     FleetResult result = run(scenario);
@@ -58,10 +80,37 @@ final class FleetCommand implements Callable<Integer> {
     var display = new ProgressDisplay(terminal);
     interruption.listen();
     try {
-      return FleetRunner.run(
-          scenario, new RunControl(quiet ? _ -> {} : display, interruption::isRequested));
+      RunControl control = new RunControl(quiet ? _ -> {} : display, interruption::isRequested);
+      return nodes == null ? FleetRunner.run(scenario, control) : onNodes(scenario, nodes, control);
     } finally {
       display.finish();
+    }
+  }
+
+  private FleetResult onNodes(FleetScenario scenario, int count, RunControl control) {
+    if (count < 1 || count > NODES_MAX) {
+      throw new BadCall("--nodes " + count, "1 to " + NODES_MAX);
+    }
+    // Threads of the run are those of all nodes together.
+    int threads = scenario.scenario().run().threads();
+    int all = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    NodeOptions options = node.options(Math.max(1, all / count));
+    long end = scenario.scenario().run().virtualPicos();
+    try (FleetNode lead = FleetNode.lead(options, scenarioOptions.bundleFleet(), count)) {
+      if (!quiet) {
+        terminal
+            .err()
+            .println("interlock: node " + lead.address() + " leads; others can --join it");
+      }
+      try (OtherNodes others =
+          OtherNodes.start(count - 1, lead.address(), Math.max(1, all / count), node.forOthers())) {
+        @Nullable FleetResult result = lead.awaitResult(end, control);
+        if (result == null) {
+          others.kill();
+          throw new BadCall("interrupted", "a fleet on nodes has no result before its end");
+        }
+        return result.named(scenario.scenario().file());
+      }
     }
   }
 }

@@ -48,6 +48,11 @@ final class ScenarioOptions {
     return ScenarioReader.readFleet(scenario, settings());
   }
 
+  /// The scenario of a fleet with all its files in one piece.
+  ScenarioBundle bundleFleet() {
+    return ScenarioBundle.packFleet(scenario, settings());
+  }
+
   /// Whether it is that of a fleet.
   boolean isFleet() {
     return ScenarioReader.isFleet(scenario, settings());

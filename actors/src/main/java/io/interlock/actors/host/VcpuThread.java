@@ -5,7 +5,6 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Copyable;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
-import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.program.Routine;

@@ -27,7 +27,15 @@ public record ScenarioBundle(String text, Map<String, String> files) {
   ///
   /// @throws ScenarioException where that would throw it, or a file cannot be read
   public static ScenarioBundle pack(Path file, List<Setting> settings) {
-    Scenario scenario = ScenarioReader.read(file, settings);
+    return pack(ScenarioReader.read(file, settings), file, settings);
+  }
+
+  /// As [#pack], for [ScenarioReader#readFleet].
+  public static ScenarioBundle packFleet(Path file, List<Setting> settings) {
+    return pack(ScenarioReader.readFleet(file, settings).scenario(), file, settings);
+  }
+
+  private static ScenarioBundle pack(Scenario scenario, Path file, List<Setting> settings) {
     // How many threads search is nobody's business later.
     Config config = Hocon.read(file, settings).toConfig().withoutPath("run.threads");
     Map<String, String> files = new TreeMap<>();
@@ -65,6 +73,17 @@ public record ScenarioBundle(String text, Map<String, String> files) {
   /// @param origin what the bundle is called in complaints
   /// @throws ScenarioException where the bundle was tampered with
   public Scenario unpack(Path folder, String origin) {
+    write(folder, origin);
+    return ScenarioReader.parse(folder.resolve("scenario.conf"), text);
+  }
+
+  /// As [#unpack], for a fleet.
+  public FleetScenario unpackFleet(Path folder, String origin) {
+    write(folder, origin);
+    return ScenarioReader.parseFleet(folder.resolve("scenario.conf"), text);
+  }
+
+  private void write(Path folder, String origin) {
     try {
       for (Map.Entry<String, String> file : files.entrySet()) {
         Path path = folder.resolve(file.getKey()).normalize();
@@ -78,6 +97,5 @@ public record ScenarioBundle(String text, Map<String, String> files) {
     } catch (IOException e) {
       throw ScenarioException.at(origin, "cannot unpack: " + e.getMessage(), ALLOWED);
     }
-    return ScenarioReader.parse(folder.resolve("scenario.conf"), text);
   }
 }

@@ -14,36 +14,54 @@ final class FleetLoop {
 
   private final Controller controller;
   private final Hosts hosts;
+  private final Journal journal;
   private final long endPicos;
   private volatile long nowPicos;
   private final AtomicLong windows = new AtomicLong();
   private volatile boolean interrupted;
   private final AtomicLong controllerNanos = new AtomicLong();
 
-  FleetLoop(Controller controller, Hosts hosts, long endPicos) {
+  FleetLoop(Controller controller, Hosts hosts, Journal journal, long endPicos) {
     this.controller = controller;
     this.hosts = hosts;
+    this.journal = journal;
     this.endPicos = endPicos;
   }
 
-  /// Runs to the end, or until [#interrupt].
+  /// Runs to the end, or until [#interrupt]. Windows that the journal knows are not run again for
+  /// the sake of what they tell.
   void run() {
     List<HostReport> reports = List.of();
+    for (Journal.Window known : journal.windows()) {
+      hosts.recall(decide(reports), known.untilPicos());
+      reports = known.reports();
+      ended(known.untilPicos());
+    }
     while (!interrupted) {
-      long begun = System.nanoTime();
-      List<HostOrder> orders = controller.advance(nowPicos, reports);
-      long until =
-          Math.min(Math.min(controller.horizonPicos(), nowPicos + WINDOW_PICOS_MAX), endPicos);
-      controllerNanos.addAndGet(System.nanoTime() - begun);
+      List<HostOrder> orders = decide(reports);
       if (nowPicos == endPicos) {
         return;
       }
+      long until =
+          Math.min(Math.min(controller.horizonPicos(), nowPicos + WINDOW_PICOS_MAX), endPicos);
       reports = hosts.run(orders, until);
-      windows.incrementAndGet();
       if (!interrupted) {
-        nowPicos = until;
+        journal.finished(new Journal.Window(until, reports));
+        ended(until);
       }
     }
+  }
+
+  private List<HostOrder> decide(List<HostReport> reports) {
+    long begun = System.nanoTime();
+    List<HostOrder> orders = controller.advance(nowPicos, reports);
+    controllerNanos.addAndGet(System.nanoTime() - begun);
+    return orders;
+  }
+
+  private void ended(long untilPicos) {
+    windows.incrementAndGet();
+    nowPicos = untilPicos;
   }
 
   void interrupt() {

@@ -23,25 +23,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param hosts by number
 /// @param vms by number
-record FleetPlan(RunSpec run, FleetSpec spec, List<Member> hosts, List<Guest> vms) {
+public record FleetPlan(RunSpec run, FleetSpec spec, List<Member> hosts, List<Guest> vms) {
   /// Keeps copies of the lists.
-  FleetPlan {
+  public FleetPlan {
     hosts = List.copyOf(hosts);
     vms = List.copyOf(vms);
   }
 
   /// One host.
-  record Member(String name, HostKind kind) {}
+  public record Member(String name, HostKind kind) {}
 
   /// One VM.
   ///
   /// @param kind its name in the scenario
-  record Guest(String name, String kind, int vcpus, boolean profiled, FleetSpec.Guest needs) {}
+  public record Guest(
+      String name, String kind, int vcpus, boolean profiled, FleetSpec.Guest needs) {}
 
   /// The plan of a fleet.
   ///
   /// @throws ScenarioException when a host or a guest cannot be made, or no host can have a VM
-  static FleetPlan of(FleetScenario fleet) {
+  public static FleetPlan of(FleetScenario fleet) {
     Scenario scenario = fleet.scenario();
     List<Member> hosts = new ArrayList<>();
     List<HostKind> kinds = new ArrayList<>();

@@ -48,6 +48,30 @@ public record FleetResult(
     refusals = List.copyOf(refusals);
   }
 
+  /// The same of a scenario that the user knows by this name.
+  public FleetResult named(String file) {
+    return new FleetResult(
+        file,
+        seed,
+        digest,
+        placement,
+        interrupted,
+        virtualSeconds,
+        wallSeconds,
+        placementSeconds,
+        events,
+        windows,
+        hosts,
+        vcpus,
+        hostStates,
+        vmStates,
+        utilisation,
+        migrations,
+        vms,
+        violations,
+        refusals);
+  }
+
   /// So many are in this state.
   public record Count(String state, int count) {}
 

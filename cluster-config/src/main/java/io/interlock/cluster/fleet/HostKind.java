@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param memoryBytes that its VMs may reserve
 /// @param vcpusMax that its VMs may have
 /// @param refusals why it cannot have VMs of a kind, by the name of the kind
-record HostKind(
+public record HostKind(
     String name,
     HostPlan plan,
     RunSettings settings,

@@ -1,5 +1,7 @@
 package io.interlock.cluster.fleet;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.interlock.actors.host.VcpuState;
 import java.util.List;
 
@@ -11,6 +13,12 @@ import java.util.List;
 public record HostOrder(int host, long atPicos, Order order) {
 
   /// What is told.
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Order.Start.class, name = "start"),
+    @JsonSubTypes.Type(value = Order.Stop.class, name = "stop"),
+    @JsonSubTypes.Type(value = Order.PowerOff.class, name = "power-off")
+  })
   public sealed interface Order {
     /// A VM comes.
     ///

@@ -1,5 +1,7 @@
 package io.interlock.cluster.fleet;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.interlock.actors.host.VcpuState;
 import java.util.Comparator;
 import java.util.List;
@@ -11,12 +13,17 @@ import java.util.List;
 /// @param sequence how many the host told before
 public record HostReport(int host, long atPicos, int sequence, News news) {
   /// The one order in which reports are heard, however they came.
-  static final Comparator<HostReport> ORDER =
+  public static final Comparator<HostReport> ORDER =
       Comparator.comparingLong(HostReport::atPicos)
           .thenComparingInt(HostReport::host)
           .thenComparingInt(HostReport::sequence);
 
   /// What is told.
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = News.Stopped.class, name = "stopped"),
+    @JsonSubTypes.Type(value = News.Refused.class, name = "refused")
+  })
   public sealed interface News {
     /// A VM has stopped, as it was told.
     ///

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// One host of a fleet: does as it is ordered, each order at its time, and tells what happened.
-final class HostRun {
+public final class HostRun {
   private final int host;
   private final FleetPlan fleet;
   private final HostKind kind;
@@ -72,6 +72,11 @@ final class HostRun {
         orders.clear();
       }
     }
+  }
+
+  /// Stops all of its actors.
+  void close() {
+    world.simulation().close();
   }
 
   void interrupt() {

@@ -65,6 +65,11 @@ final class LocalHosts implements Hosts, AutoCloseable {
     return reports;
   }
 
+  @Override
+  public void recall(List<HostOrder> orders, long untilPicos) {
+    List<HostReport> _ = run(orders, untilPicos);
+  }
+
   private HostRun host(int number) {
     return Objects.requireNonNull(byNumber.get(number), () -> "no host " + number);
   }

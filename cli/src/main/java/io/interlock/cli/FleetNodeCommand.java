@@ -1,0 +1,58 @@
+package io.interlock.cli;
+
+import io.interlock.cluster.nodes.FleetNode;
+import io.interlock.cluster.nodes.NodeOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `interlock fleet --join`, which needs no scenario; [CommandLineInterface] tells the two apart.
+@Command(
+    name = "fleet-node",
+    hidden = true,
+    description = "Join a fleet and run some of its hosts, until it is at its end.")
+final class FleetNodeCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--join",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "A node of the fleet.")
+  private String join = "";
+
+  @Mixin private NodeArguments node = new NodeArguments();
+
+  @Option(names = "--quiet", description = "Say nothing.")
+  private boolean quiet;
+
+  FleetNodeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    NodeArguments.Place seed = NodeArguments.Place.parse("--join", join);
+    NodeOptions options = node.options(0);
+    try (FleetNode joined = FleetNode.join(options, seed.host(), seed.port())) {
+      if (!quiet) {
+        terminal.err().println("interlock: node " + joined.address() + " joins " + join);
+      }
+      joined.awaitEnd();
+    }
+    return ExitStatus.OK;
+  }
+
+  /// Turns `fleet --join HOST:PORT` without a scenario into this command.
+  static String[] named(String... arguments) {
+    boolean joins =
+        arguments.length > 1 && arguments[0].equals("fleet") && arguments[1].startsWith("--join");
+    if (!joins) {
+      return arguments;
+    }
+    String[] named = arguments.clone();
+    named[0] = "fleet-node";
+    return named;
+  }
+}

@@ -1,0 +1,59 @@
+package io.interlock.cluster.fleet;
+
+import io.interlock.engine.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/// Some of the hosts of a fleet, which run one after the other and go from node to node together.
+public final class HostGroup {
+  private static final int GROUPS_MAX = 48;
+
+  private final Map<Integer, HostRun> hosts = new TreeMap<>();
+
+  /// The hosts of a fleet whose numbers leave this rest when divided by the number of groups.
+  public HostGroup(Engine engine, FleetPlan fleet, int group) {
+    for (int host = group; host < fleet.hosts().size(); host += count(fleet)) {
+      hosts.put(host, new HostRun(engine, fleet, host));
+    }
+  }
+
+  /// How many groups a fleet has, on however many nodes.
+  public static int count(FleetPlan fleet) {
+    return Math.min(GROUPS_MAX, fleet.hosts().size());
+  }
+
+  /// The group of a host.
+  public static int of(FleetPlan fleet, int host) {
+    return host % count(fleet);
+  }
+
+  /// Takes the orders of a window and runs to its end.
+  public List<HostReport> run(List<HostOrder> orders, long untilPicos) {
+    for (HostOrder order : orders) {
+      Objects.requireNonNull(hosts.get(order.host()), () -> "no host " + order.host()).take(order);
+    }
+    List<HostReport> reports = new ArrayList<>();
+    for (HostRun host : hosts.values()) {
+      reports.addAll(host.run(untilPicos));
+    }
+    return reports;
+  }
+
+  /// Deliveries so far.
+  public long events() {
+    return hosts.values().stream().mapToLong(HostRun::events).sum();
+  }
+
+  /// What came of each host, by number.
+  public List<HostSummary> summaries() {
+    return hosts.values().stream().map(HostRun::summary).toList();
+  }
+
+  /// Ends it: nothing runs here any more.
+  public void close() {
+    hosts.values().forEach(HostRun::close);
+  }
+}

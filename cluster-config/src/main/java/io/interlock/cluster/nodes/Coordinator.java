@@ -1,0 +1,243 @@
+package io.interlock.cluster.nodes;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import io.interlock.cluster.fleet.FleetRun;
+import io.interlock.cluster.fleet.HostGroup;
+import io.interlock.cluster.fleet.HostReport;
+import io.interlock.cluster.fleet.HostSummary;
+import io.interlock.cluster.fleet.Journal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Has the controller of a fleet, and sees to it that all groups of hosts run each window.
+///
+/// It is a singleton of the cluster. Whoever does not answer is asked again, wherever it is now;
+/// messages that came twice, or are of the past, change nothing.
+final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
+  private static final Duration NAG_EVERY = Duration.ofSeconds(1);
+  private static final int PART_BYTES = 64 * 1024;
+
+  private final Fleet fleet;
+  private final ClusterSharding sharding;
+  private final GroupHistory history;
+  private final FleetRun running;
+  private final long run;
+  private final long[] events;
+  private final TreeMap<Integer, List<HostReport>> advanced = new TreeMap<>();
+  private final TreeMap<Integer, List<HostSummary>> summed = new TreeMap<>();
+  private @Nullable CompletableFuture<List<HostReport>> window;
+  private @Nullable CompletableFuture<List<HostSummary>> sum;
+  private final Set<ActorRef<NodeMessage>> askers = new HashSet<>();
+  private byte[] result = {};
+  private String failure = "";
+
+  private Coordinator(
+      ActorContext<CoordinatorMessage> context,
+      TimerScheduler<CoordinatorMessage> timers,
+      Fleet fleet) {
+    super(context);
+    this.fleet = fleet;
+    sharding = ClusterSharding.get(context.getSystem());
+    history = new GroupHistory(fleet.plan());
+    events = new long[HostGroup.count(fleet.plan())];
+    // Of two coordinators that know nothing of each other, groups obey the one that asks.
+    run = System.currentTimeMillis();
+    ClusterHosts hosts = new ClusterHosts(context.getSelf());
+    running = new FleetRun(fleet.scenario(), fleet.plan(), hosts, Journal.NONE);
+    timers.startTimerWithFixedDelay(new CoordinatorMessage.Nag(), NAG_EVERY);
+    var self = context.getSelf();
+    Thread.ofPlatform().daemon().name("interlock-windows").start(() -> self.tell(ended(running)));
+  }
+
+  static Behavior<CoordinatorMessage> create(Fleet fleet) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Coordinator(context, timers, fleet)));
+  }
+
+  private static CoordinatorMessage ended(FleetRun running) {
+    try {
+      running.run();
+      return new CoordinatorMessage.Ended(ResultBytes.of(running.result()), "");
+    } catch (RuntimeException broken) {
+      return new CoordinatorMessage.Ended(new byte[0], String.valueOf(broken));
+    }
+  }
+
+  @Override
+  public Receive<CoordinatorMessage> createReceive() {
+    return newReceiveBuilder()
+        .onAnyMessage(this::receive)
+        .onSignal(
+            PostStop.class,
+            _ -> {
+              running.interrupt();
+              giveUp();
+              return this;
+            })
+        .build();
+  }
+
+  private Behavior<CoordinatorMessage> receive(CoordinatorMessage message) {
+    switch (message) {
+      case CoordinatorMessage.RunWindow(var orders, long until, var done) -> {
+        history.add(orders, until);
+        advanced.clear();
+        window = done;
+        forAll(this::advance);
+      }
+      case CoordinatorMessage.RecallWindow(var orders, long until) -> history.add(orders, until);
+      case CoordinatorMessage.SumUp(var done) -> {
+        sum = done;
+        forAll(this::sum);
+      }
+      case CoordinatorMessage.Ended(byte[] bytes, String why) -> {
+        result = bytes;
+        failure = why;
+      }
+      case CoordinatorMessage.Nag _ -> nag();
+      case CoordinatorMessage.Advanced(long of, int group, long at, var reports, long count) -> {
+        if (of == run && at == history.windows() && window != null) {
+          advanced.put(group, reports);
+          events[group] = count;
+          completeWindow();
+        }
+      }
+      case CoordinatorMessage.Behind(long of, int group, long at) -> {
+        if (of == run) {
+          catchUp(group, at);
+        }
+      }
+      case CoordinatorMessage.Summed(long of, int group, var hosts) -> {
+        if (of == run && sum != null) {
+          summed.put(group, hosts);
+          completeSum();
+        }
+      }
+      case CoordinatorMessage.Ask(var replyTo) -> {
+        askers.add(replyTo);
+        replyTo.tell(
+            new NodeMessage.Status(
+                running.progress().virtualPicos(), countedEvents(), parts(), failure));
+      }
+      case CoordinatorMessage.Fetched _ ->
+          askers.forEach(asker -> asker.tell(new NodeMessage.GoHome()));
+      case CoordinatorMessage.Fetch(int part, var replyTo) -> {
+        int from = Math.min(result.length, part * PART_BYTES);
+        int to = Math.min(result.length, from + PART_BYTES);
+        byte[] bytes = java.util.Arrays.copyOfRange(result, from, to);
+        replyTo.tell(new NodeMessage.Part(part, Base64.getEncoder().encodeToString(bytes)));
+      }
+    }
+    return this;
+  }
+
+  private int parts() {
+    return (result.length + PART_BYTES - 1) / PART_BYTES;
+  }
+
+  private long countedEvents() {
+    long all = 0;
+    for (long each : events) {
+      all += each;
+    }
+    return all;
+  }
+
+  private void forAll(java.util.function.IntConsumer each) {
+    for (int group = 0; group < HostGroup.count(fleet.plan()); group++) {
+      each.accept(group);
+    }
+  }
+
+  private void tell(int group, GroupMessage message) {
+    sharding.entityRefFor(NodeActor.GROUPS, NodeActor.nameOf(group)).tell(message);
+  }
+
+  private void advance(int group) {
+    tell(
+        group,
+        new GroupMessage.Advance(
+            run,
+            history.windows(),
+            history.lastUntilPicos(),
+            history.last(group),
+            getContext().getSelf()));
+  }
+
+  private void sum(int group) {
+    tell(group, new GroupMessage.Sum(run, history.windows(), getContext().getSelf()));
+  }
+
+  /// A group that has lost its past is brought to the window before the present one, or, if that is
+  /// over, to its end.
+  private void catchUp(int group, long at) {
+    long wanted = window == null ? history.windows() : history.windows() - 1;
+    if (at < wanted) {
+      GroupHistory.Step step = history.step(group, at, wanted);
+      tell(
+          group,
+          new GroupMessage.Recall(
+              run, step.window(), step.untilPicos(), step.orders(), getContext().getSelf()));
+    } else if (window != null && !advanced.containsKey(group)) {
+      advance(group);
+    } else if (sum != null && !summed.containsKey(group)) {
+      sum(group);
+    }
+  }
+
+  private void nag() {
+    forAll(
+        group -> {
+          if (window != null && !advanced.containsKey(group)) {
+            advance(group);
+          } else if (sum != null && !summed.containsKey(group)) {
+            sum(group);
+          }
+        });
+  }
+
+  private void completeWindow() {
+    if (window != null && advanced.size() == HostGroup.count(fleet.plan())) {
+      List<HostReport> reports = new ArrayList<>();
+      advanced.values().forEach(reports::addAll);
+      CompletableFuture<List<HostReport>> done = window;
+      window = null;
+      done.complete(reports);
+    }
+  }
+
+  private void completeSum() {
+    if (sum != null && summed.size() == HostGroup.count(fleet.plan())) {
+      List<HostSummary> hosts = new ArrayList<>();
+      summed.values().forEach(hosts::addAll);
+      hosts.sort(Comparator.comparingInt(HostSummary::host));
+      sum.complete(hosts);
+      sum = null;
+    }
+  }
+
+  private void giveUp() {
+    if (window != null) {
+      window.cancel(false);
+    }
+    if (sum != null) {
+      sum.cancel(false);
+    }
+  }
+}

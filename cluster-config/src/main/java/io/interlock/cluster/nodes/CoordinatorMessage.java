@@ -1,0 +1,68 @@
+package io.interlock.cluster.nodes;
+
+import akka.actor.typed.ActorRef;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.interlock.cluster.fleet.HostOrder;
+import io.interlock.cluster.fleet.HostReport;
+import io.interlock.cluster.fleet.HostSummary;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// What the coordinator understands.
+sealed interface CoordinatorMessage {
+  /// What comes from other nodes.
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Advanced.class, name = "advanced"),
+    @JsonSubTypes.Type(value = Behind.class, name = "behind"),
+    @JsonSubTypes.Type(value = Summed.class, name = "summed"),
+    @JsonSubTypes.Type(value = Ask.class, name = "ask"),
+    @JsonSubTypes.Type(value = Fetch.class, name = "fetch"),
+    @JsonSubTypes.Type(value = Fetched.class, name = "fetched")
+  })
+  sealed interface Remote extends CoordinatorMessage, Message {}
+
+  /// A group has run a window.
+  ///
+  /// @param events deliveries of its hosts since the beginning
+  record Advanced(long run, int group, long window, List<HostReport> reports, long events)
+      implements Remote {}
+
+  /// A group is no further than this window.
+  record Behind(long run, int group, long window) implements Remote {}
+
+  /// What came of the hosts of a group.
+  record Summed(long run, int group, List<HostSummary> hosts) implements Remote {}
+
+  /// Somebody wants to know how far the fleet is.
+  record Ask(ActorRef<NodeMessage> replyTo) implements Remote {}
+
+  /// Somebody wants a part of the result.
+  record Fetch(int part, ActorRef<NodeMessage> replyTo) implements Remote {}
+
+  /// Somebody has all parts of the result: the nodes can go home.
+  record Fetched() implements Remote {}
+
+  /// What the coordinator's own threads tell it.
+  sealed interface Local extends CoordinatorMessage {}
+
+  /// All groups shall run a window.
+  record RunWindow(
+      List<HostOrder> orders, long untilPicos, CompletableFuture<List<HostReport>> done)
+      implements Local {}
+
+  /// A window is over since before this coordinator began.
+  record RecallWindow(List<HostOrder> orders, long untilPicos) implements Local {}
+
+  /// All groups shall say what came of them.
+  record SumUp(CompletableFuture<List<HostSummary>> done) implements Local {}
+
+  /// The run has ended.
+  ///
+  /// @param failure why, if not well; else empty
+  record Ended(byte[] result, String failure) implements Local {}
+
+  /// Time to ask again those who have not answered.
+  record Nag() implements Local {}
+}

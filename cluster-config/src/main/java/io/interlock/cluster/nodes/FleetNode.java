@@ -1,0 +1,175 @@
+package io.interlock.cluster.nodes;
+
+import akka.actor.Address;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import akka.cluster.typed.JoinSeedNodes;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.interlock.actors.result.Progress;
+import io.interlock.actors.result.RunControl;
+import io.interlock.actors.scenario.ScenarioBundle;
+import io.interlock.cluster.fleet.FleetResult;
+import io.interlock.engine.Engine;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A JVM that is a node of a fleet.
+public final class FleetNode implements AutoCloseable {
+  private static final String SYSTEM = "interlock-fleet";
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+  private static final long POLL_MILLIS = 200;
+
+  private final Engine engine;
+  private final ActorSystem<NodeMessage> system;
+  private final NodeHandle handle = new NodeHandle();
+
+  private FleetNode(NodeOptions options, @Nullable ScenarioBundle bundle, int nodes) {
+    engine = new Engine(1);
+    try {
+      system =
+          ActorSystem.create(
+              NodeActor.create(engine, bundle, nodes, handle), SYSTEM, config(options));
+    } catch (RuntimeException | Error failed) {
+      engine.close();
+      throw failed;
+    }
+  }
+
+  /// The first node of a fleet, which begins when there are so many nodes.
+  ///
+  /// @throws RuntimeException when the address cannot be bound
+  public static FleetNode lead(NodeOptions options, ScenarioBundle bundle, int nodes) {
+    FleetNode node = new FleetNode(options, bundle, nodes);
+    Cluster cluster = Cluster.get(node.system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    return node;
+  }
+
+  /// Another node, which learns from the one at this address what the fleet is.
+  ///
+  /// @throws RuntimeException when the address cannot be bound
+  public static FleetNode join(NodeOptions options, String host, int port) {
+    FleetNode node = new FleetNode(options, null, 1);
+    Address seed = new Address("akka", SYSTEM, host, port);
+    Cluster.get(node.system).manager().tell(new JoinSeedNodes(List.of(seed)));
+    return node;
+  }
+
+  private static Config config(NodeOptions options) {
+    Map<String, Object> own = new TreeMap<>();
+    own.put("akka.remote.artery.canonical.hostname", options.bindHost());
+    own.put("akka.remote.artery.canonical.port", options.bindPort());
+    own.put("interlock.fleet.protocol", Message.VERSION);
+    own.put("fleet-hosts-dispatcher.thread-pool-executor.fixed-pool-size", options.threads());
+    String tls = options.tls();
+    if (tls != null) {
+      own.put("akka.remote.artery.transport", "tls-tcp");
+      String engine = "akka.remote.artery.ssl.rotating-keys-engine.";
+      own.put(engine + "key-file", tls + "/tls.key");
+      own.put(engine + "cert-file", tls + "/tls.crt");
+      own.put(engine + "ca-cert-file", tls + "/ca.crt");
+    }
+    return ConfigFactory.parseMap(own)
+        .withFallback(ConfigFactory.parseResources(FleetNode.class, "node.conf"))
+        .withFallback(ConfigFactory.defaultReference())
+        .resolve();
+  }
+
+  /// Where other nodes reach this one, as `HOST:PORT`.
+  public String address() {
+    Address address = Cluster.get(system).selfMember().address();
+    return address.getHost().get() + ":" + address.getPort().get();
+  }
+
+  /// Waits until the node is not needed any more, or has left the cluster.
+  public void awaitEnd() {
+    handle.home().applyToEither(system.getWhenTerminated().thenApply(_ -> null), _ -> null).join();
+  }
+
+  /// Waits for the result of the fleet while reporting progress.
+  ///
+  /// @return the result, or null when somebody asked to stop
+  /// @throws IllegalStateException when the fleet ended without one, or the node left the cluster
+  public @Nullable FleetResult awaitResult(long endPicos, RunControl control) {
+    long started = System.nanoTime();
+    while (!control.stopRequested().getAsBoolean()) {
+      NodeMessage.Status status = status();
+      if (status != null) {
+        if (!status.failure().isEmpty()) {
+          throw new IllegalStateException(status.failure());
+        }
+        if (status.parts() > 0) {
+          FleetResult result = fetch(status.parts());
+          handle.coordinator().join().tell(new CoordinatorMessage.Fetched());
+          return result;
+        }
+        long wall = System.nanoTime() - started;
+        control
+            .progress()
+            .progressed(new Progress(status.nowPicos(), endPicos, status.events(), wall));
+      }
+      if (system.getWhenTerminated().toCompletableFuture().isDone()) {
+        throw new IllegalStateException("this node has left the cluster");
+      }
+    }
+    return null;
+  }
+
+  /// How far the fleet is; null while nobody answers.
+  private NodeMessage.@Nullable Status status() {
+    try {
+      ActorRef<CoordinatorMessage> coordinator =
+          handle.coordinator().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      Thread.sleep(POLL_MILLIS);
+      return (NodeMessage.Status) ask(coordinator, CoordinatorMessage.Ask::new);
+    } catch (TimeoutException | CompletionException _) {
+      return null;
+    } catch (java.util.concurrent.ExecutionException failed) {
+      throw new IllegalStateException(failed);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  private FleetResult fetch(int parts) {
+    ActorRef<CoordinatorMessage> coordinator = handle.coordinator().join();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int part = 0; part < parts; part++) {
+      int number = part;
+      NodeMessage answer =
+          ask(coordinator, replyTo -> new CoordinatorMessage.Fetch(number, replyTo));
+      bytes.writeBytes(Base64.getDecoder().decode(((NodeMessage.Part) answer).base64()));
+    }
+    return ResultBytes.read(bytes.toByteArray());
+  }
+
+  private NodeMessage ask(
+      ActorRef<CoordinatorMessage> coordinator,
+      akka.japi.function.Function<ActorRef<NodeMessage>, CoordinatorMessage> question) {
+    return AskPattern.<CoordinatorMessage, NodeMessage>ask(
+            coordinator, question, ANSWER_WITHIN, system.scheduler())
+        .toCompletableFuture()
+        .join();
+  }
+
+  /// Leaves the cluster and stops all that runs here.
+  @Override
+  public void close() {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+    engine.close();
+  }
+}

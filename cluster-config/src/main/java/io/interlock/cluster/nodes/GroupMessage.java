@@ -1,0 +1,45 @@
+package io.interlock.cluster.nodes;
+
+import akka.actor.typed.ActorRef;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.interlock.cluster.fleet.HostOrder;
+import java.util.List;
+
+/// What a group of hosts understands. A group does everything once, however often it is told.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = GroupMessage.Advance.class, name = "advance"),
+  @JsonSubTypes.Type(value = GroupMessage.Recall.class, name = "recall"),
+  @JsonSubTypes.Type(value = GroupMessage.Sum.class, name = "sum"),
+  @JsonSubTypes.Type(value = GroupMessage.Leave.class, name = "leave")
+})
+sealed interface GroupMessage extends Message {
+  /// Run a window, and say what happened in it.
+  ///
+  /// @param run of which run of the fleet this is
+  /// @param window its number, from 1 on
+  record Advance(
+      long run,
+      long window,
+      long untilPicos,
+      List<HostOrder> orders,
+      ActorRef<CoordinatorMessage> replyTo)
+      implements GroupMessage {}
+
+  /// Come to where the group was when its node was lost: the orders of the windows up to `window`
+  /// that the group has not had.
+  record Recall(
+      long run,
+      long window,
+      long untilPicos,
+      List<HostOrder> orders,
+      ActorRef<CoordinatorMessage> replyTo)
+      implements GroupMessage {}
+
+  /// Say what came of the hosts.
+  record Sum(long run, long window, ActorRef<CoordinatorMessage> replyTo) implements GroupMessage {}
+
+  /// The group goes to another node, or nowhere.
+  record Leave() implements GroupMessage {}
+}

@@ -1,0 +1,167 @@
+package io.interlock.cluster.nodes;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.actor.typed.receptionist.ServiceKey;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.SingletonActor;
+import io.interlock.actors.scenario.ScenarioBundle;
+import io.interlock.engine.Engine;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A node of a fleet: learns what the fleet is, gives room to groups of hosts and to the
+/// coordinator, and goes home when the result has been fetched.
+final class NodeActor extends AbstractBehavior<NodeMessage> {
+  static final EntityTypeKey<GroupMessage> GROUPS =
+      EntityTypeKey.create(GroupMessage.class, "hosts");
+  private static final ServiceKey<NodeMessage> GUIDES =
+      ServiceKey.create(NodeMessage.class, "guides");
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
+  /// Whoever wants the result has had so many looks' time to fetch it.
+  private static final int LOOKS_AFTER_END = 15;
+
+  private final Engine engine;
+  private final int wanted;
+  private final NodeHandle handle;
+  private @Nullable ScenarioBundle bundle;
+  private Set<ActorRef<NodeMessage>> guides = Set.of();
+  private @Nullable Fleet fleet;
+  private @Nullable ActorRef<CoordinatorMessage> coordinator;
+  private int looksAfterEnd;
+
+  private NodeActor(
+      ActorContext<NodeMessage> context,
+      TimerScheduler<NodeMessage> timers,
+      Engine engine,
+      @Nullable ScenarioBundle bundle,
+      int wanted,
+      NodeHandle handle) {
+    super(context);
+    this.engine = engine;
+    this.wanted = wanted;
+    this.handle = handle;
+    timers.startTimerWithFixedDelay(new NodeMessage.Look(), LOOK_EVERY);
+    ActorRef<Receptionist.Listing> adapter =
+        context.messageAdapter(Receptionist.Listing.class, NodeMessage.Guides::new);
+    context.getSystem().receptionist().tell(Receptionist.subscribe(GUIDES, adapter));
+    if (bundle != null) {
+      know(bundle);
+    }
+  }
+
+  /// A node of a fleet.
+  ///
+  /// @param bundle the fleet; null where others know it
+  /// @param wanted how many nodes the fleet waits for
+  static Behavior<NodeMessage> create(
+      Engine engine, @Nullable ScenarioBundle bundle, int wanted, NodeHandle handle) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new NodeActor(context, timers, engine, bundle, wanted, handle)));
+  }
+
+  static String nameOf(int group) {
+    return "group-" + group;
+  }
+
+  private static int groupOf(String name) {
+    return Integer.parseInt(name.substring("group-".length()));
+  }
+
+  @Override
+  public Receive<NodeMessage> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::receive).build();
+  }
+
+  private Behavior<NodeMessage> receive(NodeMessage message) {
+    switch (message) {
+      case NodeMessage.Guides(var listing) -> {
+        guides = listing.getServiceInstances(GUIDES);
+        askForFleet();
+        beginWithAll();
+      }
+      case NodeMessage.Describe(var replyTo) -> {
+        if (bundle != null) {
+          replyTo.tell(new NodeMessage.Described(bundle.text(), bundle.files()));
+        }
+      }
+      case NodeMessage.Described(String text, var files) -> {
+        if (fleet == null) {
+          know(new ScenarioBundle(text, files));
+        }
+      }
+      case NodeMessage.Look _ -> look();
+      case NodeMessage.Status(_, _, int parts, String failure) -> {
+        boolean over = parts > 0 || !failure.isEmpty();
+        if (over && ++looksAfterEnd > LOOKS_AFTER_END) {
+          handle.goHome();
+        }
+      }
+      case NodeMessage.GoHome _ -> handle.goHome();
+      case NodeMessage.Part _ -> {}
+    }
+    return this;
+  }
+
+  private void look() {
+    askForFleet();
+    if (coordinator != null) {
+      coordinator.tell(new CoordinatorMessage.Ask(getContext().getSelf()));
+    }
+  }
+
+  private void askForFleet() {
+    if (fleet == null && !guides.isEmpty()) {
+      guides.iterator().next().tell(new NodeMessage.Describe(getContext().getSelf()));
+    }
+  }
+
+  private void know(ScenarioBundle described) {
+    Fleet known = Fleet.of(described);
+    bundle = described;
+    fleet = known;
+    ClusterSharding.get(getContext().getSystem())
+        .init(
+            Entity.of(
+                    GROUPS,
+                    entity ->
+                        GroupActor.create(engine, known.plan(), groupOf(entity.getEntityId())))
+                .withStopMessage(new GroupMessage.Leave())
+                .withEntityProps(DispatcherSelector.fromConfig("fleet-hosts-dispatcher")));
+    getContext()
+        .getSystem()
+        .receptionist()
+        .tell(Receptionist.register(GUIDES, getContext().getSelf()));
+    beginWithAll();
+  }
+
+  /// The coordinator begins where the first node is, when all are there that were asked for.
+  private void beginWithAll() {
+    Fleet known = fleet;
+    if (known != null && coordinator == null && guides.size() >= wanted) {
+      coordinator =
+          ClusterSingleton.get(getContext().getSystem())
+              .init(
+                  SingletonActor.of(
+                      Behaviors.supervise(Coordinator.create(known))
+                          .onFailure(SupervisorStrategy.restart()),
+                      "coordinator"));
+      handle.knows(coordinator);
+    }
+  }
+}
