@@ -47,6 +47,11 @@ final class FleetCommand implements Callable<Integer> {
       description = "Without a SCENARIO: be one more node of the fleet that has a node there.")
   private @Nullable String join;
 
+  @Option(
+      names = "--resume",
+      description = "Go on with the fleet in the folder of --journal where it stopped.")
+  private boolean resume;
+
   @Mixin private NodeArguments node = new NodeArguments();
 
   @Option(names = "--quiet", description = "Show no progress.")
@@ -64,6 +69,7 @@ final class FleetCommand implements Callable<Integer> {
           "--join with a scenario", "one of the two: a node learns what the fleet is");
     }
     FleetScenario scenario = scenarioOptions.readFleet();
+    checkJournal();
     @Nullable ReportFolder folder = out == null ? null : ReportFolder.prepare(out);
     FleetResult result = run(scenario);
     if (folder != null) {
@@ -76,12 +82,25 @@ final class FleetCommand implements Callable<Integer> {
     return result.violations().isEmpty() ? ExitStatus.OK : ExitStatus.VIOLATION;
   }
 
+  private void checkJournal() {
+    if (resume && !node.hasFleet()) {
+      throw new BadCall(
+          "--resume without a fleet to go on with", "--journal DIR with a fleet in it");
+    }
+    if (!resume && node.hasFleet()) {
+      throw new BadCall("--journal has a fleet in it", "--resume, or an empty folder");
+    }
+  }
+
   private FleetResult run(FleetScenario scenario) {
     var display = new ProgressDisplay(terminal);
     interruption.listen();
     try {
       RunControl control = new RunControl(quiet ? _ -> {} : display, interruption::isRequested);
-      return nodes == null ? FleetRunner.run(scenario, control) : onNodes(scenario, nodes, control);
+      boolean alone = nodes == null && !node.isKept();
+      return alone
+          ? FleetRunner.run(scenario, control)
+          : onNodes(scenario, nodes == null ? 1 : nodes, control);
     } finally {
       display.finish();
     }

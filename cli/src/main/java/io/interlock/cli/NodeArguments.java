@@ -3,6 +3,7 @@ package io.interlock.cli;
 import io.interlock.cluster.nodes.NodeOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,12 @@ final class NodeArguments {
       description = "Encrypt what goes between nodes: a folder with tls.crt, tls.key and ca.crt.")
   private @Nullable String tls;
 
+  @Option(
+      names = "--journal",
+      paramLabel = "DIR",
+      description = "Keep the fleet in this folder, so that it survives the loss of any node.")
+  private @Nullable String journal;
+
   /// An address.
   record Place(String host, int port) {
     private static final Pattern FORM = Pattern.compile("(?<host>[^:]{1,255}):(?<port>\\d{1,5})");
@@ -55,7 +62,23 @@ final class NodeArguments {
     }
     int used = wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
     Place place = Place.parse("--bind", bind);
-    return new NodeOptions(place.host(), place.port(), used, checkedTls());
+    return new NodeOptions(place.host(), place.port(), used, checkedJournal(), checkedTls());
+  }
+
+  private @Nullable String checkedJournal() {
+    String folder = journal;
+    return folder == null ? null : Path.of(folder).toAbsolutePath().toString();
+  }
+
+  /// Whether there is a fleet in the journal.
+  boolean hasFleet() {
+    String folder = journal;
+    return folder != null && Files.exists(Path.of(folder, "fleet.mv.db"));
+  }
+
+  /// Whether the fleet is kept.
+  boolean isKept() {
+    return journal != null;
   }
 
   private @Nullable String checkedTls() {
@@ -73,6 +96,13 @@ final class NodeArguments {
 
   /// What another JVM needs to be a node beside this one.
   List<String> forOthers() {
-    return tls == null ? List.of() : List.of("--tls", Path.of(tls).toAbsolutePath().toString());
+    List<String> options = new ArrayList<>();
+    if (tls != null) {
+      options.addAll(List.of("--tls", Path.of(tls).toAbsolutePath().toString()));
+    }
+    if (journal != null) {
+      options.addAll(List.of("--journal", Path.of(journal).toAbsolutePath().toString()));
+    }
+    return options;
   }
 }

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -36,8 +37,8 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   private final Fleet fleet;
   private final ClusterSharding sharding;
   private final GroupHistory history;
-  private final FleetRun running;
-  private final long run;
+  private @Nullable FleetRun running;
+  private long run;
   private final long[] events;
   private final TreeMap<Integer, List<HostReport>> advanced = new TreeMap<>();
   private final TreeMap<Integer, List<HostSummary>> summed = new TreeMap<>();
@@ -50,33 +51,71 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   private Coordinator(
       ActorContext<CoordinatorMessage> context,
       TimerScheduler<CoordinatorMessage> timers,
-      Fleet fleet) {
+      Fleet fleet,
+      boolean keeps) {
     super(context);
     this.fleet = fleet;
     sharding = ClusterSharding.get(context.getSystem());
     history = new GroupHistory(fleet.plan());
     events = new long[HostGroup.count(fleet.plan())];
-    // Of two coordinators that know nothing of each other, groups obey the one that asks.
-    run = System.currentTimeMillis();
-    ClusterHosts hosts = new ClusterHosts(context.getSelf());
-    running = new FleetRun(fleet.scenario(), fleet.plan(), hosts, Journal.NONE);
     timers.startTimerWithFixedDelay(new CoordinatorMessage.Nag(), NAG_EVERY);
     var self = context.getSelf();
-    Thread.ofPlatform().daemon().name("interlock-windows").start(() -> self.tell(ended(running)));
+    if (keeps) {
+      ActorRef<JournalActor.Command> actor = context.spawn(JournalActor.create(), "journal");
+      inBackground(() -> self.tell(opened(actor, fleet)));
+    } else {
+      begin(System.currentTimeMillis(), Journal.NONE);
+    }
   }
 
-  static Behavior<CoordinatorMessage> create(Fleet fleet) {
-    return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new Coordinator(context, timers, fleet)));
+  private static void inBackground(Runnable work) {
+    Thread.ofPlatform().daemon().name("interlock-windows").start(work);
+  }
+
+  /// What the journal knows of this fleet; if that is nothing, it begins now.
+  private static CoordinatorMessage opened(ActorRef<JournalActor.Command> actor, Fleet fleet) {
+    CompletableFuture<JournalActor.Kept> answer = new CompletableFuture<>();
+    var begun =
+        new JournalEvent.Begun(
+            System.currentTimeMillis(), fleet.bundle().text(), fleet.bundle().files());
+    actor.tell(new JournalActor.Command.Open(begun, answer));
+    try {
+      JournalActor.Kept kept = KeptJournal.await(answer);
+      JournalEvent.Begun first = Objects.requireNonNull(kept.begun());
+      if (!first.text().equals(begun.text()) || !first.files().equals(begun.files())) {
+        return new CoordinatorMessage.Ended(
+            null, "the journal is that of another fleet; allowed: the scenario it began with");
+      }
+      return new CoordinatorMessage.Opened(first.run(), new KeptJournal(actor, kept.windows()));
+    } catch (IllegalStateException broken) {
+      return new CoordinatorMessage.Ended(null, String.valueOf(broken.getMessage()));
+    }
+  }
+
+  private void begin(long ofRun, Journal journal) {
+    run = ofRun;
+    ClusterHosts hosts = new ClusterHosts(getContext().getSelf());
+    FleetRun turning = new FleetRun(fleet.scenario(), fleet.plan(), hosts, journal);
+    running = turning;
+    var self = getContext().getSelf();
+    inBackground(() -> self.tell(ended(turning)));
   }
 
   private static CoordinatorMessage ended(FleetRun running) {
     try {
       running.run();
-      return new CoordinatorMessage.Ended(ResultBytes.of(running.result()), "");
+      return new CoordinatorMessage.Ended(running.result(), "");
     } catch (RuntimeException broken) {
-      return new CoordinatorMessage.Ended(new byte[0], String.valueOf(broken));
+      return new CoordinatorMessage.Ended(null, String.valueOf(broken.getMessage()));
     }
+  }
+
+  /// The coordinator of a fleet.
+  ///
+  /// @param keeps whether there is a journal
+  static Behavior<CoordinatorMessage> create(Fleet fleet, boolean keeps) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Coordinator(context, timers, fleet, keeps)));
   }
 
   @Override
@@ -86,7 +125,9 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
         .onSignal(
             PostStop.class,
             _ -> {
-              running.interrupt();
+              if (running != null) {
+                running.interrupt();
+              }
               giveUp();
               return this;
             })
@@ -101,13 +142,14 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
         window = done;
         forAll(this::advance);
       }
+      case CoordinatorMessage.Opened(long ofRun, var journal) -> begin(ofRun, journal);
       case CoordinatorMessage.RecallWindow(var orders, long until) -> history.add(orders, until);
       case CoordinatorMessage.SumUp(var done) -> {
         sum = done;
         forAll(this::sum);
       }
-      case CoordinatorMessage.Ended(byte[] bytes, String why) -> {
-        result = bytes;
+      case CoordinatorMessage.Ended(var ended, String why) -> {
+        result = ended == null ? result : ResultBytes.of(ended);
         failure = why;
       }
       case CoordinatorMessage.Nag _ -> nag();
@@ -133,7 +175,10 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
         askers.add(replyTo);
         replyTo.tell(
             new NodeMessage.Status(
-                running.progress().virtualPicos(), countedEvents(), parts(), failure));
+                running == null ? 0 : running.progress().virtualPicos(),
+                countedEvents(),
+                parts(),
+                failure));
       }
       case CoordinatorMessage.Fetched _ ->
           askers.forEach(asker -> asker.tell(new NodeMessage.GoHome()));

@@ -3,11 +3,14 @@ package io.interlock.cluster.nodes;
 import akka.actor.typed.ActorRef;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.interlock.cluster.fleet.FleetResult;
 import io.interlock.cluster.fleet.HostOrder;
 import io.interlock.cluster.fleet.HostReport;
 import io.interlock.cluster.fleet.HostSummary;
+import io.interlock.cluster.fleet.Journal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// What the coordinator understands.
 sealed interface CoordinatorMessage {
@@ -52,6 +55,11 @@ sealed interface CoordinatorMessage {
       List<HostOrder> orders, long untilPicos, CompletableFuture<List<HostReport>> done)
       implements Local {}
 
+  /// The journal is open.
+  ///
+  /// @param run of which run of the fleet it is
+  record Opened(long run, Journal journal) implements Local {}
+
   /// A window is over since before this coordinator began.
   record RecallWindow(List<HostOrder> orders, long untilPicos) implements Local {}
 
@@ -60,8 +68,9 @@ sealed interface CoordinatorMessage {
 
   /// The run has ended.
   ///
-  /// @param failure why, if not well; else empty
-  record Ended(byte[] result, String failure) implements Local {}
+  /// @param result null if it did not end well
+  /// @param failure why, or empty
+  record Ended(@Nullable FleetResult result, String failure) implements Local {}
 
   /// Time to ask again those who have not answered.
   record Nag() implements Local {}

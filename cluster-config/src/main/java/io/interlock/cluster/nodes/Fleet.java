@@ -11,14 +11,14 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /// The fleet that a node works on.
-record Fleet(FleetScenario scenario, FleetPlan plan) {
+record Fleet(ScenarioBundle bundle, FleetScenario scenario, FleetPlan plan) {
   /// Reads what another node has packed.
   static Fleet of(ScenarioBundle bundle) {
     try {
       Path folder = Files.createTempDirectory("interlock-fleet");
       try {
         FleetScenario scenario = bundle.unpackFleet(folder, "the fleet");
-        return new Fleet(scenario, FleetPlan.of(scenario));
+        return new Fleet(bundle, scenario, FleetPlan.of(scenario));
       } finally {
         delete(folder);
       }

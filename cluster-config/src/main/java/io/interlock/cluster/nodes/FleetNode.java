@@ -36,11 +36,17 @@ public final class FleetNode implements AutoCloseable {
   private final NodeHandle handle = new NodeHandle();
 
   private FleetNode(NodeOptions options, @Nullable ScenarioBundle bundle, int nodes) {
+    String journal = options.journal();
+    if (journal != null) {
+      JournalStore.prepare(journal);
+    }
     engine = new Engine(1);
     try {
       system =
           ActorSystem.create(
-              NodeActor.create(engine, bundle, nodes, handle), SYSTEM, config(options));
+              NodeActor.create(engine, bundle, nodes, journal != null, handle),
+              SYSTEM,
+              config(options));
     } catch (RuntimeException | Error failed) {
       engine.close();
       throw failed;
@@ -73,6 +79,10 @@ public final class FleetNode implements AutoCloseable {
     own.put("akka.remote.artery.canonical.port", options.bindPort());
     own.put("interlock.fleet.protocol", Message.VERSION);
     own.put("fleet-hosts-dispatcher.thread-pool-executor.fixed-pool-size", options.threads());
+    String journal = options.journal();
+    if (journal != null) {
+      own.putAll(JournalStore.config(journal));
+    }
     String tls = options.tls();
     if (tls != null) {
       own.put("akka.remote.artery.transport", "tls-tcp");

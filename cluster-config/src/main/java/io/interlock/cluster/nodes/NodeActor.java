@@ -36,6 +36,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
 
   private final Engine engine;
   private final int wanted;
+  private final boolean keeps;
   private final NodeHandle handle;
   private @Nullable ScenarioBundle bundle;
   private Set<ActorRef<NodeMessage>> guides = Set.of();
@@ -49,10 +50,12 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
       Engine engine,
       @Nullable ScenarioBundle bundle,
       int wanted,
+      boolean keeps,
       NodeHandle handle) {
     super(context);
     this.engine = engine;
     this.wanted = wanted;
+    this.keeps = keeps;
     this.handle = handle;
     timers.startTimerWithFixedDelay(new NodeMessage.Look(), LOOK_EVERY);
     ActorRef<Receptionist.Listing> adapter =
@@ -67,12 +70,17 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   ///
   /// @param bundle the fleet; null where others know it
   /// @param wanted how many nodes the fleet waits for
+  /// @param keeps whether the fleet has a journal
   static Behavior<NodeMessage> create(
-      Engine engine, @Nullable ScenarioBundle bundle, int wanted, NodeHandle handle) {
+      Engine engine,
+      @Nullable ScenarioBundle bundle,
+      int wanted,
+      boolean keeps,
+      NodeHandle handle) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new NodeActor(context, timers, engine, bundle, wanted, handle)));
+                timers -> new NodeActor(context, timers, engine, bundle, wanted, keeps, handle)));
   }
 
   static String nameOf(int group) {
@@ -158,7 +166,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
           ClusterSingleton.get(getContext().getSystem())
               .init(
                   SingletonActor.of(
-                      Behaviors.supervise(Coordinator.create(known))
+                      Behaviors.supervise(Coordinator.create(known, keeps))
                           .onFailure(SupervisorStrategy.restart()),
                       "coordinator"));
       handle.knows(coordinator);

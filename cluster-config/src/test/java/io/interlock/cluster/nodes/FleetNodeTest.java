@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +50,8 @@ class FleetNodeTest {
         events = ["at 10ms drain plain-0", "at 30ms fail plain-1", "at 50ms return plain-0"]
       }
       """;
-  private static final NodeOptions LOOPBACK = new NodeOptions("127.0.0.1", 0, 1, null);
+  private static final String HOST = "127.0.0.1";
+  private static final NodeOptions LOOPBACK = new NodeOptions(HOST, 0, 1, null, null);
   private static final RunControl NO_CONTROL = new RunControl(_ -> {}, () -> false);
   private static final long END = 80_000_000_000L;
 
@@ -75,9 +77,12 @@ class FleetNodeTest {
         + result.utilisation();
   }
 
+  private static int port(FleetNode node) {
+    return Integer.parseInt(node.address().substring(HOST.length() + 1));
+  }
+
   private static FleetNode joining(FleetNode lead) {
-    String[] address = lead.address().split(":");
-    return FleetNode.join(LOOPBACK, address[0], Integer.parseInt(address[1]));
+    return FleetNode.join(LOOPBACK, HOST, port(lead));
   }
 
   private static String result(FleetNode lead) {
@@ -109,15 +114,45 @@ class FleetNodeTest {
     }
   }
 
+  /// Stopped at any moment, and resumed as often as it takes.
+  @Test
+  void aFleetWithAJournalGoesOnWhereItStopped(@TempDir Path kept) {
+    NodeOptions journal = new NodeOptions(HOST, 0, 1, kept.toString(), null);
+    for (int begun = 0; begun < 3; begun++) {
+      long until = begun * 25_000_000_000L;
+      AtomicLong now = new AtomicLong();
+      RunControl some = new RunControl(at -> now.set(at.virtualPicos()), () -> now.get() > until);
+      try (FleetNode lead = FleetNode.lead(journal, bundle, 1)) {
+        FleetResult early = lead.awaitResult(END, some);
+        assertTrue(early == null || timeless(early).equals(expected));
+      }
+    }
+    try (FleetNode lead = FleetNode.lead(journal, bundle, 1)) {
+      assertEquals(expected, result(lead));
+    }
+  }
+
+  @Test
+  void aJournalOfAnotherFleetIsRefused(@TempDir Path kept) {
+    NodeOptions journal = new NodeOptions(HOST, 0, 1, kept.toString(), null);
+    try (FleetNode lead = FleetNode.lead(journal, bundle, 1)) {
+      assertEquals(expected, result(lead));
+    }
+    ScenarioBundle other =
+        new ScenarioBundle(bundle.text().replace("\"seed\":11", "\"seed\":12"), bundle.files());
+    try (FleetNode lead = FleetNode.lead(journal, other, 1)) {
+      var e = assertThrows(IllegalStateException.class, () -> lead.awaitResult(END, NO_CONTROL));
+      assertTrue(String.valueOf(e.getMessage()).startsWith("the journal is that of another fleet"));
+    }
+  }
+
   @Test
   void garbageOnThePortDisturbsNobody() throws IOException {
     try (FleetNode lead = FleetNode.lead(LOOPBACK, bundle, 1)) {
-      String[] address = lead.address().split(":");
       byte[] garbage = new byte[10_000];
       new SplittableRandom(1).nextBytes(garbage);
       for (int i = 0; i < 3; i++) {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(address[1]));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(lead));
             OutputStream out = socket.getOutputStream()) {
           out.write(garbage);
         } catch (IOException closed) {
@@ -131,8 +166,7 @@ class FleetNodeTest {
   @Test
   void anAddressInUseIsRefusedAtOnce() {
     try (FleetNode lead = FleetNode.lead(LOOPBACK, bundle, 1)) {
-      int port = Integer.parseInt(lead.address().split(":")[1]);
-      NodeOptions taken = new NodeOptions("127.0.0.1", port, 1, null);
+      NodeOptions taken = new NodeOptions(HOST, port(lead), 1, null, null);
       assertThrows(RuntimeException.class, () -> FleetNode.lead(taken, bundle, 1));
     }
   }
