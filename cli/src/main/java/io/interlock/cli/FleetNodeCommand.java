@@ -39,9 +39,13 @@ final class FleetNodeCommand implements Callable<Integer> {
       if (!quiet) {
         terminal.err().println("interlock: node " + joined.address() + " joins " + join);
       }
-      joined.awaitEnd();
+      if (joined.awaitEnd()) {
+        return ExitStatus.OK;
+      }
     }
-    return ExitStatus.OK;
+    throw new BadCall(
+        "--join " + join + ": no fleet there that lets this node in, or it lost sight of it",
+        "a node of a fleet under way, of this version, with certificates of the same authority");
   }
 
   /// Turns `fleet --join HOST:PORT` without a scenario into this command.

@@ -2,15 +2,17 @@ package io.interlock.cluster.fleet;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How full hosts will be when all that is under way is done.
 final class Loads {
   private final Map<HostSlot, Integer> vcpus = new HashMap<>();
   private final List<HostSlot> hosts;
-  private final java.util.Set<HostSlot> leftOut = new java.util.HashSet<>();
+  private final Set<HostSlot> leftOut = new HashSet<>();
 
   Loads(List<HostSlot> all) {
     hosts = all.stream().filter(host -> host.state == HostSlot.State.UP).toList();

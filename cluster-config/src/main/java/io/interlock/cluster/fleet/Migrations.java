@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Live migrations: which are under way, which wait for a link, and what becomes of each.
@@ -47,7 +48,7 @@ final class Migrations {
   void ask(VmSlot vm, @Nullable HostSlot wanted, Migration.Reason reason, long now) {
     HostSlot from = vm.host;
     if (!vm.isSettled() || from == null) {
-      refuse(vm, "it is " + vm.state.name().toLowerCase(java.util.Locale.ROOT));
+      refuse(vm, "it is " + vm.state.name().toLowerCase(Locale.ROOT));
       return;
     }
     HostSlot to = wanted == null ? placement.choose(vm.guest, host -> may(vm, from, host)) : wanted;

@@ -16,6 +16,7 @@ import io.interlock.cluster.fleet.HostSummary;
 import io.interlock.cluster.fleet.Journal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Has the controller of a fleet, and sees to it that all groups of hosts run each window.
@@ -185,7 +187,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       case CoordinatorMessage.Fetch(int part, var replyTo) -> {
         int from = Math.min(result.length, part * PART_BYTES);
         int to = Math.min(result.length, from + PART_BYTES);
-        byte[] bytes = java.util.Arrays.copyOfRange(result, from, to);
+        byte[] bytes = Arrays.copyOfRange(result, from, to);
         replyTo.tell(new NodeMessage.Part(part, Base64.getEncoder().encodeToString(bytes)));
       }
     }
@@ -204,7 +206,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
     return all;
   }
 
-  private void forAll(java.util.function.IntConsumer each) {
+  private void forAll(IntConsumer each) {
     for (int group = 0; group < HostGroup.count(fleet.plan()); group++) {
       each.accept(group);
     }

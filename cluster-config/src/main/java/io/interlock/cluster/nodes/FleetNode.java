@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.cluster.typed.JoinSeedNodes;
+import akka.japi.function.Function;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.interlock.actors.result.Progress;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -103,9 +105,14 @@ public final class FleetNode implements AutoCloseable {
     return address.getHost().get() + ":" + address.getPort().get();
   }
 
-  /// Waits until the node is not needed any more, or has left the cluster.
-  public void awaitEnd() {
-    handle.home().applyToEither(system.getWhenTerminated().thenApply(_ -> null), _ -> null).join();
+  /// Waits until the node is not needed any more, or is alone: it found no fleet, was not let in,
+  /// or lost sight of the others. Says whether the fleet came to its end.
+  public boolean awaitEnd() {
+    return handle
+        .home()
+        .thenApply(_ -> true)
+        .applyToEither(system.getWhenTerminated().thenApply(_ -> false), ended -> ended)
+        .join();
   }
 
   /// Waits for the result of the fleet while reporting progress.
@@ -146,7 +153,7 @@ public final class FleetNode implements AutoCloseable {
       return (NodeMessage.Status) ask(coordinator, CoordinatorMessage.Ask::new);
     } catch (TimeoutException | CompletionException _) {
       return null;
-    } catch (java.util.concurrent.ExecutionException failed) {
+    } catch (ExecutionException failed) {
       throw new IllegalStateException(failed);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -168,7 +175,7 @@ public final class FleetNode implements AutoCloseable {
 
   private NodeMessage ask(
       ActorRef<CoordinatorMessage> coordinator,
-      akka.japi.function.Function<ActorRef<NodeMessage>, CoordinatorMessage> question) {
+      Function<ActorRef<NodeMessage>, CoordinatorMessage> question) {
     return AskPattern.<CoordinatorMessage, NodeMessage>ask(
             coordinator, question, ANSWER_WITHIN, system.scheduler())
         .toCompletableFuture()

@@ -101,7 +101,7 @@ class FleetNodeTest {
     try (FleetNode lead = FleetNode.lead(LOOPBACK, bundle, 2);
         FleetNode other = joining(lead)) {
       assertEquals(expected, result(lead));
-      other.awaitEnd();
+      assertTrue(other.awaitEnd());
     }
   }
 
@@ -110,7 +110,7 @@ class FleetNodeTest {
     try (FleetNode lead = FleetNode.lead(LOOPBACK, bundle, 1);
         FleetNode late = joining(lead)) {
       assertEquals(expected, result(lead));
-      late.awaitEnd();
+      assertTrue(late.awaitEnd());
     }
   }
 
