@@ -5,6 +5,7 @@ import io.interlock.hardware.text.Nearest;
 import io.interlock.hardware.text.OneLine;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -124,7 +125,7 @@ final class CommandLineInterface {
           + "'"
           + Nearest.hint(option, command.optionsMap().keySet());
     }
-    Set<String> verbs = command.subcommands().keySet();
+    Set<String> verbs = offered(command);
     return verbs.isEmpty()
         ? "'" + argument + "' is one argument too many"
         : "unknown command '"
@@ -133,6 +134,19 @@ final class CommandLineInterface {
             + Nearest.hint(argument, verbs)
             + "; allowed: "
             + allowed(verbs);
+  }
+
+  private static Set<String> offered(CommandSpec command) {
+    Set<String> verbs = new LinkedHashSet<>();
+    command
+        .subcommands()
+        .forEach(
+            (name, verb) -> {
+              if (!verb.getCommandSpec().usageMessage().hidden()) {
+                verbs.add(name);
+              }
+            });
+    return verbs;
   }
 
   private static String allowed(Set<String> verbs) {

@@ -208,8 +208,8 @@ class CommandLineTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "rnu         | interlock: unknown command 'rnu' (did you mean run?); allowed: run, explore, replay, check, hosts, properties, bench; see interlock --help",
-        "``          | interlock: unknown command ''; allowed: run, explore, replay, check, hosts, properties, bench; see interlock --help",
+        "rnu         | interlock: unknown command 'rnu' (did you mean run?); allowed: run, fleet, explore, replay, check, hosts, properties, bench; see interlock --help",
+        "``          | interlock: unknown command ''; allowed: run, fleet, explore, replay, check, hosts, properties, bench; see interlock --help",
         "run         | interlock run: SCENARIO is missing; see interlock run --help",
         "hosts daul  | interlock: unknown host \"daul\" (did you mean dual?); allowed: no-spe-4x4, big-spe-4x4, two-spus, three-clusters, spe-everywhere-claimed, server-64, dual, pair, pair-without-fgt,"
             + " pair-with-instruction-counter",

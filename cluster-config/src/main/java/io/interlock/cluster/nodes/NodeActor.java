@@ -31,6 +31,10 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
       ServiceKey.create(NodeMessage.class, "guides");
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
+  /// A node that has not come after so many looks is not waited for any longer: it may have died,
+  /// and whoever joins later gets hosts too.
+  private static final int LOOKS_BEFORE_BEGIN = 5;
+
   /// Whoever wants the result has had so many looks' time to fetch it.
   private static final int LOOKS_AFTER_END = 15;
 
@@ -42,6 +46,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   private Set<ActorRef<NodeMessage>> guides = Set.of();
   private @Nullable Fleet fleet;
   private @Nullable ActorRef<CoordinatorMessage> coordinator;
+  private int looks;
   private int looksAfterEnd;
 
   private NodeActor(
@@ -127,7 +132,9 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   }
 
   private void look() {
+    looks++;
     askForFleet();
+    beginWithAll();
     if (coordinator != null) {
       coordinator.tell(new CoordinatorMessage.Ask(getContext().getSelf()));
     }
@@ -158,10 +165,12 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
     beginWithAll();
   }
 
-  /// The coordinator begins where the first node is, when all are there that were asked for.
+  /// The coordinator begins where the first node is, when all are there that were asked for, or
+  /// have had time to come.
   private void beginWithAll() {
     Fleet known = fleet;
-    if (known != null && coordinator == null && guides.size() >= wanted) {
+    boolean complete = guides.size() >= wanted || looks >= LOOKS_BEFORE_BEGIN;
+    if (known != null && coordinator == null && complete) {
       coordinator =
           ClusterSingleton.get(getContext().getSystem())
               .init(
