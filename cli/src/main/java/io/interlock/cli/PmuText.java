@@ -52,7 +52,7 @@ final class PmuText {
   }
 
   /// Where one VM has an emulated PMU and one counters of its own: how much less time the first is
-  /// in its guests, and how much of that is for traps. Empty elsewhere.
+  /// in its guests, and how much of that is for traps. Empty elsewhere, and where it is not less.
   static String comparison(List<VmResult> vms) {
     VmResult emulated = only(vms, "emulated");
     VmResult partitioned = only(vms, "partitioned");
@@ -64,14 +64,19 @@ final class PmuText {
     if (slow == null || fast == null) {
       return "";
     }
+    double less =
+        tenths(
+            points(partitioned.guestSeconds(), partitioned)
+                - points(emulated.guestSeconds(), emulated));
+    if (less < 0) {
+      return "";
+    }
     return String.format(
         Locale.ROOT,
         "%s is in its guests for %.1f points less of its time than %s: traps make %.1f of that,"
             + " interrupts %.1f",
         emulated.name(),
-        tenths(
-            points(partitioned.guestSeconds(), partitioned)
-                - points(emulated.guestSeconds(), emulated)),
+        less,
         partitioned.name(),
         tenths(points(slow.trapSeconds(), emulated) - points(fast.trapSeconds(), partitioned)),
         tenths(

@@ -33,7 +33,7 @@ final class PmuResults {
     if (vm.pmu().emulates()) {
       return "emulated";
     }
-    return host.partition().exists() ? "partitioned" : "none";
+    return host.partition().exists() && vm.pmu().own() ? "partitioned" : "none";
   }
 
   private static List<PmuResult.Count> reports(MonitorCounts counts) {

@@ -22,7 +22,7 @@ final class Boot {
   private Boot() {}
 
   static HostUnits boot(
-      Sim<Host.Command> sim, HostPlan plan, RunSettings settings, List<VmPlan> vms) {
+      Sim<Host.Command> sim, HostPlan plan, HostSettings settings, List<VmPlan> vms) {
     ActorContext<Host.Command> context = sim.context();
     HostTopology topology = plan.topology();
     long[] affinities =
@@ -37,7 +37,13 @@ final class Boot {
     List<ActorRef<Spu.Command>> spus = spus(context, topology, redistributors);
     List<ActorRef<PhysicalCpu.Command>> pes =
         physicalCpus(
-            context, plan, settings.hooks(), affinities, redistributors, distributor, spus);
+            context,
+            plan,
+            settings.withOwnCounters().hooks(),
+            affinities,
+            redistributors,
+            distributor,
+            spus);
     for (int pe = 0; pe < pes.size(); pe++) {
       redistributors.get(pe).tell(new Redistributor.Command.PowerUp(pes.get(pe), redistributors));
       pes.get(pe).tell(new PhysicalCpu.Command.PowerUp(sim.self(), pes));

@@ -84,11 +84,11 @@ public final class Host {
   /// A host that will boot and wait for virtual machines, which are as those of `plan` or less.
   ///
   /// @param settings those of the plan, which many hosts can share
-  public static Behavior<Command> vacant(HostPlan plan, RunSettings settings) {
+  public static Behavior<Command> vacant(HostPlan plan, HostSettings settings) {
     return create(plan, settings, List.of());
   }
 
-  private static Behavior<Command> create(HostPlan plan, RunSettings settings, List<VmPlan> vms) {
+  private static Behavior<Command> create(HostPlan plan, HostSettings settings, List<VmPlan> vms) {
     return StatefulBehavior.of(
         sim -> {
           HostUnits units = Boot.boot(sim, plan, settings, vms);

@@ -10,6 +10,7 @@ import io.interlock.hypervisor.perf.HostPerf;
 import io.interlock.hypervisor.perf.PerfCopies;
 import io.interlock.hypervisor.perf.PerfEvent;
 import io.interlock.hypervisor.perf.PerfSession;
+import io.interlock.hypervisor.pmu.PmuPartition;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class HostEvents {
   /// The SGI by which a PE is asked to call a function (`IPI_CALL_FUNC`).
   static final int CALL_FUNCTION_SGI = 1;
 
-  private static final int PMU_ID = 0;
+  private static final int ONLY_PMU = 0;
   private static final SysReg HYP_CONTROL = SysReg.named("MDCR_EL2");
   private static final SysReg CONTROL = SysReg.named("PMCR_EL0");
   private static final long HPME = HYP_CONTROL.field("HPME").mask();
@@ -34,6 +35,7 @@ final class HostEvents {
   private static final RegisterFamily COUNTERS = RegisterFamily.of("PMEVCNTR", "_EL0");
 
   private final transient List<PerfSession> sessions;
+  private final transient int pmu;
   private final @Nullable HostPerf perf;
   private final @Nullable PerfEvent[] running;
   private final transient long[] counted = new long[Pmu.CYCLE_COUNTER + 1];
@@ -43,36 +45,50 @@ final class HostEvents {
   private boolean locked;
 
   private HostEvents(
-      List<PerfSession> sessions, @Nullable HostPerf perf, @Nullable PerfEvent[] running) {
+      List<PerfSession> sessions, int pmu, @Nullable HostPerf perf, @Nullable PerfEvent[] running) {
     this.sessions = sessions;
+    this.pmu = pmu;
     this.perf = perf;
     this.running = running;
   }
 
-  /// Those of a PE that boots: none run yet.
-  static HostEvents boot(PeSetup setup, PeHardware hardware) {
-    List<PerfSession> sessions = setup.partition().exists() ? setup.sessions() : List.of();
-    if (sessions.isEmpty()) {
-      return new HostEvents(sessions, null, new PerfEvent[0]);
+  /// perf on a PE that boots; null where nobody counts with it.
+  static @Nullable HostPerf perfOf(PeSetup setup, Pmu pmu) {
+    PerfPlan plan = setup.perf();
+    if (plan != null) {
+      return HostPerf.onReset(pmu, plan.pmu(), plan.vhe(), plan.usable());
     }
-    Pmu pmu = hardware.pmu();
-    long all = setup.partition().hostMask(pmu.model().eventCounters());
-    HostPerf perf = HostPerf.onReset(pmu, PMU_ID, true, all | setup.partition().guestMask());
-    return new HostEvents(sessions, perf, new PerfEvent[sessions.size()]);
+    long all = PmuPartition.NONE.hostMask(pmu.model().eventCounters());
+    return sessions(setup).isEmpty() ? null : HostPerf.onReset(pmu, ONLY_PMU, true, all);
   }
 
-  /// The same over a copy of the PMU. Where the host counts nothing, nothing ever changes.
-  HostEvents copy(Pmu copiedPmu) {
+  private static List<PerfSession> sessions(PeSetup setup) {
+    return setup.partition().exists() ? setup.sessions() : List.of();
+  }
+
+  /// Those of a PE that boots: none run yet.
+  static HostEvents boot(PeSetup setup, @Nullable HostPerf perf) {
+    List<PerfSession> sessions = sessions(setup);
+    PerfPlan plan = setup.perf();
+    boolean shares = setup.partition().exists();
+    return new HostEvents(
+        sessions,
+        plan == null ? ONLY_PMU : plan.pmu(),
+        shares ? perf : null,
+        new PerfEvent[sessions.size()]);
+  }
+
+  /// The same over a copy of perf. Where the host counts nothing, nothing ever changes.
+  HostEvents copy(@Nullable HostPerf copiedPerf, PerfCopies copies) {
     if (perf == null) {
       return this;
     }
-    PerfCopies copies = new PerfCopies();
     @Nullable PerfEvent[] copied = running.clone();
     for (int i = 0; i < copied.length; i++) {
       PerfEvent event = copied[i];
       copied[i] = event == null ? null : copies.of(event);
     }
-    HostEvents copy = new HostEvents(sessions, perf.copy(copiedPmu, copies), copied);
+    HostEvents copy = new HostEvents(sessions, pmu, copiedPerf, copied);
     copy.begun = begun;
     copy.ended = ended;
     copy.reserved = reserved;
@@ -134,7 +150,7 @@ final class HostEvents {
     for (int i = 0; i < sessions.size(); i++) {
       PerfEvent event = running[i];
       if (isSet(begun, i) && !isSet(ended, i) && event == null) {
-        running[i] = all.create(sessions.get(i).attributes(PMU_ID), 0, sim.now());
+        running[i] = all.create(sessions.get(i).attributes(pmu), 0, sim.now());
       } else if (isSet(ended, i) && event != null) {
         all.remove(event, sim.now());
         running[i] = null;
@@ -174,21 +190,21 @@ final class HostEvents {
     }
   }
 
-  /// The counters that the host's events have, as bits.
-  long used() {
-    return perf == null ? 0 : perf.used();
+  /// perf has given out counters anew: those that are used must be on.
+  void countersGiven(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (perf != null) {
+      start(sim, pe, perf);
+    }
+  }
+
+  /// Whether some of them have a counter.
+  boolean haveCounters() {
+    return running.length > 0 && perf != null && !counters(perf).isEmpty();
   }
 
   /// The lock of perf's events is taken, or given back.
   void lock(boolean take) {
     locked = take && perf != null;
-  }
-
-  /// The PMU's interrupt found these overflows of the host's.
-  void interrupt(Sim<PhysicalCpu.Command> sim, long overflows) {
-    if (perf != null && overflows != 0) {
-      List<PerfEvent> _ = perf.interrupt(sim.now());
-    }
   }
 
   // What they count.
@@ -226,10 +242,14 @@ final class HostEvents {
         : "for PMCR_EL0.E is the guest's";
   }
 
-  private static List<Integer> counters(HostPerf all) {
+  /// The counters that they have now.
+  private List<Integer> counters(HostPerf all) {
     List<Integer> used = new ArrayList<>();
-    for (long rest = all.used(); rest != 0; rest &= rest - 1) {
-      used.add(Long.numberOfTrailingZeros(rest));
+    for (PerfEvent event : running) {
+      int n = event == null ? -1 : all.counterOf(event);
+      if (n >= 0) {
+        used.add(n);
+      }
     }
     return used;
   }

@@ -148,30 +148,37 @@ public record HostPlan(
     if (unit == null || !usesPerf()) {
       return null;
     }
-    long usable = partition.hostMask(topology.pe(pe).coreType().eventCounters());
-    return new PerfPlan(PerfDrivers.typeOf(unit), usable, features().contains("vhe"), events);
+    long usable = PmuPartition.NONE.hostMask(topology.pe(pe).coreType().eventCounters());
+    return new PerfPlan(PerfDrivers.typeOf(unit), usable, hasVhe(), events);
   }
 
   /// The settings of its vCPUs. They hold for all hosts with this plan, whatever their names.
-  public RunSettings settings() {
+  public HostSettings settings() {
+    RunSettings withOwnCounters = settings(partition);
+    return new HostSettings(
+        withOwnCounters, partition.exists() ? settings(PmuPartition.NONE) : withOwnCounters);
+  }
+
+  /// The settings of vCPUs that have these counters of their own.
+  private RunSettings settings(PmuPartition own) {
     int listRegisters =
         topology.pes().stream().mapToInt(pe -> pe.coreType().listRegisters()).min().orElseThrow();
     Bindings bindings =
         new Bindings(
-            features(),
+            features(own),
             Map.of(
                 "active-priority-registers",
                 (long) ACTIVE_PRIORITY_REGISTERS,
                 "hyp-vectors",
                 0xFFFF_8000_0001_0800L,
                 "guest",
-                partition.guestMask(),
+                own.guestMask(),
                 "host",
-                partition.hostMask(counters()),
+                own.hostMask(counters()),
                 "counters",
                 (long) counters(),
                 "guest-counters",
-                (long) partition.guestCounters(),
+                (long) own.guestCounters(),
                 "irq-on-priority",
                 0xE0L),
             Map.of(
@@ -187,18 +194,18 @@ public record HostPlan(
                 1));
     return RunSettings.of(
         program.bind(bindings),
-        this::prepared,
+        routine -> prepared(routine, own),
         granularity == Granularity.STEP,
-        partition,
-        monitorControls(),
-        features().contains("vhe"),
+        own,
+        monitorControls(own),
+        hasVhe(),
         listRegisters,
         virtualTimerIntid());
   }
 
-  private Routine prepared(Routine routine) {
+  private Routine prepared(Routine routine, PmuPartition own) {
     Set<KernelStep> known = EnumSet.copyOf(KernelSteps.KNOWN);
-    if (partition.exists()) {
+    if (own.exists()) {
       known.addAll(KernelSteps.OF_MONITORS);
     }
     if (usesPerf()) {
@@ -244,16 +251,19 @@ public record HostPlan(
     return null;
   }
 
-  private List<Long> monitorControls() {
-    boolean fineGrained = features().contains("fgt");
+  private List<Long> monitorControls(PmuPartition own) {
     return topology.pes().stream()
         .map(pe -> new MonitorControl(pe.coreType().eventCounters()))
-        .map(
-            control ->
-                partition.exists()
-                    ? control.ofPartitionedGuest(partition, fineGrained)
-                    : control.ofGuest())
+        .map(control -> monitorControl(control, own))
         .toList();
+  }
+
+  private long monitorControl(MonitorControl control, PmuPartition own) {
+    if (own.exists()) {
+      boolean fineGrained = all(type -> type.architecture().hasFineGrainedTraps());
+      return control.ofPartitionedGuest(own, fineGrained);
+    }
+    return partition.exists() ? control.ofGuestBeside(partition) : control.ofGuest();
   }
 
   /// The most event counters that a PE of the host has.
@@ -275,10 +285,15 @@ public record HostPlan(
     return topology.timer().virtualIntid() == 0 ? 27 : topology.timer().virtualIntid();
   }
 
-  /// What every core of the host has, as KVM's sanitised view is.
-  private Set<String> features() {
+  private boolean hasVhe() {
+    return all(type -> type.architecture().hasVhe());
+  }
+
+  /// What every core of the host has, as KVM's sanitised view is, and a VM that has these counters
+  /// of its own.
+  private Set<String> features(PmuPartition own) {
     Set<String> features = new HashSet<>();
-    if (all(type -> type.architecture().hasVhe())) {
+    if (hasVhe()) {
       features.add("vhe");
     }
     if (all(type -> type.architecture().hasFineGrainedTraps())) {
@@ -287,7 +302,10 @@ public record HostPlan(
     if (!topology.pmus().isEmpty()) {
       features.add("pmuv3");
     }
-    if (partition.exists()) {
+    if (partition.exists() && !own.exists()) {
+      features.add("beside-partitioned");
+    }
+    if (own.exists()) {
       features.add("partitioned-pmu");
       if (program.addedWrite("MDCR_EL2")) {
         features.add("monitor-control-added");

@@ -13,7 +13,7 @@ public record HostUnits(
     ActorRef<Host.Command> host,
     List<ActorRef<PhysicalCpu.Command>> pes,
     SystemCounter counter,
-    RunSettings settings,
+    HostSettings settings,
     HostProfiling profiling,
     ActorRef<PerfDrivers.Command> drivers)
     implements StableHashed {

@@ -31,7 +31,7 @@ public final class HostWorlds {
   ///
   /// @param settings those of the plan, which many hosts can share
   public static VacantHost vacant(
-      Engine engine, HostPlan plan, RunSettings settings, long seed, List<Observer> observers) {
+      Engine engine, HostPlan plan, HostSettings settings, long seed, List<Observer> observers) {
     Simulation simulation =
         engine.simulation(new SimulationOptions(plan.name(), seed, wires(plan), observers));
     return new VacantHost(simulation, simulation.spawn(Host.vacant(plan, settings), "host"));

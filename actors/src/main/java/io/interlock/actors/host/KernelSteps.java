@@ -92,8 +92,7 @@ final class KernelSteps implements ProgramWalk.Steps {
   private static final KernelWork INTERRUPT_WINDOW = new KernelWork.InterruptWindow();
   private static final SysReg OVERFLOWS = SysReg.named("PMOVSSET_EL0");
   private static final KernelWork OWN_COUNTERS = new KernelWork.OwnCounters();
-  private static final KernelWork SET_RUNNING = new KernelWork.SetRunning(true);
-  private static final KernelWork CLEAR_RUNNING = new KernelWork.SetRunning(false);
+  private static final KernelWork CLEAR_RUNNING = new KernelWork.ClearRunning();
   private static final KernelWork LEAVE_GUEST_VIEW = new KernelWork.LeaveGuestView();
 
   private final VcpuId id;
@@ -129,7 +128,7 @@ final class KernelSteps implements ProgramWalk.Steps {
     return switch (step) {
       case ENTER_GUEST -> new KernelWork.EnterGuest(loop.guest());
       case IRQ_WINDOW -> INTERRUPT_WINDOW;
-      case SET_CPU -> SET_RUNNING;
+      case SET_CPU -> new KernelWork.SetRunning(monitors.partitioned());
       case CLEAR_CPU -> CLEAR_RUNNING;
       case PMU_RESERVE -> new KernelWork.ReserveCounters(true);
       case PMU_RELEASE -> new KernelWork.ReserveCounters(false);

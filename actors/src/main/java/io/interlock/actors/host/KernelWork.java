@@ -46,8 +46,13 @@ public sealed interface KernelWork {
   /// (`kvm_timer_vcpu_load_gic`).
   record SetTimerActive(boolean active) implements KernelWork {}
 
-  /// `vcpu->cpu` is set to this PE, or cleared.
-  record SetRunning(boolean running) implements KernelWork {}
+  /// `vcpu->cpu` is set to this PE.
+  ///
+  /// @param ownCounters whether the guest has performance counters of its own, in hardware or not
+  record SetRunning(boolean ownCounters) implements KernelWork {}
+
+  /// `vcpu->cpu` is cleared.
+  record ClearRunning() implements KernelWork {}
 
   /// The guest's performance counters are in hardware from now on, or no longer.
   record ReserveCounters(boolean forGuest) implements KernelWork {}
@@ -89,7 +94,8 @@ public sealed interface KernelWork {
       case EnterGuest(GuestContext guest) -> guest.handling();
       case SendReschedule(int pe) -> Mix.fold(2, pe);
       case SetTimerActive(boolean active) -> active ? 3 : 4;
-      case SetRunning(boolean running) -> running ? 5 : 6;
+      case SetRunning(boolean ownCounters) -> ownCounters ? 23 : 5;
+      case ClearRunning _ -> 6;
       case ReserveCounters(boolean forGuest) -> forGuest ? 7 : 8;
       // The thread that sends them keeps them too, and is hashed with them.
       case EnterGuestView _ -> 9;

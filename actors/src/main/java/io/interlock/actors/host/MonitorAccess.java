@@ -35,7 +35,7 @@ final class MonitorAccess {
     } else if (pe.monitors.reserved()) {
       carryOut(sim, pe, register, value);
     }
-    if (PeMonitors.partitioned(pe) && sim.observed()) {
+    if (pe.monitors.ofOwner() && sim.observed()) {
       sim.state(new Fact.MonitorWritten(pe.threads.currentId(), register, value));
     }
     return traps;
@@ -69,7 +69,7 @@ final class MonitorAccess {
       return undefined(sim, pe, register, false);
     }
     boolean traps = outcome == AccessOutcome.TRAPS_TO_EL2;
-    if (!traps && PeMonitors.partitioned(pe) && sim.observed()) {
+    if (!traps && pe.monitors.ofOwner() && sim.observed()) {
       stateReach(sim, pe, register);
       sim.state(new Fact.MonitorRead(pe.threads.currentId(), register, inHardware(pe, register)));
     }
@@ -87,7 +87,7 @@ final class MonitorAccess {
 
   /// The guest reaches the register of a counter without a trap: it should be one of its own.
   private static void stateReach(Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register) {
-    if (PeMonitors.partitioned(pe) && sim.observed()) {
+    if (pe.monitors.ofOwner() && sim.observed()) {
       int counter = Pmu.counterOf(pe.hardware.pmu().reached(register));
       if (counter >= 0 && (pe.setup.partition().guestMask() & 1L << counter) == 0) {
         sim.state(new Fact.HostCounterReached(pe.threads.currentId(), pe.setup.index(), register));

@@ -16,6 +16,9 @@ import io.interlock.hardware.register.RegisterFamily;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.guest.GuestCursor;
 import io.interlock.hypervisor.guest.GuestOperation;
+import io.interlock.hypervisor.perf.HostPerf;
+import io.interlock.hypervisor.perf.PerfCopies;
+import io.interlock.hypervisor.perf.PerfEvent;
 import io.interlock.hypervisor.perf.SwitchedEvents;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
 import java.util.List;
@@ -41,34 +44,45 @@ final class PeMonitors {
   private static final RegisterFamily COUNTERS = RegisterFamily.of("PMEVCNTR", "_EL0");
   private static final RegisterFamily TYPES = RegisterFamily.of("PMEVTYPER", "_EL0");
 
+  private final @Nullable HostPerf shared;
   private final @Nullable PePerf perf;
   private final HostEvents events;
   private long interrupting;
   private transient boolean quiet;
   private transient @Nullable MonitorControls controls;
   private boolean reserved;
+  private boolean ofOwner;
   private @Nullable VcpuId resident;
   private @Nullable ActorRef<Vcpu.Command> residentVcpu;
 
-  private PeMonitors(@Nullable PePerf perf, HostEvents events) {
+  private PeMonitors(@Nullable HostPerf shared, @Nullable PePerf perf, HostEvents events) {
+    this.shared = shared;
     this.perf = perf;
     this.events = events;
   }
 
-  /// The monitors of a PE that boots: perf is there where guests have no counters of their own, and
-  /// the host's events where they have.
+  /// The monitors of a PE that boots, with perf where somebody needs it.
   static PeMonitors boot(PeSetup setup, PeHardware hardware) {
     PerfPlan plan = setup.perf();
+    HostPerf shared = HostEvents.perfOf(setup, hardware.pmu());
     return new PeMonitors(
-        plan == null ? null : PePerf.boot(hardware.pmu(), plan), HostEvents.boot(setup, hardware));
+        shared,
+        plan == null || shared == null ? null : PePerf.boot(shared, plan),
+        HostEvents.boot(setup, shared));
   }
 
   /// The same over a copy of the PMU.
   PeMonitors copy(Pmu copiedPmu) {
+    PerfCopies copies = new PerfCopies();
+    HostPerf all = shared == null ? null : shared.copy(copiedPmu, copies);
     PeMonitors copy =
-        new PeMonitors(perf == null ? null : perf.copy(copiedPmu), events.copy(copiedPmu));
+        new PeMonitors(
+            all,
+            perf == null || all == null ? null : perf.copy(all, copies),
+            events.copy(all, copies));
     copy.interrupting = interrupting;
     copy.reserved = reserved;
+    copy.ofOwner = ofOwner;
     copy.resident = resident;
     copy.residentVcpu = residentVcpu;
     return copy;
@@ -77,7 +91,10 @@ final class PeMonitors {
   // Whose context is here.
 
   /// `vcpu->cpu` is set: a vCPU's registers are about to come.
-  void load(Sim<PhysicalCpu.Command> sim, PeState pe) {
+  ///
+  /// @param ownCounters whether its guest has counters of its own, in hardware or not
+  void load(Sim<PhysicalCpu.Command> sim, PeState pe, boolean ownCounters) {
+    ofOwner = ownCounters;
     resident = pe.threads.currentId();
     residentVcpu = pe.threads.currentVcpu();
     if (sim.observed(Fact.ContextLoaded.class)) {
@@ -94,7 +111,7 @@ final class PeMonitors {
       sim.state(
           new Fact.ContextPut(vcpu, index, hostRegisters(pe), pe.hardware.listRegistersHeld()));
     }
-    if (partitioned(pe) && sim.observed()) {
+    if (ofOwner && sim.observed()) {
       long range = ofGuests(pe);
       sim.state(
           new Fact.GuestRangeLeft(
@@ -107,6 +124,7 @@ final class PeMonitors {
     resident = null;
     residentVcpu = null;
     reserved = false;
+    ofOwner = false;
   }
 
   /// From now on the guest's counters are in hardware, or no longer; perf keeps out of them as
@@ -139,7 +157,7 @@ final class PeMonitors {
   /// What the guest whose counters are here has in its control registers; null if none are here and
   /// nobody cares for what is.
   @Nullable MonitorView view(PeState pe) {
-    if (perf != null) {
+    if (perf != null && !ofOwner) {
       return perf.view();
     }
     if (!reserved && !pe.setup.hooks().trustsHardware()) {
@@ -200,14 +218,14 @@ final class PeMonitors {
 
   /// Whether it matters what the guest executes.
   boolean count(PeState pe) {
-    return partitioned(pe) || !pe.hardware.pmu().idle();
+    return ofOwner || !pe.hardware.pmu().idle();
   }
 
   /// The guest has run for so many cycles.
   void guestRan(Sim<PhysicalCpu.Command> sim, PeState pe, Execution execution, long cycles) {
     Pmu pmu = pe.hardware.pmu();
     long overflowed = pmu.run(execution.mix(), execution.from(), cycles, execution.at());
-    if (partitioned(pe) && sim.observed()) {
+    if (ofOwner && sim.observed()) {
       sim.state(
           new Fact.GuestRan(
               pe.threads.currentId(),
@@ -227,7 +245,7 @@ final class PeMonitors {
   void happened(
       Sim<PhysicalCpu.Command> sim, PeState pe, int event, long times, ExceptionLevel at) {
     long overflowed = pe.hardware.pmu().count(event, times, at);
-    if (times != 0 && pe.guest.running() && partitioned(pe) && sim.observed()) {
+    if (times != 0 && pe.guest.running() && ofOwner && sim.observed()) {
       sim.state(
           new Fact.EventHappened(
               pe.threads.currentId(), pe.setup.index(), event, times, overflowed, at));
@@ -261,7 +279,7 @@ final class PeMonitors {
   private boolean isQuiet(PeState pe) {
     boolean hasVhe = pe.setup.perf() == null || pe.setup.perf().vhe();
     if (!quiet || pe.hardware.monitorsWritten()) {
-      quiet = hasVhe && events.used() == 0 && pe.hardware.pmu().quiet(ExceptionLevel.EL2);
+      quiet = hasVhe && !events.haveCounters() && pe.hardware.pmu().quiet(ExceptionLevel.EL2);
     }
     return quiet;
   }
@@ -311,21 +329,36 @@ final class PeMonitors {
   /// The driver's interrupt handler (`armv8pmu_handle_irq`): clears what has overflowed, samples
   /// for the host, and hands KVM what is the guest's.
   void interrupt(Sim<PhysicalCpu.Command> sim, PeState pe) {
-    if (perf != null) {
-      perf.interrupt(sim, pe);
+    if (!pe.setup.partition().exists()) {
+      if (perf != null) {
+        perf.interrupt(sim, pe);
+      }
       return;
     }
     long found = pe.hardware.read(OVERFLOWS) & pe.hardware.read(INTERRUPTS);
     long ofGuest = found & ofGuests(pe);
-    pe.hardware.write(CLEAR_OVERFLOWS, found);
-    if (partitioned(pe) && sim.observed()) {
+    if (sim.observed()) {
       sim.state(new Fact.MonitorInterrupt(pe.setup.index(), resident, ofGuest, found & ~ofGuest));
     }
-    events.interrupt(sim, found & ~ofGuest);
+    pe.hardware.write(CLEAR_OVERFLOWS, ofGuest);
+    if ((found & ~ofGuest) != 0) {
+      ofHost(sim, pe, found & ~ofGuest);
+    }
     if (ofGuest != 0 && residentVcpu != null) {
       residentVcpu.tell(new Vcpu.Command.CountersOverflowed(ofGuest));
     }
     hostWrote(sim, pe);
+  }
+
+  /// perf's part: overflows of the events that it has given counters to, for the host or for an
+  /// emulated PMU.
+  private void ofHost(Sim<PhysicalCpu.Command> sim, PeState pe, long overflows) {
+    if (perf != null) {
+      perf.interrupt(sim, pe);
+    } else if (shared != null) {
+      List<PerfEvent> _ = shared.interrupt(sim.now());
+    }
+    pe.hardware.write(CLEAR_OVERFLOWS, overflows);
   }
 
   /// What the host has in its range, in a number that changes when that does.
@@ -345,7 +378,7 @@ final class PeMonitors {
 
   /// The guest is about to be entered.
   void entering(Sim<PhysicalCpu.Command> sim, PeState pe) {
-    if (partitioned(pe) && sim.observed()) {
+    if (ofOwner && sim.observed()) {
       long raising = interrupting & ofGuests(pe);
       long trapBits = PmuTraps.reservedTrapBits() & pe.hardware.read(WRITE_TRAPS);
       sim.state(
@@ -372,18 +405,19 @@ final class PeMonitors {
   /// Host code runs that could use the PMU.
   void hostLooks(Sim<PhysicalCpu.Command> sim, PeState pe) {
     VcpuId vcpu = resident;
-    if (vcpu != null && partitioned(pe) && sim.observed()) {
+    if (vcpu != null && pe.setup.partition().exists() && sim.observed()) {
       sim.state(new Fact.HostLooked(pe.setup.index(), vcpu, hostRegisters(pe)));
     }
   }
 
   /// The guest's bits of PMCNTEN, PMINTEN and PMOVS, without those that the host uses meanwhile.
   private long ofGuests(PeState pe) {
-    return pe.setup.partition().guestMask() & ~events.used();
+    return pe.setup.partition().guestMask() & ~(shared == null ? 0 : shared.used());
   }
 
-  static boolean partitioned(PeState pe) {
-    return pe.setup.partition().exists();
+  /// Whether the guest that is loaded has counters of its own, in hardware or not.
+  boolean ofOwner() {
+    return ofOwner;
   }
 
   private static HostRegisters hostRegisters(PeState pe) {

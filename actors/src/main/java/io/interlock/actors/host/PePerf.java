@@ -3,7 +3,6 @@ package io.interlock.actors.host;
 import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
-import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.perf.HostEvent;
@@ -28,8 +27,7 @@ final class PePerf {
   }
 
   /// perf on a PE that boots, with the events that the host counts there.
-  static PePerf boot(Pmu pmu, PerfPlan plan) {
-    HostPerf perf = HostPerf.onReset(pmu, plan.pmu(), plan.vhe(), plan.usable());
+  static PePerf boot(HostPerf perf, PerfPlan plan) {
     for (HostEvent event : plan.events()) {
       PerfEvent _ = perf.create(event.on(plan.pmu()), 0, 0);
     }
@@ -37,10 +35,9 @@ final class PePerf {
     return new PePerf(perf);
   }
 
-  /// The same over a copy of the PMU.
-  PePerf copy(Pmu copiedPmu) {
-    PerfCopies copies = new PerfCopies();
-    PePerf copy = new PePerf(perf.copy(copiedPmu, copies));
+  /// The same over a copy of perf.
+  PePerf copy(HostPerf copied, PerfCopies copies) {
+    PePerf copy = new PePerf(copied);
     copy.guest = guest == null ? null : guest.copy(copies);
     copy.view = view;
     copy.rotating = rotating;
@@ -172,6 +169,7 @@ final class PePerf {
   /// What follows from a change of events or registers: it took time, other events may have to take
   /// turns, and the thread must know.
   private void changed(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    pe.monitors.events().countersGiven(sim, pe);
     int changes = perf.takeChanges();
     for (int i = 0; i < changes; i++) {
       pe.spend(sim, Cost.PERF_EVENT);

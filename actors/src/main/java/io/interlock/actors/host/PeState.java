@@ -209,7 +209,8 @@ final class PeState implements Copyable<PeState> {
         case KernelWork.InterruptWindow _ -> interrupts.window(sim, this);
         case KernelWork.SendReschedule(int pe) -> interrupts.sendReschedule(sim, this, pe);
         case KernelWork.SetTimerActive(boolean active) -> interrupts.setTimerActive(this, active);
-        case KernelWork.SetRunning(boolean running) -> setRunning(sim, running);
+        case KernelWork.SetRunning(boolean ownCounters) -> monitors.load(sim, this, ownCounters);
+        case KernelWork.ClearRunning _ -> monitors.put(sim, this);
         case KernelWork.ReserveCounters(boolean forGuest) -> monitors.reserve(sim, this, forGuest);
         case KernelWork.OwnCounters _ -> monitors.own();
         case KernelWork.WriteMonitor(SysReg register, long value) ->
@@ -242,14 +243,6 @@ final class PeState implements Copyable<PeState> {
                 monitors.view(this),
                 monitors.takeReturned()));
     threads.preemptIfDue(sim, this);
-  }
-
-  private void setRunning(Sim<PhysicalCpu.Command> sim, boolean running) {
-    if (running) {
-      monitors.load(sim, this);
-    } else {
-      monitors.put(sim, this);
-    }
   }
 
   /// The guest was left; the rest of the work follows.

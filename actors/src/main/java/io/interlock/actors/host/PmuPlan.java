@@ -9,20 +9,19 @@ import io.interlock.hypervisor.pmu.uapi.PmuHost;
 import io.interlock.hypervisor.pmu.uapi.UapiVersion;
 import java.util.List;
 
-/// What user space asks of KVM so that a VM has an emulated PMU, and what KVM knows of the host
-/// that it asks.
+/// What user space asks of KVM for the PMU of a VM, and what KVM knows of the host that it asks.
 ///
 /// @param features of each vCPU
+/// @param own whether the guest has counters of its own, on a host that leaves some to guests
 /// @param initCpu the CPU on which user space calls KVM_ARM_VCPU_INIT
 /// @param requests in order, after all vCPUs are there
-public record PmuPlan(PmuHost host, PmuFeatures features, int initCpu, List<Request> requests) {
+public record PmuPlan(
+    PmuHost host, PmuFeatures features, boolean own, int initCpu, List<Request> requests) {
   /// No PMU.
-  public static final PmuPlan NONE =
-      new PmuPlan(
-          new PmuHost(UapiVersion.LINUX_6_12, List.of(), CpuSet.empty(), false),
-          PmuFeatures.NONE,
-          0,
-          List.of());
+  public static final PmuPlan NONE = unasked(false);
+
+  /// Nothing is asked: counters of its own where the host leaves some to guests, else no PMU.
+  public static final PmuPlan OF_HOST = unasked(true);
 
   /// Keeps a copy of the list.
   public PmuPlan {
@@ -36,12 +35,12 @@ public record PmuPlan(PmuHost host, PmuFeatures features, int initCpu, List<Requ
 
   /// Whether it is to be one whose counters are perf events.
   public boolean emulates() {
-    boolean partitions =
-        requests.stream()
-            .anyMatch(
-                request ->
-                    request instanceof Request.SetAttribute(_, PmuAttribute.EnablePartition _));
-    return exists() && !partitions;
+    return exists() && !own;
+  }
+
+  private static PmuPlan unasked(boolean own) {
+    var nowhere = new PmuHost(UapiVersion.LINUX_6_12, List.of(), CpuSet.empty(), false);
+    return new PmuPlan(nowhere, PmuFeatures.NONE, own, 0, List.of());
   }
 
   /// The CPUs that the choice of a PMU leaves, as user space reads them in sysfs.

@@ -6,6 +6,7 @@ import io.interlock.hardware.register.RegisterFile;
 
 /// What a vCPU thread is made of; most of it works on the same saved registers.
 record VcpuParts(
+    RunSettings settings,
     SavedState saved,
     VcpuAttention attention,
     VcpuMonitors monitors,
@@ -18,7 +19,7 @@ record VcpuParts(
   /// Those of a vCPU as KVM_ARM_VCPU_INIT makes it, or as user space restores it.
   static VcpuParts of(
       VmPlan vm, VmPlan.VcpuPlan plan, HostUnits units, ActorRef<VirtualMachine.Command> machine) {
-    RunSettings settings = units.settings();
+    RunSettings settings = units.settings().of(vm);
     int index = plan.id().index();
     RegisterFile registers = VcpuReset.registers(vm, index, settings);
     SavedState saved = new SavedState(registers, vm.profiling() != null);
@@ -31,6 +32,7 @@ record VcpuParts(
             ? GuestContext.start(plan.code(), profiling.intid())
             : VcpuMove.restore(plan, before, saved, interrupts, profiling.intid());
     return new VcpuParts(
+        settings,
         saved,
         new VcpuAttention(interrupts),
         new VcpuMonitors(registers, settings.partition(), settings.hooks()),
@@ -45,6 +47,7 @@ record VcpuParts(
   VcpuParts copy() {
     SavedState copied = saved.copy();
     return new VcpuParts(
+        settings,
         copied,
         attention.copy(),
         monitors.copy(copied.saved()),

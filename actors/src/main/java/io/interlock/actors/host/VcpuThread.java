@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private final transient VmPlan.VcpuPlan plan;
   private final transient HostUnits units;
+  private final transient RunSettings settings;
   private final transient ActorRef<Vmm.Command> vmm;
   private final transient ActorRef<VirtualMachine.Command> machine;
   private final SavedState saved;
@@ -53,6 +54,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       UserWishes user) {
     this.plan = plan;
     this.units = units;
+    this.settings = parts.settings();
     this.vmm = vmm;
     this.machine = machine;
     this.saved = parts.saved();
@@ -72,7 +74,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   @Override
   public VcpuThread copy() {
     VcpuParts parts =
-        new VcpuParts(saved, attention, monitors, walk, stay, exits.profiling(), beforeEntry, last);
+        new VcpuParts(
+            settings, saved, attention, monitors, walk, stay, exits.profiling(), beforeEntry, last);
     VcpuThread copy = new VcpuThread(plan, units, vmm, machine, parts.copy(), user.copy());
     copy.phase = phase;
     copy.loop = loop.copy();
@@ -266,7 +269,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     phase = RunPhase.LOADING;
     loop.loadBegun = false;
     monitors.load(saved, monitorControl());
-    walk.begin(phase, units.settings().load(), Cost.VCPU_LOAD, !roundTrip());
+    walk.begin(phase, settings.load(), Cost.VCPU_LOAD, !roundTrip());
     proceed();
   }
 
@@ -284,7 +287,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     attention.lookAtRequests(sim(), plan.id());
     phase = RunPhase.ENTERING;
     beforeEntry.work().forEach(walk::add);
-    walk.start(phase, units.settings().enter(), false);
+    walk.start(phase, settings.enter(), false);
   }
 
   private void put(PutFor reason) {
@@ -296,7 +299,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     loop.putFor = reason;
     phase = RunPhase.PUTTING;
     loop.woken = false;
-    walk.begin(phase, units.settings().put(), Cost.VCPU_PUT, !roundTrip());
+    walk.begin(phase, settings.put(), Cost.VCPU_PUT, !roundTrip());
   }
 
   /// Whether put and load are part of the cost of a whole round trip to user space.
@@ -328,7 +331,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       boolean atEnd = walk.advance(steps);
       if (atEnd && phase == RunPhase.ENTERING) {
         phase = RunPhase.LEAVING;
-        walk.start(phase, units.settings().exit(), false);
+        walk.start(phase, settings.exit(), false);
         continue;
       }
       if (atEnd && goesOnInOneBlock()) {
@@ -348,7 +351,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   /// follows: a load and the beginning of the entry, an exit and the put of a thread that goes to
   /// sleep. Says whether that is so here.
   private boolean goesOnInOneBlock() {
-    if (units.settings().stepwise() || !walk.hasWork() || last.claims() || beforeEntry.leaves()) {
+    if (settings.stepwise() || !walk.hasWork() || last.claims() || beforeEntry.leaves()) {
       return false;
     }
     if (phase == RunPhase.LOADING) {
@@ -397,7 +400,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   /// R28: what the guest was left for; says whether the walk goes on at once.
   private boolean handleExit() {
     GuestExit next = last.peek();
-    Routine claim = units.settings().hooks().claim();
+    Routine claim = settings.hooks().claim();
     if (claim != null && next != null && monitors.claims(next, saved)) {
       last.claim();
       phase = RunPhase.CLAIMING;
@@ -461,7 +464,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   @Override
   public long monitorControl() {
-    return units.settings().monitorControl(stay.pe());
+    return settings.monitorControl(stay.pe());
   }
 
   @Override
@@ -478,7 +481,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   public void checkRequests() {
     if (loop.unsupported || user.signal || attention.requested()) {
       phase = RunPhase.CANCELLING;
-      walk.start(phase, units.settings().cancel(), false);
+      walk.start(phase, settings.cancel(), false);
     }
   }
 

@@ -196,7 +196,7 @@ public final class VirtualMachine {
     }
 
     private VmFacts facts() {
-      int timer = units.settings().virtualTimerIntid();
+      int timer = units.settings().of(plan).virtualTimerIntid();
       Set<Integer> taken = Set.of(timer, IntId.GIC_MAINTENANCE);
       return new VmFacts(Irqchip.GIC_V3, true, hasRun, SPIS, taken);
     }

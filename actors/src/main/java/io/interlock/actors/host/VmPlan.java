@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///     the end of the vCPU
 /// @param profiling the SPE that it has, or null
 /// @param registers what user space gives each vCPU before it runs (KVM_SET_ONE_REG)
-/// @param pmu what it asks for, to give the VM an emulated PMU
+/// @param pmu what it asks for, so that the VM has a PMU
 /// @param devices those that interrupt it by SPIs
 public record VmPlan(
     int vm,
@@ -44,7 +44,7 @@ public record VmPlan(
     devices = List.copyOf(devices);
   }
 
-  /// A virtual machine without an emulated PMU.
+  /// A virtual machine with the PMU that the host gives without being asked.
   public VmPlan(
       int vm,
       String name,
@@ -52,7 +52,7 @@ public record VmPlan(
       boolean repins,
       Map<SysReg, Long> registers,
       List<VcpuPlan> vcpus) {
-    this(vm, name, supported, repins, registers, PmuPlan.NONE, vcpus);
+    this(vm, name, supported, repins, registers, PmuPlan.OF_HOST, vcpus);
   }
 
   /// A virtual machine without SPE.

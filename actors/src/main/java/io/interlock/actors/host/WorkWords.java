@@ -37,7 +37,8 @@ final class WorkWords {
       case KernelWork.SendReschedule(int pe) -> "kick pe" + pe;
       case KernelWork.SetTimerActive(boolean active) ->
           "timer interrupt " + (active ? "active" : "inactive");
-      case KernelWork.SetRunning(boolean running) -> running ? "set vcpu->cpu" : "clear vcpu->cpu";
+      case KernelWork.SetRunning _ -> "set vcpu->cpu";
+      case KernelWork.ClearRunning _ -> "clear vcpu->cpu";
       case KernelWork.ReserveCounters(boolean forGuest) ->
           forGuest ? "reserve guest counters" : "release guest counters";
       case KernelWork.EnterGuestView _ -> "perf events of the guest";

@@ -45,7 +45,7 @@ final class Monitors {
     checkType(vm, asked.type());
     boolean own = asked.type() == PmuSpec.Type.PARTITIONED;
     if (!own && asked.type() != PmuSpec.Type.EMULATED) {
-      return PmuPlan.NONE;
+      return asked.type() == PmuSpec.Type.HOST ? PmuPlan.OF_HOST : PmuPlan.NONE;
     }
     if (own) {
       checkPartitioned(vm, asked);
@@ -63,6 +63,7 @@ final class Monitors {
     return new PmuPlan(
         HostPlan.pmuHost(topology, host.kvm().uapi(), partition),
         asked.strict() ? PmuFeatures.STRICT : PmuFeatures.PMU_V3,
+        own,
         initCpu,
         requests(vm, asked));
   }
@@ -76,28 +77,11 @@ final class Monitors {
   }
 
   private void checkType(VmSpec vm, PmuSpec.Type type) {
-    boolean possible =
-        switch (type) {
-          case HOST -> true;
-          case NONE, EMULATED -> !partition.exists();
-          case PARTITIONED -> partition.exists();
-        };
-    if (!possible) {
+    if (type == PmuSpec.Type.PARTITIONED && !partition.exists()) {
       throw scenario.refuse(
           vm.path("pmu.type"),
-          "host %s leaves %s counters to guests"
-              .formatted(host.name(), partition.exists() ? "" + partition.guestCounters() : "no"),
-          partition.exists() ? "host, partitioned" : "host, none, emulated");
-    }
-  }
-
-  /// Refuses what perf of the host cannot do while guests have counters of their own.
-  void checkEvents() {
-    if (partition.exists() && !host.events().isEmpty()) {
-      throw scenario.refuse(
-          host.path("events"),
-          "host %s leaves counters to guests".formatted(host.name()),
-          "events where kvm.guest-counters is 0");
+          "host %s leaves no counters to guests".formatted(host.name()),
+          "host, none, emulated");
     }
   }
 

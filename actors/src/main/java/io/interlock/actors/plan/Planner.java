@@ -68,7 +68,6 @@ public final class Planner {
     Profiling.check(scenario, spec, topology, vhe);
     checkCounters(spec, topology, vhe);
     var monitors = new Monitors(scenario, spec, topology, partition);
-    monitors.checkEvents();
     List<CostTable> costs = costs(spec, topology);
     List<VmPlan> vms = vms(spec, topology, monitors);
     List<HostAction> actions = new Actions(scenario, spec).inOrder(topology, vms);

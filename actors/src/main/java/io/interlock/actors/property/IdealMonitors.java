@@ -82,6 +82,11 @@ final class IdealMonitors {
     };
   }
 
+  /// Whether the vCPU has counters of its own. Emulated ones are perf's affair.
+  boolean has(VcpuId vcpu) {
+    return pmus.containsKey(vcpu.thread());
+  }
+
   /// The monitors of one vCPU.
   Pmu of(VcpuId vcpu) {
     return ideal(vcpu).pmu();

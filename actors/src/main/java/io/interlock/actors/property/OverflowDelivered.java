@@ -111,7 +111,7 @@ final class OverflowDelivered implements Property {
   }
 
   private @Nullable String handled(VcpuId vcpu) {
-    return expecting.remove(vcpu.thread()) == null
+    return ideal.has(vcpu) && expecting.remove(vcpu.thread()) == null
         ? "a guest handles an overflow that it does not have (%s)".formatted(vcpu)
         : null;
   }

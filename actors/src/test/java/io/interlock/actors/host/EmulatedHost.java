@@ -159,6 +159,7 @@ record EmulatedHost(
     return new PmuPlan(
         HostPlan.pmuHost(host.topology(), uapi, new PmuPartition(ownCounters)),
         features,
+        ownCounters > 0,
         initCpu,
         requests);
   }

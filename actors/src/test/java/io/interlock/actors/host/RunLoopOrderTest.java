@@ -35,7 +35,10 @@ class RunLoopOrderTest {
           case KernelWork.EnterGuest _ -> asked.add("enter-guest");
           case KernelWork.InterruptWindow _ -> asked.add("irq-window");
           case KernelWork.Busy _, KernelWork.SendReschedule _, KernelWork.SetTimerActive _ -> {}
-          case KernelWork.SetRunning _, KernelWork.ReserveCounters _, KernelWork.OwnCounters _ -> {}
+          case KernelWork.SetRunning _,
+              KernelWork.ClearRunning _,
+              KernelWork.ReserveCounters _,
+              KernelWork.OwnCounters _ -> {}
           case KernelWork.WriteMonitor _, KernelWork.LockPerf _ -> {}
           case KernelWork.EnterGuestView _,
               KernelWork.LeaveGuestView _,
@@ -77,7 +80,7 @@ class RunLoopOrderTest {
   @ValueSource(booleans = {true, false})
   void oneRunIsLoadEnterExitAndPutAsTheProgramSays(boolean vhe) {
     TestHost host = RegistersTest.dual(vhe).with("a", guest("compute 1M", "off").on("2")).inSteps();
-    RunSettings settings = host.plan().settings();
+    RunSettings settings = host.plan().settings().withOwnCounters();
     List<String> expected = new ArrayList<>(expected(settings.load()));
     expected.addAll(expected(settings.enter()));
     expected.addAll(expected(settings.exit()));
@@ -92,7 +95,7 @@ class RunLoopOrderTest {
   @ValueSource(booleans = {true, false})
   void exitThatTheKernelHandlesGoesRoundWithoutLoadAndPut(boolean vhe) {
     TestHost host = RegistersTest.dual(vhe).with("a", guest("hvc", "hvc", "off").on("2")).inSteps();
-    RunSettings settings = host.plan().settings();
+    RunSettings settings = host.plan().settings().withOwnCounters();
     List<String> expected = new ArrayList<>(expected(settings.load()));
     for (int entry = 0; entry < 3; entry++) {
       expected.addAll(expected(settings.enter()));

@@ -139,7 +139,7 @@ class SgiTest {
                 "a",
                 guest(sender.toArray(String[]::new)).on("2"),
                 guest("wfi", "compute 100M", "off").on("2"));
-    assertTrue(host.plan().settings().listRegisters() < 13);
+    assertTrue(host.plan().settings().others().listRegisters() < 13);
     try (TestRun run = TestRun.of(stepwise ? host.inSteps() : host, 1).finish()) {
       List<Long> at = run.times(Fact.InterruptHandled.class, fact -> fact.vcpu().thread() == 1);
       for (int intid = 0; intid < 13; intid++) {

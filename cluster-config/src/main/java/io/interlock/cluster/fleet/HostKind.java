@@ -1,7 +1,7 @@
 package io.interlock.cluster.fleet;
 
 import io.interlock.actors.host.HostPlan;
-import io.interlock.actors.host.RunSettings;
+import io.interlock.actors.host.HostSettings;
 import io.interlock.actors.host.VmPlan;
 import io.interlock.actors.scenario.ScenarioException;
 import io.interlock.hardware.topology.ProcessingElement;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record HostKind(
     String name,
     HostPlan plan,
-    RunSettings settings,
+    HostSettings settings,
     long memoryBytes,
     int vcpusMax,
     Map<String, ScenarioException> refusals) {

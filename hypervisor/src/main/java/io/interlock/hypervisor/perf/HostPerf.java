@@ -184,7 +184,7 @@ public final class HostPerf {
   }
 
   /// The number of the counter that counts the event, or a negative one.
-  int counterOf(PerfEvent event) {
+  public int counterOf(PerfEvent event) {
     return driver.counterOf(event);
   }
 

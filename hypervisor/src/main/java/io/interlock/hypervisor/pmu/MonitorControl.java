@@ -35,6 +35,12 @@ public record MonitorControl(int eventCounters) {
     return HPMN.place(eventCounters) | ALWAYS_TRAPPED | PMU_TRAPPED;
   }
 
+  /// The same on a host whose driver leaves counters to other guests: the division stays, and with
+  /// it what HPME switches.
+  public long ofGuestBeside(PmuPartition partition) {
+    return HPMN.with(ofGuest(), splitAt(partition));
+  }
+
   /// While a vCPU is loaded that has counters of its own. Its accesses trap unless single registers
   /// can be trapped instead (`fineGrainedTraps`), and if the split is not possible on this PE.
   public long ofPartitionedGuest(PmuPartition partition, boolean fineGrainedTraps) {

@@ -26,6 +26,7 @@ public final class KvmPrograms {
           "userspace-irqchip",
           "partitioned-pmu",
           "monitor-control-added",
+          "beside-partitioned",
           "vspe",
           "spe-fne",
           "spe-fds");

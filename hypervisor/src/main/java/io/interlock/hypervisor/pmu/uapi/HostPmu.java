@@ -17,4 +17,10 @@ public record HostPmu(int id, PmuModel model, CpuSet cpus, int guestCountersMax)
               .formatted(guestCountersMax, id, model.eventCounters()));
     }
   }
+
+  /// The most event counters of a guest: those that are left to guests where they are to be its
+  /// own, else those that are left to perf.
+  int countersMax(boolean own) {
+    return own ? guestCountersMax : model.eventCounters() - guestCountersMax;
+  }
 }

@@ -57,7 +57,7 @@ public record VmPmu(
     if (pmu == null) {
       return 0;
     }
-    return partitioned ? pmu.guestCountersMax() : pmu.model().eventCounters();
+    return pmu.countersMax(partitioned);
   }
 
   /// Whether its counters count on that CPU. It may run there even so, unless the PMU was chosen.
@@ -77,7 +77,7 @@ public record VmPmu(
 
   /// The PMU changes, and with it the number of counters (`kvm_arm_set_pmu`).
   VmPmu withPmu(HostPmu chosen) {
-    int all = partitioned ? chosen.guestCountersMax() : chosen.model().eventCounters();
+    int all = chosen.countersMax(partitioned);
     return new VmPmu(features, chosen, all, partitioned, filter, supportedCpus, slots, vcpus);
   }
 

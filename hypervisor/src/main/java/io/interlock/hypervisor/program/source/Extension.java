@@ -8,7 +8,8 @@ import java.util.Set;
 /// Puts the hooks of one program into another, at the places that the other offers for that.
 ///
 /// A place is `do extensions`. A hook's body goes to all places of the same hook. Those that are
-/// routines of their own, such as `on irq`, stand for themselves.
+/// routines of their own, such as `on irq`, stand for themselves. What is for a feature acts where
+/// that is.
 final class Extension {
   /// What marks a place.
   static final String PLACE = "extensions";
@@ -43,7 +44,8 @@ final class Extension {
             "'on " + hook.point().keyword() + "' has no place in program " + base.name());
       }
     }
-    return new SourceProgram(base.name() + " + " + added.name(), List.copyOf(hooks));
+    return new SourceProgram(
+        base.name() + " + " + added.name(), base.feature(), List.copyOf(hooks));
   }
 
   private boolean clashes(Hook added) {
@@ -66,9 +68,17 @@ final class Extension {
     for (Hook hook : added.hooks()) {
       if (hook.point() == around.point() && !hook.point().standsAlone()) {
         placed.add(hook);
-        return hook.body();
+        return guarded(hook);
       }
     }
     return List.of();
+  }
+
+  private List<Statement> guarded(Hook hook) {
+    return added.feature().isEmpty()
+        ? hook.body()
+        : List.of(
+            new Statement.If(
+                hook.at(), "", new Condition.Feature(added.feature()), hook.body(), List.of()));
   }
 }

@@ -11,7 +11,7 @@ final class Printer {
 
   String print(SourceProgram program) {
     if (!program.name().isEmpty()) {
-      line("program " + program.name());
+      line("program " + program.name() + forFeature(program.feature()));
     }
     for (Hook hook : program.hooks()) {
       String subject = hook.subject().isEmpty() ? "" : " " + hook.subject();
@@ -19,6 +19,10 @@ final class Printer {
       line("}");
     }
     return out.toString();
+  }
+
+  private static String forFeature(String feature) {
+    return feature.isEmpty() ? "" : " for " + feature;
   }
 
   private void statement(Statement statement) {

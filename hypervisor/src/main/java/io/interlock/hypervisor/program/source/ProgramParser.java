@@ -3,7 +3,7 @@ package io.interlock.hypervisor.program.source;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Parses a whole program: an optional name, then hooks.
+/// Parses a whole program: an optional name, with the feature that it is for, then hooks.
 final class ProgramParser {
   private final TokenCursor cursor;
   private final Vocabulary vocabulary;
@@ -18,13 +18,14 @@ final class ProgramParser {
 
   SourceProgram program() {
     String name = cursor.accept("program") ? name() : "";
+    String feature = !name.isEmpty() && cursor.accept("for") ? feature() : "";
     while (cursor.peek().kind() != Token.Kind.END) {
       if (!cursor.peek().is("on")) {
         throw cursor.unexpected("'on' and a hook: " + String.join(", ", HookPoint.keywords()));
       }
       hooks.add(hook());
     }
-    return new SourceProgram(name, List.copyOf(hooks));
+    return new SourceProgram(name, feature, List.copyOf(hooks));
   }
 
   private String name() {
@@ -33,6 +34,10 @@ final class ProgramParser {
       throw cursor.unexpected("the program's name");
     }
     return cursor.take().text();
+  }
+
+  private String feature() {
+    return cursor.known("a feature", vocabulary.features());
   }
 
   private Hook hook() {

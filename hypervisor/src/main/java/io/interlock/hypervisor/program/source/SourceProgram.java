@@ -5,7 +5,8 @@ import java.util.List;
 /// A program as written.
 ///
 /// @param name what `program NAME` says, else empty
-public record SourceProgram(String name, List<Hook> hooks) {
+/// @param feature without which it does nothing (`program NAME for FEATURE`), else empty
+public record SourceProgram(String name, String feature, List<Hook> hooks) {
 
   /// Reads a program. Throws `ProgramException` at the first thing that is not understood.
   ///

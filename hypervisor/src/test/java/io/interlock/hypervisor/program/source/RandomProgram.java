@@ -35,7 +35,9 @@ final class RandomProgram {
         hooks.add(new Hook(NOWHERE, point, subject(point), block(3)));
       }
     }
-    return new SourceProgram(random.nextBoolean() ? "some-program" : "", List.copyOf(hooks));
+    String name = random.nextBoolean() ? "some-program" : "";
+    String feature = name.isEmpty() || random.nextBoolean() ? "" : vocabulary.features().first();
+    return new SourceProgram(name, feature, List.copyOf(hooks));
   }
 
   private String subject(HookPoint point) {

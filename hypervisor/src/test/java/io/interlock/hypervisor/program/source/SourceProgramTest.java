@@ -119,7 +119,7 @@ class SourceProgramTest {
         program.hooks().stream()
             .map(h -> new Hook(NOWHERE, h.point(), h.subject(), withoutPositions(h.body())))
             .toList();
-    return new SourceProgram(program.name(), hooks);
+    return new SourceProgram(program.name(), program.feature(), hooks);
   }
 
   private static List<Statement> withoutPositions(List<Statement> body) {
