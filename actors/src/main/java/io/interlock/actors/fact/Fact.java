@@ -122,7 +122,7 @@ public sealed interface Fact {
   record MonitorSet(VcpuId vcpu, SysReg register, long value) implements OfMonitors {}
 
   /// The guest of a vCPU has so many event counters.
-  record CountersGiven(VcpuId vcpu, int eventCounters) implements OfMonitors {}
+  record CountersGiven(VcpuId vcpu, int eventCounters, int intid) implements OfMonitors {}
 
   /// Of all events a vCPU may count those alone that this filter allows.
   record FilterGiven(VcpuId vcpu, EventFilter filter) implements OfMonitors {}

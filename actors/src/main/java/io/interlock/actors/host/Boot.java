@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Brings the units of a host up, in the order in which firmware and kernel do: GIC, PEs, SPUs,
 /// drivers, and then the VMMs.
 final class Boot {
-  private static final int SPI_COUNT = 224;
+  private static final int SPIS_MIN = 224;
 
   private Boot() {}
 
@@ -28,7 +28,7 @@ final class Boot {
     long[] affinities =
         topology.pes().stream().mapToLong(pe -> pe.mpidr() & Affinity.MASK).toArray();
     ActorRef<Distributor.Command> distributor =
-        context.spawn(Distributor.create(SPI_COUNT, affinities), "gicd");
+        context.spawn(Distributor.create(spis(plan), affinities), "gicd");
     List<ActorRef<Redistributor.Command>> redistributors = new ArrayList<>();
     for (int pe = 0; pe < affinities.length; pe++) {
       redistributors.add(
@@ -49,6 +49,7 @@ final class Boot {
       pes.get(pe).tell(new PhysicalCpu.Command.PowerUp(sim.self(), pes));
     }
     distributor.tell(new Distributor.Command.PowerUp(pes));
+    enableSpis(plan, affinities, distributor);
     ActorRef<PerfDrivers.Command> drivers = drivers(context, plan, spus, pes);
     HostUnits units =
         new HostUnits(sim.self(), pes, plan.counter(), settings, plan.profiling(), drivers);
@@ -136,11 +137,31 @@ final class Boot {
     return drivers;
   }
 
+  /// How many SPIs the host has: enough for all that its PMUs raise.
+  private static int spis(HostPlan plan) {
+    int most = IntId.SPI_MIN + SPIS_MIN;
+    for (ProcessingElement pe : plan.topology().pes()) {
+      most = Math.max(most, plan.monitorIntid(pe.index()) + 1);
+    }
+    return (most + 31) / 32 * 32 - IntId.SPI_MIN;
+  }
+
+  /// PMU drivers send each shared interrupt to its PE, and enable it (`armpmu_request_irq`).
+  private static void enableSpis(
+      HostPlan plan, long[] affinities, ActorRef<Distributor.Command> distributor) {
+    for (int pe = 0; pe < affinities.length; pe++) {
+      int intid = plan.monitorIntid(pe);
+      if (IntId.isSpi(intid)) {
+        distributor.tell(new Distributor.Command.Enable(intid, affinities[pe]));
+      }
+    }
+  }
+
   private static int enabledPpis(HostPlan plan) {
     int ppis = 1 << plan.virtualTimerIntid() | 1 << IntId.GIC_MAINTENANCE;
     for (ProcessingElement pe : plan.topology().pes()) {
       int monitors = plan.monitorIntid(pe.index());
-      ppis |= monitors == 0 ? 0 : 1 << monitors;
+      ppis |= IntId.isPpi(monitors) ? 1 << monitors : 0;
     }
     return ppis;
   }

@@ -25,6 +25,10 @@ public final class Distributor {
     /// The CPU interface of a PE answers.
     record FromCpu(int pe, GicStream.Upstream packet) implements Command {}
 
+    /// The host's driver routes an SPI to the PE with this affinity, and enables it in group 1
+    /// (`gic_set_affinity`, `gic_unmask_irq`).
+    record Enable(int intid, long affinity) implements Command {}
+
     /// A register write by the host's driver, at an offset of the distributor's frame.
     record Write(int offset, int value) implements Command {}
   }
@@ -65,6 +69,7 @@ public final class Distributor {
               yield unit.write(CTLR, ENABLE_GROUP_1);
             }
             case Command.Line(int intid, boolean high) -> unit.line(intid, high);
+            case Command.Enable(int intid, long affinity) -> unit.enable(intid, affinity);
             case Command.Write(int offset, int value) -> unit.write(offset, value);
             case Command.FromCpu(int pe, GicStream.Activate(int intid)) -> unit.activate(pe, intid);
             case Command.FromCpu(int pe, GicStream.Release(int intid)) -> unit.release(pe, intid);

@@ -7,7 +7,6 @@ import io.interlock.hardware.pmu.PmuModel;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hardware.topology.CoreType;
 import io.interlock.hardware.topology.HostTopology;
-import io.interlock.hardware.topology.PmuInterrupt;
 import io.interlock.hardware.topology.PmuUnit;
 import io.interlock.hardware.topology.SpuFeature;
 import io.interlock.hardware.topology.SpuUnit;
@@ -274,10 +273,10 @@ public record HostPlan(
         .orElseThrow();
   }
 
-  /// The PPI by which the PMU of a PE interrupts, or 0.
+  /// The PPI or SPI by which the PMU of a PE interrupts, or 0.
   int monitorIntid(int pe) {
     PmuUnit unit = topology.pmuOf(pe);
-    return unit != null && unit.interrupt() instanceof PmuInterrupt.Private(int intid) ? intid : 0;
+    return unit == null ? 0 : unit.interrupt().intidOf(pe);
   }
 
   /// The PPI of the EL1 virtual timer, 27 where the host does not say.

@@ -128,7 +128,7 @@ final class KernelSteps implements ProgramWalk.Steps {
     return switch (step) {
       case ENTER_GUEST -> new KernelWork.EnterGuest(loop.guest());
       case IRQ_WINDOW -> INTERRUPT_WINDOW;
-      case SET_CPU -> new KernelWork.SetRunning(monitors.partitioned());
+      case SET_CPU -> monitors.setRunning();
       case CLEAR_CPU -> CLEAR_RUNNING;
       case PMU_RESERVE -> new KernelWork.ReserveCounters(true);
       case PMU_RELEASE -> new KernelWork.ReserveCounters(false);

@@ -48,8 +48,9 @@ public sealed interface KernelWork {
 
   /// `vcpu->cpu` is set to this PE.
   ///
-  /// @param ownCounters whether the guest has performance counters of its own, in hardware or not
-  record SetRunning(boolean ownCounters) implements KernelWork {}
+  /// @param ownMonitorIntid by which performance counters of the guest's own interrupt it, in
+  ///     hardware or not; 0 if it has none
+  record SetRunning(int ownMonitorIntid) implements KernelWork {}
 
   /// `vcpu->cpu` is cleared.
   record ClearRunning() implements KernelWork {}
@@ -94,7 +95,7 @@ public sealed interface KernelWork {
       case EnterGuest(GuestContext guest) -> guest.handling();
       case SendReschedule(int pe) -> Mix.fold(2, pe);
       case SetTimerActive(boolean active) -> active ? 3 : 4;
-      case SetRunning(boolean ownCounters) -> ownCounters ? 23 : 5;
+      case SetRunning(int intid) -> Mix.fold(5, intid);
       case ClearRunning _ -> 6;
       case ReserveCounters(boolean forGuest) -> forGuest ? 7 : 8;
       // The thread that sends them keeps them too, and is hashed with them.

@@ -51,7 +51,7 @@ final class PeMonitors {
   private transient boolean quiet;
   private transient @Nullable MonitorControls controls;
   private boolean reserved;
-  private boolean ofOwner;
+  private int ownIntid;
   private @Nullable VcpuId resident;
   private @Nullable ActorRef<Vcpu.Command> residentVcpu;
 
@@ -82,7 +82,7 @@ final class PeMonitors {
             events.copy(all, copies));
     copy.interrupting = interrupting;
     copy.reserved = reserved;
-    copy.ofOwner = ofOwner;
+    copy.ownIntid = ownIntid;
     copy.resident = resident;
     copy.residentVcpu = residentVcpu;
     return copy;
@@ -92,9 +92,10 @@ final class PeMonitors {
 
   /// `vcpu->cpu` is set: a vCPU's registers are about to come.
   ///
-  /// @param ownCounters whether its guest has counters of its own, in hardware or not
-  void load(Sim<PhysicalCpu.Command> sim, PeState pe, boolean ownCounters) {
-    ofOwner = ownCounters;
+  /// @param intid by which counters of its guest's own interrupt it, in hardware or not; 0 if it
+  ///     has none
+  void load(Sim<PhysicalCpu.Command> sim, PeState pe, int intid) {
+    ownIntid = intid;
     resident = pe.threads.currentId();
     residentVcpu = pe.threads.currentVcpu();
     if (sim.observed(Fact.ContextLoaded.class)) {
@@ -111,7 +112,7 @@ final class PeMonitors {
       sim.state(
           new Fact.ContextPut(vcpu, index, hostRegisters(pe), pe.hardware.listRegistersHeld()));
     }
-    if (ofOwner && sim.observed()) {
+    if (ofOwner() && sim.observed()) {
       long range = ofGuests(pe);
       sim.state(
           new Fact.GuestRangeLeft(
@@ -124,7 +125,7 @@ final class PeMonitors {
     resident = null;
     residentVcpu = null;
     reserved = false;
-    ofOwner = false;
+    ownIntid = 0;
   }
 
   /// From now on the guest's counters are in hardware, or no longer; perf keeps out of them as
@@ -157,7 +158,7 @@ final class PeMonitors {
   /// What the guest whose counters are here has in its control registers; null if none are here and
   /// nobody cares for what is.
   @Nullable MonitorView view(PeState pe) {
-    if (perf != null && !ofOwner) {
+    if (perf != null && !ofOwner()) {
       return perf.view();
     }
     if (!reserved && !pe.setup.hooks().trustsHardware()) {
@@ -210,22 +211,21 @@ final class PeMonitors {
 
   /// Whether this is the INTID by which the guest's PMU interrupts it.
   boolean interruptsGuest(int intid) {
-    int emulated = perf == null ? 0 : perf.guestIntid();
-    return intid == (emulated == 0 ? IntId.PMU_OVERFLOW : emulated);
+    return intid == (ofOwner() || perf == null ? ownIntid : perf.guestIntid());
   }
 
   // Counting.
 
   /// Whether it matters what the guest executes.
   boolean count(PeState pe) {
-    return ofOwner || !pe.hardware.pmu().idle();
+    return ofOwner() || !pe.hardware.pmu().idle();
   }
 
   /// The guest has run for so many cycles.
   void guestRan(Sim<PhysicalCpu.Command> sim, PeState pe, Execution execution, long cycles) {
     Pmu pmu = pe.hardware.pmu();
     long overflowed = pmu.run(execution.mix(), execution.from(), cycles, execution.at());
-    if (ofOwner && sim.observed()) {
+    if (ofOwner() && sim.observed()) {
       sim.state(
           new Fact.GuestRan(
               pe.threads.currentId(),
@@ -245,7 +245,7 @@ final class PeMonitors {
   void happened(
       Sim<PhysicalCpu.Command> sim, PeState pe, int event, long times, ExceptionLevel at) {
     long overflowed = pe.hardware.pmu().count(event, times, at);
-    if (times != 0 && pe.guest.running() && ofOwner && sim.observed()) {
+    if (times != 0 && pe.guest.running() && ofOwner() && sim.observed()) {
       sim.state(
           new Fact.EventHappened(
               pe.threads.currentId(), pe.setup.index(), event, times, overflowed, at));
@@ -319,10 +319,16 @@ final class PeMonitors {
       sim.state(new Fact.OverflowUnmasked(pe.setup.index(), resident, unmasked));
     }
     boolean moved = (before == 0) != (interrupting == 0);
-    if (moved && pe.setup.monitorIntid() != 0) {
-      pe.setup
-          .redistributor()
-          .tell(new Redistributor.Command.Line(pe.setup.monitorIntid(), interrupting != 0));
+    if (moved) {
+      drive(pe.setup, pe.setup.monitorIntid(), interrupting != 0);
+    }
+  }
+
+  private static void drive(PeSetup setup, int intid, boolean high) {
+    if (IntId.isSpi(intid)) {
+      setup.distributor().tell(new Distributor.Command.Line(intid, high));
+    } else if (intid != 0) {
+      setup.redistributor().tell(new Redistributor.Command.Line(intid, high));
     }
   }
 
@@ -378,7 +384,7 @@ final class PeMonitors {
 
   /// The guest is about to be entered.
   void entering(Sim<PhysicalCpu.Command> sim, PeState pe) {
-    if (ofOwner && sim.observed()) {
+    if (ofOwner() && sim.observed()) {
       long raising = interrupting & ofGuests(pe);
       long trapBits = PmuTraps.reservedTrapBits() & pe.hardware.read(WRITE_TRAPS);
       sim.state(
@@ -417,7 +423,7 @@ final class PeMonitors {
 
   /// Whether the guest that is loaded has counters of its own, in hardware or not.
   boolean ofOwner() {
-    return ofOwner;
+    return ownIntid != 0;
   }
 
   private static HostRegisters hostRegisters(PeState pe) {

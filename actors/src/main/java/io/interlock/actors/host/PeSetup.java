@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param affinities of all PEs of the host, by number
 /// @param virtualTimerIntid the PPI of the EL1 virtual timer
-/// @param monitorIntid the PPI of the PMU's overflow, 0 if it has none
+/// @param monitorIntid the PPI or SPI of the PMU's overflow, 0 if it has none
 /// @param spu its profiling unit, null if it has none
 /// @param partition which counters are left to guests
 /// @param hooks what the programs of a partitioned PMU say of its accesses and its interrupt

@@ -209,7 +209,7 @@ final class PeState implements Copyable<PeState> {
         case KernelWork.InterruptWindow _ -> interrupts.window(sim, this);
         case KernelWork.SendReschedule(int pe) -> interrupts.sendReschedule(sim, this, pe);
         case KernelWork.SetTimerActive(boolean active) -> interrupts.setTimerActive(this, active);
-        case KernelWork.SetRunning(boolean ownCounters) -> monitors.load(sim, this, ownCounters);
+        case KernelWork.SetRunning(int intid) -> monitors.load(sim, this, intid);
         case KernelWork.ClearRunning _ -> monitors.put(sim, this);
         case KernelWork.ReserveCounters(boolean forGuest) -> monitors.reserve(sim, this, forGuest);
         case KernelWork.OwnCounters _ -> monitors.own();

@@ -57,7 +57,8 @@ final class VcpuMonitors {
   /// The VM is configured. The result is the INTID of the guest's PMU interrupt.
   int configure(@Nullable GuestMonitors itsOwn, @Nullable OwnCounters counters) {
     memory = counters == null ? memory : memory.settled(counters);
-    return emulated.configure(itsOwn);
+    int ofEmulated = emulated.configure(itsOwn);
+    return partitioned ? memory.intid() : ofEmulated;
   }
 
   /// Which accesses of a guest will trap singly.
@@ -75,7 +76,7 @@ final class VcpuMonitors {
       }
     }
     if (partitioned()) {
-      sim.state(new Fact.CountersGiven(id, memory.partition().guestCounters()));
+      sim.state(new Fact.CountersGiven(id, memory.partition().guestCounters(), memory.intid()));
       EventFilter filter = memory.filter();
       if (filter != null) {
         sim.state(new Fact.FilterGiven(id, filter));
@@ -89,6 +90,11 @@ final class VcpuMonitors {
     copy.hardware = hardware;
     copy.ofAnyone = ofAnyone;
     return copy;
+  }
+
+  /// `vcpu->cpu` is set to the PE that the thread is on.
+  KernelWork setRunning() {
+    return new KernelWork.SetRunning(partitioned ? memory.intid() : 0);
   }
 
   /// Whether the guest has counters of its own.

@@ -110,6 +110,7 @@ record VmMonitors(PmuPlan plan, VmPmu settled, List<Map<SysReg, Long>> byUser) {
     return pmu == null || !settled.partitioned()
         ? null
         : new OwnCounters(
+            settled.vcpus().get(vcpu).intid(),
             settled.counters(),
             PmuIdentity.machine(settled),
             events(pmu),

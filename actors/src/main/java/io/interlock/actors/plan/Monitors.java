@@ -47,9 +47,6 @@ final class Monitors {
     if (!own && asked.type() != PmuSpec.Type.EMULATED) {
       return asked.type() == PmuSpec.Type.HOST ? PmuPlan.OF_HOST : PmuPlan.NONE;
     }
-    if (own) {
-      checkPartitioned(vm, asked);
-    }
     int initCpu =
         asked.initCpu() == PmuSpec.FIRST_ALLOWED
             ? vm.affinityOf(0, topology.cpus()).first()
@@ -66,14 +63,6 @@ final class Monitors {
         own,
         initCpu,
         requests(vm, asked));
-  }
-
-  /// Refuses what is not modelled of counters of the guest's own.
-  private void checkPartitioned(VmSpec vm, PmuSpec asked) {
-    if (asked.intid() != PmuSpec.UNSET && asked.intid() != IntId.PMU_OVERFLOW) {
-      throw scenario.refuse(
-          vm.path("pmu.interrupt"), "the PMU is partitioned", IntId.PMU_OVERFLOW + " there");
-    }
   }
 
   private void checkType(VmSpec vm, PmuSpec.Type type) {

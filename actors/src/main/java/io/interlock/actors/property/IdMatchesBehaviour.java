@@ -35,7 +35,7 @@ final class IdMatchesBehaviour implements Property {
   @Override
   public @Nullable String observe(Fact fact) {
     return switch (fact) {
-      case Fact.CountersGiven(VcpuId vcpu, int given) -> {
+      case Fact.CountersGiven(VcpuId vcpu, int given, _) -> {
         counters.put(vcpu.thread(), given);
         yield null;
       }

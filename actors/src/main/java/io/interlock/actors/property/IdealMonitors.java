@@ -62,8 +62,8 @@ final class IdealMonitors {
   /// The same of a guest's accesses only: enough for what running does not change.
   @Nullable VcpuId followAccess(Fact fact) {
     return switch (fact) {
-      case Fact.CountersGiven(VcpuId vcpu, int given) -> {
-        ideal(vcpu).give(given);
+      case Fact.CountersGiven(VcpuId vcpu, int given, int intid) -> {
+        ideal(vcpu).give(given, intid);
         yield vcpu;
       }
       case Fact.FilterGiven(VcpuId vcpu, var filter) -> {
@@ -82,9 +82,10 @@ final class IdealMonitors {
     };
   }
 
-  /// Whether the vCPU has counters of its own. Emulated ones are perf's affair.
-  boolean has(VcpuId vcpu) {
-    return pmus.containsKey(vcpu.thread());
+  /// Whether counters of the vCPU's own interrupt it by this INTID, and not emulated ones.
+  boolean interruptBy(VcpuId vcpu, int intid) {
+    IdealPmu pmu = pmus.get(vcpu.thread());
+    return pmu != null && pmu.intid() == intid;
   }
 
   /// The monitors of one vCPU.

@@ -48,6 +48,7 @@ final class IdealPmu {
   private final RegisterFile file;
   private final Pmu pmu;
   private int counters;
+  private int intid;
   private transient @Nullable DeniedEvents denied;
   private @Nullable Stretch uncounted;
   private transient @Nullable MonitorControls controls;
@@ -66,6 +67,7 @@ final class IdealPmu {
     this.file = other.file.copy();
     this.pmu = other.pmu.over(file);
     this.counters = other.counters;
+    this.intid = other.intid;
     this.denied = other.denied;
     this.uncounted = other.uncounted;
     this.controls = other.controls;
@@ -75,9 +77,10 @@ final class IdealPmu {
     return new IdealPmu(this);
   }
 
-  /// KVM gives the guest so many event counters.
-  void give(int given) {
+  /// KVM gives the guest so many event counters, and them this interrupt.
+  void give(int given, int itsIntid) {
     counters = given;
+    intid = itsIntid;
     controls = null;
   }
 
@@ -89,6 +92,10 @@ final class IdealPmu {
 
   int counters() {
     return counters;
+  }
+
+  int intid() {
+    return intid;
   }
 
   /// A register has this value when the guest begins.

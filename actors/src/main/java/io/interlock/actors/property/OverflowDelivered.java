@@ -2,7 +2,6 @@ package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
-import io.interlock.hardware.gic.IntId;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -71,7 +70,7 @@ final class OverflowDelivered implements Property {
       }
       case Fact.OverflowUnmasked unmasked -> unmasked(unmasked);
       case Fact.MonitorInterrupt interrupt -> interrupted(interrupt);
-      case Fact.InterruptHandled(VcpuId vcpu, int intid, _) when intid == IntId.PMU_OVERFLOW ->
+      case Fact.InterruptHandled(VcpuId vcpu, int intid, _) when ideal.interruptBy(vcpu, intid) ->
           handled(vcpu);
       case Fact.OverflowForgotten(VcpuId vcpu, long overflows) ->
           "an overflow that was taken from hardware is overwritten in memory (%s: 0x%x)"
@@ -111,7 +110,7 @@ final class OverflowDelivered implements Property {
   }
 
   private @Nullable String handled(VcpuId vcpu) {
-    return ideal.has(vcpu) && expecting.remove(vcpu.thread()) == null
+    return expecting.remove(vcpu.thread()) == null
         ? "a guest handles an overflow that it does not have (%s)".formatted(vcpu)
         : null;
   }

@@ -106,6 +106,37 @@ class BesidePartitionedTest {
     }
   }
 
+  /// The counter is 1,000 cycles away from its overflow.
+  @ParameterizedTest
+  @CsvSource({"23, partitioned", "21, partitioned", "23, emulated", "21, emulated"})
+  void overflowsComeByTheInterruptThatUserSpaceChose(int intid, String type) throws IOException {
+    Path scenario = folder.resolve("i.conf");
+    Files.writeString(
+        scenario,
+        """
+        host { preset = pair, kvm { programs = [pmu-partitioned], guest-counters = 3 } }
+        vms.a {
+          vcpus = 1, pmu { type = %s, interrupt = %d }
+          guest = [
+            "write PMCR_EL0 6", "write PMCNTENCLR_EL0 0xffffffff"
+            "write PMINTENCLR_EL1 0xffffffff", "write PMOVSCLR_EL0 0xffffffff"
+            "write PMEVTYPER0_EL0 0x11", "write PMEVCNTR0_EL0 0xfffffc18"
+            "write PMINTENSET_EL1 1", "write PMCNTENSET_EL0 1", "write PMCR_EL0 1"
+            "compute 1M", "off"
+          ]
+        }
+        """
+            .formatted(type, intid));
+    try (TestRun run = run(Planner.plan(ScenarioReader.read(scenario, List.of())).getFirst())) {
+      assertEquals(
+          List.of(intid),
+          run.facts(Fact.InterruptHandled.class).stream()
+              .map(Fact.InterruptHandled::intid)
+              .toList());
+      assertEquals(List.of(), violations(run));
+    }
+  }
+
   /// A program that is not `for partitioned-pmu` puts in and takes out what others do not have.
   @Test
   void aProgramThatForgetsWhomItIsForIsFound() throws IOException {

@@ -23,7 +23,7 @@ class MonitorPropertiesTest {
   }
 
   private static void introduce(Property property) {
-    assertNull(property.observe(new Fact.CountersGiven(A, 1)));
+    assertNull(property.observe(new Fact.CountersGiven(A, 1, 23)));
     COUNTING.forEach(
         (name, value) ->
             assertNull(property.observe(new Fact.MonitorSet(A, SysReg.named(name), value))));
@@ -108,7 +108,7 @@ class MonitorPropertiesTest {
         new Fact.HostCounterReached(A, 0, SysReg.named("PMICNTR_EL0")),
         "a guest reaches the host's PMICNTR_EL0");
     Property number = property(Properties.ID_MATCHES_BEHAVIOUR);
-    assertNull(number.observe(new Fact.CountersGiven(A, 2)));
+    assertNull(number.observe(new Fact.CountersGiven(A, 2, 23)));
     assertNull(number.observe(new Fact.MonitorRead(A, CONTROL, 2L << 11)));
     assertBroken(number, new Fact.MonitorRead(A, CONTROL, 6L << 11), "PMCR_EL0.N does not tell");
     Property reserved = property(Properties.RESERVED_BITS_ZERO);

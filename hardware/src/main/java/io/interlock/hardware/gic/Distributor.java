@@ -81,6 +81,16 @@ public final class Distributor {
     return signal(intid);
   }
 
+  /// Routes an SPI to the PE with this affinity, puts it into group 1 and enables it, as a kernel
+  /// does that takes it into use (GICD_IROUTER, GICD_IGROUPR, GICD_ISENABLER).
+  public List<Directed> enable(int intid, long affinity) {
+    routes[spi(intid)] = affinity & Affinity.MASK;
+    int bit = 1 << intid;
+    bank(intid).group1 |= bit;
+    bank(intid).enabled |= bit;
+    return signal(intid);
+  }
+
   /// Makes an SPI pending by message (GICD_SETSPI_NSR) or by GICD_ISPENDR.
   public List<Directed> setPending(int intid) {
     bank(intid).latch(1 << intid);

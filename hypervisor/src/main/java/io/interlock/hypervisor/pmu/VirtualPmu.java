@@ -1,5 +1,6 @@
 package io.interlock.hypervisor.pmu;
 
+import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.pmu.PmuModel;
@@ -102,6 +103,11 @@ public final class VirtualPmu {
 
   private static boolean isType(SysReg register) {
     return register == CYCLE_FILTER || register.name().startsWith("PMEVTYPER");
+  }
+
+  /// The INTID of the guest's overflow interrupt.
+  public int intid() {
+    return settled == null ? IntId.PMU_OVERFLOW : settled.intid();
   }
 
   /// Which counters the guest has.

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What is settled with user space of a vCPU that has counters of its own.
 ///
+/// @param intid of its overflow interrupt
 /// @param counters event counters that the guest has, 1 to 31
 /// @param machine what it reads from PMMIR_EL1
 /// @param events what it reads from PMCEID0_EL0 and PMCEID1_EL0
 /// @param filter which events it may count, null for all
 /// @param byUser registers that user space has written
 public record OwnCounters(
+    int intid,
     int counters,
     long machine,
     CommonEvents events,
