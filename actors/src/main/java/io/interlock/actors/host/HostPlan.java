@@ -125,15 +125,15 @@ public record HostPlan(
   public static PmuHost pmuHost(HostTopology topology, UapiVersion uapi, PmuPartition partition) {
     List<HostPmu> pmus =
         topology.pmus().stream()
-            .map(
-                unit ->
-                    new HostPmu(
-                        PerfDrivers.typeOf(unit),
-                        PmuModel.of(topology.pe(unit.cpus().first()).coreType()),
-                        unit.cpus(),
-                        partition.guestCounters()))
+            .map(unit -> hostPmu(topology, unit, partition.guestCounters()))
             .toList();
     return new PmuHost(uapi, pmus, topology.cpus(), uapi.hasStrict());
+  }
+
+  private static HostPmu hostPmu(HostTopology topology, PmuUnit unit, int ofGuests) {
+    PmuModel model = PmuModel.of(topology.pe(unit.cpus().first()).coreType());
+    return new HostPmu(
+        PerfDrivers.typeOf(unit), model, unit.cpus(), ofGuests, model.eventCounters() - ofGuests);
   }
 
   /// Whether perf counts, for guests whose PMU is emulated or for the host.

@@ -23,7 +23,7 @@ class KvmProgramsTest {
   private static final long GUEST_ONLY_EVENTS = 0x3L;
   private static final Bindings EVERY_FEATURE =
       new Bindings(
-          featuresBut("partitioned-pmu", "monitor-control-added"),
+          featuresBut("partitioned-pmu", "monitor-control-added", "beside-partitioned"),
           Map.of(
               "active-priority-registers",
               4L,
@@ -250,6 +250,33 @@ class KvmProgramsTest {
       SysReg systemRegisters = SysReg.named("ICC_SRE_EL2");
       assertEquals(0, hardware.readField(systemRegisters, systemRegisters.field("Enable")));
     }
+  }
+
+  /// Beside guests with counters of their own, HPME is the host's: what its driver does to it while
+  /// a guest without them is loaded outlives the put.
+  @Property(tries = 20)
+  void theHostsSwitchOfItsRangeStaysAsItIs(@ForAll long seed, @ForAll boolean on) {
+    SysReg control = SysReg.named("MDCR_EL2");
+    long hpme = control.field("HPME").mask();
+    Residency residency = new Residency(seed, 1);
+    BoundProgram bound =
+        KvmPrograms.vhe()
+            .bind(
+                new Bindings(
+                    featuresBut("partitioned-pmu", "monitor-control-added"),
+                    EVERY_FEATURE.constants(),
+                    EVERY_FEATURE.liveMaxima()));
+    long before = residency.hardware.read(control);
+    residency.run(bound.load());
+    assertEquals(before & hpme, residency.hardware.read(control) & hpme);
+    residency.hardware.assign(
+        control, (residency.hardware.read(control) & ~hpme) | (on ? hpme : 0));
+    residency.run(bound.enter());
+    long guests = residency.saved.read(control) & ~hpme;
+    assertEquals(guests | (on ? hpme : 0), residency.hardware.read(control));
+    residency.run(bound.exit());
+    residency.run(bound.put());
+    assertEquals((before & ~hpme) | (on ? hpme : 0), residency.hardware.read(control));
   }
 
   @Test

@@ -8,7 +8,8 @@ import io.interlock.hardware.topology.CpuSet;
 /// @param id its `type` in sysfs, by which user space chooses it
 /// @param cpus the CPUs that have it
 /// @param guestCountersMax how many event counters it can leave to guests; 0 if it can't be divided
-public record HostPmu(int id, PmuModel model, CpuSet cpus, int guestCountersMax) {
+/// @param perfCounters how many are perf's whatever guests have, and so emulated guests'
+public record HostPmu(int id, PmuModel model, CpuSet cpus, int guestCountersMax, int perfCounters) {
 
   public HostPmu {
     if (guestCountersMax < 0 || guestCountersMax > model.eventCounters()) {
@@ -18,9 +19,8 @@ public record HostPmu(int id, PmuModel model, CpuSet cpus, int guestCountersMax)
     }
   }
 
-  /// The most event counters of a guest: those that are left to guests where they are to be its
-  /// own, else those that are left to perf.
-  int countersMax(boolean own) {
-    return own ? guestCountersMax : model.eventCounters() - guestCountersMax;
+  /// A PMU none of whose counters is set aside for guests.
+  public HostPmu(int id, PmuModel model, CpuSet cpus, int guestCountersMax) {
+    this(id, model, cpus, guestCountersMax, model.eventCounters());
   }
 }

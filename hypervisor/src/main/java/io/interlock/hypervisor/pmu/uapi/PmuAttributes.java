@@ -174,8 +174,6 @@ public final class PmuAttributes {
     if (pmu == null || pmu.guestCountersMax() == 0) {
       return Reply.refused(vm, Errno.EPERM);
     }
-    return facts.hasRun()
-        ? Reply.refused(vm, Errno.EBUSY)
-        : Reply.done(vm.withPartition(Math.min(vm.counters(), pmu.guestCountersMax())));
+    return facts.hasRun() ? Reply.refused(vm, Errno.EBUSY) : Reply.done(vm.withPartition());
   }
 }

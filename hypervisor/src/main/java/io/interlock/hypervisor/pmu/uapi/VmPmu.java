@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param features those of the first vCPU that was initialised, null before
 /// @param pmu the host's PMU behind it, null until chosen
-/// @param counters how many event counters the guest has
+/// @param wanted how many event counters user space wants the guest to have, 2^31 - 1 where it has
+///     not said
 /// @param partitioned whether they are to be hardware's own
 /// @param filter which events it may count, null for all
 /// @param supportedCpus where its vCPUs may run
@@ -19,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 public record VmPmu(
     @Nullable PmuFeatures features,
     @Nullable HostPmu pmu,
-    int counters,
+    int wanted,
     boolean partitioned,
     @Nullable EventFilter filter,
     CpuSet supportedCpus,
     int slots,
     List<VcpuPmu> vcpus) {
+  private static final int ALL = Integer.MAX_VALUE;
 
   /// Keeps a copy of the list.
   public VmPmu {
@@ -34,7 +36,7 @@ public record VmPmu(
   /// A VM before its first vCPU is initialised.
   public static VmPmu created(PmuHost host, int vcpus) {
     return new VmPmu(
-        null, null, 0, false, null, host.cpus(), 0, Collections.nCopies(vcpus, VcpuPmu.NEW));
+        null, null, ALL, false, null, host.cpus(), 0, Collections.nCopies(vcpus, VcpuPmu.NEW));
   }
 
   /// Whether its vCPUs have a PMU (`kvm_vcpu_has_pmu`).
@@ -57,7 +59,12 @@ public record VmPmu(
     if (pmu == null) {
       return 0;
     }
-    return pmu.countersMax(partitioned);
+    return partitioned ? pmu.guestCountersMax() : pmu.perfCounters();
+  }
+
+  /// How many event counters the guest has.
+  public int counters() {
+    return Math.min(wanted, countersMax());
   }
 
   /// Whether its counters count on that CPU. It may run there even so, unless the PMU was chosen.
@@ -72,38 +79,37 @@ public record VmPmu(
   }
 
   VmPmu withFeatures(PmuFeatures chosen) {
-    return new VmPmu(chosen, pmu, counters, partitioned, filter, supportedCpus, slots, vcpus);
+    return new VmPmu(chosen, pmu, wanted, partitioned, filter, supportedCpus, slots, vcpus);
   }
 
   /// The PMU changes, and with it the number of counters (`kvm_arm_set_pmu`).
   VmPmu withPmu(HostPmu chosen) {
-    int all = chosen.countersMax(partitioned);
-    return new VmPmu(features, chosen, all, partitioned, filter, supportedCpus, slots, vcpus);
+    return new VmPmu(features, chosen, ALL, partitioned, filter, supportedCpus, slots, vcpus);
   }
 
   VmPmu withCounters(int count) {
     return new VmPmu(features, pmu, count, partitioned, filter, supportedCpus, slots, vcpus);
   }
 
-  VmPmu withPartition(int count) {
-    return new VmPmu(features, pmu, count, true, filter, supportedCpus, slots, vcpus);
+  VmPmu withPartition() {
+    return new VmPmu(features, pmu, wanted, true, filter, supportedCpus, slots, vcpus);
   }
 
   VmPmu withFilter(EventFilter changed) {
-    return new VmPmu(features, pmu, counters, partitioned, changed, supportedCpus, slots, vcpus);
+    return new VmPmu(features, pmu, wanted, partitioned, changed, supportedCpus, slots, vcpus);
   }
 
   VmPmu withSupportedCpus(CpuSet cpus) {
-    return new VmPmu(features, pmu, counters, partitioned, filter, cpus, slots, vcpus);
+    return new VmPmu(features, pmu, wanted, partitioned, filter, cpus, slots, vcpus);
   }
 
   VmPmu withSlots(int changed) {
-    return new VmPmu(features, pmu, counters, partitioned, filter, supportedCpus, changed, vcpus);
+    return new VmPmu(features, pmu, wanted, partitioned, filter, supportedCpus, changed, vcpus);
   }
 
   VmPmu withVcpu(int index, VcpuPmu vcpu) {
     List<VcpuPmu> changed = new ArrayList<>(vcpus);
     changed.set(index, vcpu);
-    return new VmPmu(features, pmu, counters, partitioned, filter, supportedCpus, slots, changed);
+    return new VmPmu(features, pmu, wanted, partitioned, filter, supportedCpus, slots, changed);
   }
 }
