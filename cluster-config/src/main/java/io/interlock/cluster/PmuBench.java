@@ -2,6 +2,8 @@ package io.interlock.cluster;
 
 import io.interlock.actors.host.HostWorlds;
 import io.interlock.actors.plan.Planner;
+import io.interlock.actors.property.Properties;
+import io.interlock.actors.property.PropertyWatch;
 import io.interlock.actors.scenario.GuestSpec;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.PmuSpec;
@@ -11,6 +13,7 @@ import io.interlock.actors.scenario.VmSpec;
 import io.interlock.engine.Engine;
 import io.interlock.engine.Simulation;
 import io.interlock.engine.bench.EngineBench.Figure;
+import io.interlock.engine.trace.Observer;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.guest.GuestMix;
 import io.interlock.hypervisor.guest.GuestOperation;
@@ -38,51 +41,71 @@ public final class PmuBench {
 
   private PmuBench() {}
 
+  /// One of the runs that are compared.
+  ///
+  /// @param divides whether the host leaves counters to guests
+  /// @param watched whether all properties are, as `interlock run` does on such a host
+  private record Run(PmuSpec.Type type, boolean divides, boolean watched) {}
+
+  private static final List<Run> RUNS =
+      List.of(
+          new Run(PmuSpec.Type.NONE, false, false),
+          new Run(PmuSpec.Type.EMULATED, false, false),
+          new Run(PmuSpec.Type.PARTITIONED, true, false),
+          new Run(PmuSpec.Type.NONE, true, true),
+          new Run(PmuSpec.Type.PARTITIONED, true, true));
+
   /// How much more CPU time a run takes, with emulated counters and with counters of the guests'
   /// own.
   public static List<Figure> counting() {
-    double[] without = new double[ROUNDS];
-    double[] emulated = new double[ROUNDS];
-    double[] partitioned = new double[ROUNDS];
+    double[][] seconds = new double[RUNS.size()][ROUNDS];
     try (Engine engine = new Engine(1)) {
       for (int round = -WARM_UP; round < ROUNDS; round++) {
-        double none = cpuSeconds(engine, PmuSpec.Type.NONE);
-        double perf = cpuSeconds(engine, PmuSpec.Type.EMULATED);
-        double own = cpuSeconds(engine, PmuSpec.Type.PARTITIONED);
-        if (round >= 0) {
-          without[round] = none;
-          emulated[round] = perf / none;
-          partitioned[round] = own / none;
+        for (int run = 0; run < RUNS.size(); run++) {
+          double taken = cpuSeconds(engine, RUNS.get(run));
+          if (round >= 0) {
+            seconds[run][round] = taken;
+          }
         }
       }
     }
-    double ticks = PICOS / 1e12 * TICK_HZ * GUESTS;
-    double tick = median(without) / ticks * 1e6;
     return List.of(
-        figure("a tick of a guest that counts, emulated", tick, median(emulated)),
-        figure("a tick of a guest that counts, partitioned", tick, median(partitioned)));
+        figure("a tick of a guest that counts, emulated", seconds[1], seconds[0]),
+        figure("a tick of a guest that counts, partitioned", seconds[2], seconds[0]),
+        figure("the same while properties are watched", seconds[4], seconds[3]));
   }
 
-  private static Figure figure(String name, double micros, double ratio) {
-    return new Figure(name, micros * ratio, "us of CPU time", ratio, "the guest without a PMU");
+  /// The median of the ratios: what is compared ran one after the other.
+  private static Figure figure(String name, double[] counting, double[] without) {
+    double ticks = PICOS / 1e12 * TICK_HZ * GUESTS;
+    double[] ratios = new double[ROUNDS];
+    Arrays.setAll(ratios, round -> counting[round] / without[round]);
+    return new Figure(
+        name,
+        median(counting) / ticks * 1e6,
+        "us of CPU time",
+        median(ratios),
+        "the guest without a PMU");
   }
 
-  private static double cpuSeconds(Engine engine, PmuSpec.Type type) {
-    var plan = Planner.plan(scenario(type)).getFirst();
-    var statistics = HostWorlds.statistics(plan);
-    try (Simulation simulation = HostWorlds.timed(engine, plan, 1, List.of(statistics))) {
+  private static double cpuSeconds(Engine engine, Run run) {
+    var plan = Planner.plan(scenario(run)).getFirst();
+    List<Observer> observers = new ArrayList<>(List.of(HostWorlds.statistics(plan)));
+    if (run.watched()) {
+      observers.add(new PropertyWatch(Properties.createAll()));
+    }
+    try (Simulation simulation = HostWorlds.timed(engine, plan, 1, observers)) {
       long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       simulation.run(PICOS);
       return (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e9;
     }
   }
 
-  private static Scenario scenario(PmuSpec.Type type) {
-    boolean own = type == PmuSpec.Type.PARTITIONED;
+  private static Scenario scenario(Run compared) {
     var kvm =
         new HostSpec.Kvm(
-            own ? List.of("pmu-partitioned") : List.of(),
-            own ? COUNTERS : 0,
+            compared.divides() ? List.of("pmu-partitioned") : List.of(),
+            compared.divides() ? COUNTERS : 0,
             List.of(),
             UapiVersion.LINUX_6_12);
     var host =
@@ -99,7 +122,13 @@ public final class PmuBench {
             Map.of());
     var pmu =
         new PmuSpec(
-            type, "", PmuSpec.FIRST_ALLOWED, PmuSpec.UNSET, PmuSpec.UNSET, false, List.of());
+            compared.type(),
+            "",
+            PmuSpec.FIRST_ALLOWED,
+            PmuSpec.UNSET,
+            PmuSpec.UNSET,
+            false,
+            List.of());
     var vm =
         new VmSpec(
                 "vm",

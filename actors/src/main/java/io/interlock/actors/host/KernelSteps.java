@@ -52,9 +52,6 @@ final class KernelSteps implements ProgramWalk.Steps {
     /// L14: notes whether KVM may enter the vCPU on this PE.
     void checkSupported();
 
-    /// MDCR_EL2 of a guest whose counters are its own, where the thread is.
-    long monitorControl();
-
     /// R12: goes the way back if the guest must not be entered this time.
     void checkRequests();
 
@@ -102,24 +99,18 @@ final class KernelSteps implements ProgramWalk.Steps {
   private final VcpuMonitors monitors;
   private final VcpuProfiling profiling;
   private final ProgramWalk walk;
+  private final PeStay stay;
   private final SystemCounter counter;
 
-  KernelSteps(
-      VcpuId id,
-      RunLoop loop,
-      SavedState saved,
-      VcpuAttention attention,
-      VcpuMonitors monitors,
-      VcpuProfiling profiling,
-      ProgramWalk walk,
-      SystemCounter counter) {
+  KernelSteps(VcpuId id, RunLoop loop, VcpuParts parts, SystemCounter counter) {
     this.id = id;
     this.loop = loop;
-    this.saved = saved;
-    this.attention = attention;
-    this.monitors = monitors;
-    this.profiling = profiling;
-    this.walk = walk;
+    this.saved = parts.saved();
+    this.attention = parts.attention();
+    this.monitors = parts.monitors();
+    this.profiling = parts.profiling();
+    this.walk = parts.walk();
+    this.stay = parts.stay();
     this.counter = counter;
   }
 
@@ -167,7 +158,7 @@ final class KernelSteps implements ProgramWalk.Steps {
       }
       case PMU_FLUSH, PMU_SYNC -> monitorOutput(monitors.line(saved, this::perform));
       case PMU_OWN -> {
-        monitors.own(saved, loop.monitorControl());
+        monitors.own(saved, stay.pe());
         walk.add(OWN_COUNTERS);
       }
       case PMU_EVENTS_COPY -> saved.switched(monitors.emulated().switched());

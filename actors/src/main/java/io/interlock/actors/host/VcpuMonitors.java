@@ -30,22 +30,19 @@ final class VcpuMonitors {
   private static final PeRegisters UNREACHABLE =
       new PeRegisters(new RegisterFile(), new RegisterFile());
 
-  private final boolean partitioned;
   private transient VirtualPmu memory;
   private final EmulatedMonitors emulated;
-  private final transient MonitorHooks hooks;
+  private final transient RunSettings settings;
   private @Nullable MonitorView hardware;
   private @Nullable MonitorView ofAnyone;
 
-  VcpuMonitors(RegisterFile saved, PmuPartition partition, MonitorHooks hooks) {
-    this(partition.exists(), new VirtualPmu(saved, partition), hooks, new EmulatedMonitors());
+  VcpuMonitors(RegisterFile saved, RunSettings settings) {
+    this(settings, new VirtualPmu(saved, settings.partition()), new EmulatedMonitors());
   }
 
-  private VcpuMonitors(
-      boolean partitioned, VirtualPmu memory, MonitorHooks hooks, EmulatedMonitors emulated) {
-    this.partitioned = partitioned;
+  private VcpuMonitors(RunSettings settings, VirtualPmu memory, EmulatedMonitors emulated) {
+    this.settings = settings;
     this.memory = memory;
-    this.hooks = hooks;
     this.emulated = emulated;
   }
 
@@ -58,7 +55,7 @@ final class VcpuMonitors {
   int configure(@Nullable GuestMonitors itsOwn, @Nullable OwnCounters counters) {
     memory = counters == null ? memory : memory.settled(counters);
     int ofEmulated = emulated.configure(itsOwn);
-    return partitioned ? memory.intid() : ofEmulated;
+    return partitioned() ? memory.intid() : ofEmulated;
   }
 
   /// Which accesses of a guest will trap singly.
@@ -86,7 +83,7 @@ final class VcpuMonitors {
 
   /// The same over a copy of the saved registers.
   VcpuMonitors copy(RegisterFile copied) {
-    VcpuMonitors copy = new VcpuMonitors(partitioned, memory.over(copied), hooks, emulated.copy());
+    VcpuMonitors copy = new VcpuMonitors(settings, memory.over(copied), emulated.copy());
     copy.hardware = hardware;
     copy.ofAnyone = ofAnyone;
     return copy;
@@ -94,12 +91,12 @@ final class VcpuMonitors {
 
   /// `vcpu->cpu` is set to the PE that the thread is on.
   KernelWork setRunning() {
-    return new KernelWork.SetRunning(partitioned ? memory.intid() : 0);
+    return new KernelWork.SetRunning(partitioned() ? memory.intid() : 0);
   }
 
   /// Whether the guest has counters of its own.
   boolean partitioned() {
-    return partitioned;
+    return settings.partition().exists();
   }
 
   /// What hardware is to have where the guest writes `value`.
@@ -120,26 +117,25 @@ final class VcpuMonitors {
         && MonitorAccess.isOfMonitors(exit.trapped());
   }
 
-  /// The vCPU is about to be loaded on a PE where this is its MDCR_EL2, if its counters are its
-  /// own.
-  void load(SavedState saved, long monitorControl) {
+  /// The vCPU is about to be loaded on this PE.
+  void load(SavedState saved, int pe) {
     hardware = null;
     ofAnyone = null;
-    control(saved, monitorControl);
+    control(saved, settings.monitorControl(pe));
   }
 
-  /// The guest's counters are its own from now on (`kvm_pmu_set_guest_owned`).
-  void own(SavedState saved, long monitorControl) {
+  /// The guest's counters are its own from now on, on this PE (`kvm_pmu_set_guest_owned`).
+  void own(SavedState saved, int pe) {
     saved.guestOwned(true);
-    control(saved, monitorControl);
+    control(saved, settings.monitorControl(pe));
   }
 
   private void control(SavedState saved, long monitorControl) {
     long value =
-        partitioned
+        partitioned()
             ? MonitorControl.limited(monitorControl, memory.partition().guestCounters())
             : monitorControl;
-    boolean traps = partitioned && !saved.guestOwned();
+    boolean traps = partitioned() && !saved.guestOwned();
     saved.saved().assign(MONITOR_CONTROL, traps ? MonitorControl.trapping(value) : value);
   }
 
@@ -173,7 +169,8 @@ final class VcpuMonitors {
   /// guest's overflows are partly there and partly in memory, and what its events are before the
   /// filter only memory knows.
   long read(SysReg register, long inHardware) {
-    boolean remembered = MonitorAccess.isFilter(register) || hooks.onlyInMemory(register);
+    boolean remembered =
+        MonitorAccess.isFilter(register) || settings.hooks().onlyInMemory(register);
     if (hardware == null || remembered) {
       return memory.read(register);
     }
@@ -193,21 +190,21 @@ final class VcpuMonitors {
   /// The host took overflows of this guest from hardware; says whether the vCPU must not go to
   /// sleep.
   boolean overflowed(long counters, VcpuAttention attention) {
-    if (hooks.interrupt().contains(KernelStep.PMU_RECORD)) {
+    if (settings.hooks().interrupt().contains(KernelStep.PMU_RECORD)) {
       memory.overflowed(counters);
     }
     boolean wanted = interruptLine();
-    if (wanted && hooks.interrupt().contains(KernelStep.PMU_REQUEST)) {
+    if (wanted && settings.hooks().interrupt().contains(KernelStep.PMU_REQUEST)) {
       attention.requestInterrupts();
     }
-    return wanted && hooks.interrupt().contains(KernelStep.PMU_UNBLOCK);
+    return wanted && settings.hooks().interrupt().contains(KernelStep.PMU_UNBLOCK);
   }
 
   /// The level of the guest's interrupt, as flush and sync find it.
   ///
   /// @param steps carries out what the programs do to find it
   boolean line(SavedState saved, LineSteps steps) {
-    Routine routine = hooks.line();
+    Routine routine = settings.hooks().line();
     if (routine == null) {
       return interruptLine();
     }

@@ -35,7 +35,7 @@ record VcpuParts(
         settings,
         saved,
         new VcpuAttention(interrupts),
-        new VcpuMonitors(registers, settings.partition(), settings.hooks()),
+        new VcpuMonitors(registers, settings),
         new ProgramWalk(saved, settings.stepwise()),
         new PeStay(units.pes()),
         profiling,

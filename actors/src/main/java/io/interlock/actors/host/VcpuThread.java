@@ -66,9 +66,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     this.exits = parts.exits(plan.id());
     this.last = parts.last();
     this.user = user;
-    this.steps =
-        new KernelSteps(
-            plan.id(), this, saved, attention, monitors, parts.profiling(), walk, units.counter());
+    this.steps = new KernelSteps(plan.id(), this, parts, units.counter());
   }
 
   @Override
@@ -268,7 +266,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private void load() {
     phase = RunPhase.LOADING;
     loop.loadBegun = false;
-    monitors.load(saved, monitorControl());
+    monitors.load(saved, stay.pe());
     walk.begin(phase, settings.load(), Cost.VCPU_LOAD, !roundTrip());
     proceed();
   }
@@ -460,11 +458,6 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   @Override
   public GuestContext guest() {
     return last.guest();
-  }
-
-  @Override
-  public long monitorControl() {
-    return settings.monitorControl(stay.pe());
   }
 
   @Override

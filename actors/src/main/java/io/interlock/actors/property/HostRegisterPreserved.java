@@ -7,25 +7,29 @@ import io.interlock.hardware.register.SysReg;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The host finds one of its registers after a put as it was before the load; and, if the register
 /// is the selector of counters, also in interrupt handlers in between.
 final class HostRegisterPreserved implements Property {
-  /// What the host had on a PE before a context was loaded there, and whether its guest has run
-  /// since.
-  private record Lent(long value, boolean guestRan) {}
-
   private final SysReg register;
-  private final Map<Integer, Lent> lent;
+
+  /// What the host had on a PE before a context was loaded there, by PE.
+  private final Map<Integer, HostRegisters> lent;
+
+  /// The PEs where the guest of that context has run since.
+  private final Set<Integer> ran;
 
   HostRegisterPreserved(SysReg register) {
-    this(register, new TreeMap<>());
+    this(register, new TreeMap<>(), new TreeSet<>());
   }
 
-  private HostRegisterPreserved(SysReg register, Map<Integer, Lent> lent) {
+  private HostRegisterPreserved(
+      SysReg register, Map<Integer, HostRegisters> lent, Set<Integer> ran) {
     this.register = register;
     this.lent = lent;
+    this.ran = ran;
   }
 
   @Override
@@ -35,25 +39,24 @@ final class HostRegisterPreserved implements Property {
 
   @Override
   public Set<Class<? extends Fact>> facts() {
-    return Set.of(
-        Fact.ContextLoaded.class,
-        Fact.GuestEntered.class,
-        Fact.HostLooked.class,
-        Fact.ContextPut.class);
+    return register == HostRegisters.SELECTOR
+        ? Set.of(
+            Fact.ContextLoaded.class,
+            Fact.GuestEntered.class,
+            Fact.HostLooked.class,
+            Fact.ContextPut.class)
+        : Set.of(Fact.ContextLoaded.class, Fact.ContextPut.class);
   }
 
   @Override
   public @Nullable String observe(Fact fact) {
     return switch (fact) {
       case Fact.ContextLoaded(_, int pe, HostRegisters host) -> {
-        lent.putIfAbsent(pe, new Lent(host.get(register), false));
+        lent.putIfAbsent(pe, host);
         yield null;
       }
-      case Fact.GuestEntered(_, int pe) -> {
-        Lent before = lent.get(pe);
-        if (before != null && !before.guestRan()) {
-          lent.put(pe, new Lent(before.value(), true));
-        }
+      case Fact.GuestEntered(_, int pe) when lent.containsKey(pe) -> {
+        ran.add(pe);
         yield null;
       }
       case Fact.HostLooked(int pe, VcpuId resident, HostRegisters host)
@@ -65,27 +68,28 @@ final class HostRegisterPreserved implements Property {
   }
 
   private @Nullable String looked(int pe, VcpuId resident, HostRegisters host) {
-    Lent before = lent.get(pe);
-    if (before == null || before.value() == host.get(register)) {
+    HostRegisters before = lent.get(pe);
+    if (before == null || before.get(register) == host.get(register)) {
       return null;
     }
     return "the host sees the guest's %s %s (PE %d with %s: %s, not %s)"
         .formatted(
             register,
-            before.guestRan() ? "after the guest was left" : "before the guest is entered",
+            ran.contains(pe) ? "after the guest was left" : "before the guest is entered",
             pe,
             resident,
             hex(host.get(register)),
-            hex(before.value()));
+            hex(before.get(register)));
   }
 
   private @Nullable String put(int pe, VcpuId vcpu, HostRegisters host) {
-    Lent before = lent.remove(pe);
-    if (before == null || before.value() == host.get(register)) {
+    HostRegisters before = lent.remove(pe);
+    ran.remove(pe);
+    if (before == null || before.get(register) == host.get(register)) {
       return null;
     }
     return "the host's %s is lost (PE %d after %s: %s, not %s)"
-        .formatted(register, pe, vcpu, hex(host.get(register)), hex(before.value()));
+        .formatted(register, pe, vcpu, hex(host.get(register)), hex(before.get(register)));
   }
 
   private static String hex(long value) {
@@ -94,6 +98,6 @@ final class HostRegisterPreserved implements Property {
 
   @Override
   public Property copy() {
-    return new HostRegisterPreserved(register, new TreeMap<>(lent));
+    return new HostRegisterPreserved(register, new TreeMap<>(lent), new TreeSet<>(ran));
   }
 }

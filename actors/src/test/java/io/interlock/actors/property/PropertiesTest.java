@@ -51,6 +51,7 @@ class PropertiesTest {
   /// A vCPU whose counter 0 counts cycles and overflows with an interrupt after 16.
   private static List<Fact> counting(VcpuId vcpu) {
     return List.of(
+        new Fact.CountersGiven(vcpu, 6, 23),
         set(vcpu, "PMCR_EL0", 1),
         set(vcpu, "PMCNTENSET_EL0", 1),
         set(vcpu, "PMINTENSET_EL1", 1),
@@ -197,6 +198,8 @@ class PropertiesTest {
         "a guest handles an overflow that it does not have",
         after(counting(B), new Fact.InterruptHandled(B, 23, -1)));
     assertSilent(property, new Fact.MonitorInterrupt(0, null, 0, 0x10));
+    assertSilent(property, after(counting(A), new Fact.InterruptHandled(A, 22, -1)));
+    assertSilent(property, new Fact.InterruptHandled(B, 23, -1));
   }
 
   @Test
