@@ -33,11 +33,16 @@ final class ExploreText {
           "%n%d. %s: %s%n"
               .formatted(i + 1, find.violation().property(), find.violation().message()));
       text.append(
-          "   execution %d, %d deliveries; shrunk to %d: %s%n"
-              .formatted(find.execution(), find.length(), find.shrunkLength(), departure(find)));
+          "   execution %d, %d deliveries; %s: %s%n"
+              .formatted(find.execution(), find.length(), shrunk(find), departure(find)));
       text.append("   interlock replay %s%n".formatted(files.get(i)));
     }
     return text.toString();
+  }
+
+  /// What is broken only at the end of all has no last delivery that matters.
+  private static String shrunk(ExploreResult.Find find) {
+    return find.shrunkLength() == 0 ? "broken at its end" : "shrunk to " + find.shrunkLength();
   }
 
   private static String departure(ExploreResult.Find find) {
