@@ -100,7 +100,7 @@ final class Results {
       IntCountsHistogram kick = stages.of(vm, kind, InterruptStages.Stage.KICK);
       IntCountsHistogram entry = stages.of(vm, kind, InterruptStages.Stage.ENTRY);
       if (wire != null && host != null && kick != null && entry != null) {
-        String name = kind.name().toLowerCase(Locale.ROOT);
+        String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
         kinds.add(
             new InterruptLatency(
                 name, summary(wire), summary(host), summary(kick), summary(entry)));

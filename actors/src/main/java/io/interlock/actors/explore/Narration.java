@@ -133,7 +133,12 @@ final class Narration implements Narrator {
           "a device raises SPI " + intid + " for vCPU " + target;
       case Fact.RequestMade(var vcpu, boolean interrupted) ->
           vcpu + " is wanted" + (interrupted ? ", and an IPI is sent to it" : "");
-      case Fact.StepPassed _, Fact.RequestsSeen _, Fact.ApListLeft _ -> "";
+      case Fact.TurnedOn(var vcpu) -> vcpu + " is turned on";
+      case Fact.BegunAnew(var vcpu, long entry, long context) ->
+          "%s begins anew at 0x%x with X0 = 0x%x".formatted(vcpu, entry, context);
+      case Fact.VmHalted(int vm) -> "VM " + vm + " is halted";
+      case Fact.VmResumed(int vm) -> "VM " + vm + " goes on";
+      case Fact.StepPassed _, Fact.RequestsSeen _, Fact.ApListLeft _, Fact.ResetDue _ -> "";
     };
   }
 

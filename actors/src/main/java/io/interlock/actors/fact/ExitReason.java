@@ -17,7 +17,9 @@ public enum ExitReason {
   /// A trapped system register access.
   SYSTEM_REGISTER(7),
   /// PSCI CPU_OFF.
-  POWER_OFF(8);
+  POWER_OFF(8),
+  /// WFE trapped.
+  WFE(9);
 
   private final int code;
 

@@ -77,6 +77,24 @@ public sealed interface Fact {
   /// A vCPU looks at what is asked of it (`check_vcpu_requests`).
   record RequestsSeen(VcpuId vcpu) implements OfRunLoop {}
 
+  /// A vCPU that was off is on (`kvm_psci_vcpu_on`, KVM_SET_MP_STATE).
+  record TurnedOn(VcpuId vcpu) implements OfRunLoop {}
+
+  /// A vCPU begins anew before it runs again (`kvm_reset_vcpu`).
+  ///
+  /// @param entry PC
+  /// @param context X0
+  record BegunAnew(VcpuId vcpu, long entry, long context) implements OfRunLoop {}
+
+  /// CPU_ON was accepted: the vCPU must begin anew before it runs.
+  record ResetDue(VcpuId vcpu) implements OfRunLoop {}
+
+  /// A VM is halted: all its vCPUs are out of guest mode (`kvm_arm_halt_guest`).
+  record VmHalted(int vm) implements OfRunLoop {}
+
+  /// The last of those who have halted a VM lets it go on (`kvm_arm_resume_guest`).
+  record VmResumed(int vm) implements OfRunLoop {}
+
   /// A vCPU says that it is outside guest mode; `listRegistersUsed` of what the guest left in list
   /// registers are not saved yet.
   record GuestModeLeft(VcpuId vcpu, int listRegistersUsed) implements Fact {}

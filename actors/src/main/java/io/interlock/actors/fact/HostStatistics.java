@@ -107,6 +107,8 @@ public final class HostStatistics implements Observer {
       case Fact.DeviceRaised(int vm, int intid, _) -> devices[vm].raised(intid, atPicos);
       case Fact.RequestMade(VcpuId vcpu, _) -> stages.requested(vcpu.thread(), atPicos);
       case Fact.EmulatedRead _, Fact.RequestsSeen _, Fact.ApListLeft _ -> {}
+      case Fact.TurnedOn _, Fact.ResetDue _, Fact.BegunAnew _ -> {}
+      case Fact.VmHalted _, Fact.VmResumed _ -> {}
       case Fact.OfProfiling.LimitReached(int vm, long needed, long most) ->
           runExits.limitReached(nameOf(vm), needed, most);
       case Fact.OfProfiling ofProfiling -> profiling.stated(atPicos, ofProfiling);

@@ -19,8 +19,10 @@ public final class InterruptStages {
   public enum Kind {
     /// Another vCPU, or the same.
     SGI,
-    /// The guest's timer.
+    /// The guest's virtual timer.
     TIMER,
+    /// Its physical timer.
+    PHYSICAL_TIMER,
     /// Another device of the vCPU: its PMU, its profiling buffer.
     DEVICE,
     /// A device of the VM, by an SPI.
@@ -93,11 +95,20 @@ public final class InterruptStages {
         record(id.vm(), kind, vcpu.ofSgi(cause, now));
       }
     } else if (timer && cause != NONE) {
-      record(id.vm(), Kind.TIMER, vcpu.ofLine(intid, cause, now));
+      Kind kind = intid == IntId.PHYSICAL_TIMER ? Kind.PHYSICAL_TIMER : Kind.TIMER;
+      record(id.vm(), kind, vcpu.ofLine(physical(vcpu, intid), cause, now));
     } else if (vcpu.lineIntid == intid) {
       record(id.vm(), Kind.DEVICE, vcpu.ofLine(intid, vcpu.lineRaisedAt, now));
       vcpu.lineIntid = IntId.NONE;
     }
+  }
+
+  /// What interrupted the host for an interrupt of a guest's timer: one that is emulated is a timer
+  /// of the host's own.
+  private static int physical(VcpuMarks vcpu, int intid) {
+    return intid == IntId.PHYSICAL_TIMER && vcpu.lineIntid == IntId.HYP_TIMER
+        ? IntId.HYP_TIMER
+        : intid;
   }
 
   private void record(int vm, Kind kind, long[] stages) {

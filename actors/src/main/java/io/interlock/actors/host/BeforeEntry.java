@@ -56,7 +56,11 @@ final class BeforeEntry implements Copyable<BeforeEntry> {
 
   void sendSgi(int target, Vcpu.Command.Sgi sgi) {
     answersDue++;
-    siblings.get(target).tell(sgi);
+    tell(target, sgi);
+  }
+
+  void tell(int target, Vcpu.Command message) {
+    siblings.get(target).tell(message);
   }
 
   /// A sibling has queued the SGI; its PE needs an interrupt to notice, unless that is

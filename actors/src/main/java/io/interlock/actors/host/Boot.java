@@ -80,7 +80,7 @@ final class Boot {
               byNumber,
               plan.costs().get(pe.index()),
               plan.counter(),
-              plan.virtualTimerIntid(),
+              plan.timers(),
               plan.monitorIntid(pe.index()),
               spu(plan, pe, spus),
               plan.partition(),
@@ -158,7 +158,7 @@ final class Boot {
   }
 
   private static int enabledPpis(HostPlan plan) {
-    int ppis = 1 << plan.virtualTimerIntid() | 1 << IntId.GIC_MAINTENANCE;
+    int ppis = plan.timers().bits() | 1 << IntId.GIC_MAINTENANCE;
     for (ProcessingElement pe : plan.topology().pes()) {
       int monitors = plan.monitorIntid(pe.index());
       ppis |= IntId.isPpi(monitors) ? 1 << monitors : 0;

@@ -7,8 +7,12 @@ import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.guest.GuestOperation;
+import io.interlock.hypervisor.vcpu.MpState;
+import io.interlock.hypervisor.vcpu.PsciFunction;
+import io.interlock.hypervisor.vcpu.VcpuRequest;
 
 /// What KVM does about an exit (`handle_exit`), up to where the vCPU thread goes next.
 final class ExitHandler {
@@ -27,27 +31,34 @@ final class ExitHandler {
   private final transient VcpuId id;
   private final transient SavedState saved;
   private final transient VcpuAttention attention;
+  private final VcpuTimers timers;
+  private final transient VcpuPower power;
+  private final transient boolean keepsOff;
+  private final PsciCalls psci;
   private final transient BeforeEntry beforeEntry;
   private final transient VcpuMonitors monitors;
   private final VcpuProfiling profiling;
 
-  ExitHandler(
-      VcpuId id,
-      SavedState saved,
-      VcpuAttention attention,
-      BeforeEntry beforeEntry,
-      VcpuMonitors monitors,
-      VcpuProfiling profiling) {
-    this.id = id;
-    this.saved = saved;
-    this.attention = attention;
-    this.beforeEntry = beforeEntry;
-    this.monitors = monitors;
-    this.profiling = profiling;
+  ExitHandler(VcpuId id, VcpuParts parts) {
+    this(id, parts, new PsciCalls(id, parts));
   }
 
-  VcpuProfiling profiling() {
-    return profiling;
+  private ExitHandler(VcpuId id, VcpuParts parts, PsciCalls psci) {
+    this.id = id;
+    this.saved = parts.saved();
+    this.attention = parts.attention();
+    this.timers = parts.timers();
+    this.beforeEntry = parts.beforeEntry();
+    this.monitors = parts.monitors();
+    this.profiling = parts.profiling();
+    this.power = parts.power();
+    this.keepsOff = parts.birth().vm().turnsOn();
+    this.psci = psci;
+  }
+
+  /// The same over copies.
+  ExitHandler over(VcpuParts copies) {
+    return new ExitHandler(id, copies, psci.over(copies));
   }
 
   /// The virtual machine is configured, and the vCPU is about to run for the first time.
@@ -107,9 +118,26 @@ final class ExitHandler {
         : guest;
   }
 
-  /// Whether this exit ends in sleep, as far as is known now.
-  boolean sleepsAfter(GuestExit exit) {
-    return exit.reason() == ExitReason.WFI && !attention.runnable(saved.saved());
+  /// Whether this exit ends in sleep, as far as is known now. If so, what WFIT waits for is noted.
+  boolean sleepsAfter(Sim<Vcpu.Command> sim, GuestExit exit) {
+    return exit.reason() == ExitReason.WFI && sleeps(sim, exit);
+  }
+
+  /// WFI, or CPU_SUSPEND, which is the same.
+  private boolean sleeps(Sim<Vcpu.Command> sim, GuestExit exit) {
+    boolean timed = exit.trapped() instanceof GuestOperation.TimedWait;
+    long count = timers.count(GuestTimer.VIRTUAL, sim.now());
+    boolean over = timed && Long.compareUnsigned(count, exit.registerValue()) >= 0;
+    boolean sleeps = !over && !attention.runnable(saved.saved());
+    if (sleeps && timed) {
+      timers.waitUntil(exit.registerValue());
+    }
+    return sleeps;
+  }
+
+  /// A sibling has answered a call of PSCI.
+  void answered(Sim<Vcpu.Command> sim, long value) {
+    psci.answered(sim, value);
   }
 
   /// Handles an exit that happened on `pe`.
@@ -118,10 +146,20 @@ final class ExitHandler {
   Outcome handle(Sim<Vcpu.Command> sim, GuestExit exit, int pe, boolean claimed) {
     outside();
     switch (exit.reason()) {
-      case IRQ, HYPERCALL -> {}
+      case IRQ -> {}
+      // Nobody else is better off for what KVM yields (`kvm_vcpu_on_spin`).
+      case WFE -> beforeEntry.spend(Cost.TRAPPED_REGISTER);
       case WFI -> {
-        if (sleepsAfter(exit)) {
+        if (sleeps(sim, exit)) {
           return new Outcome.Sleep();
+        }
+      }
+      case HYPERCALL -> {
+        if (exit.trapped() instanceof GuestOperation.PsciCall call) {
+          psci.call(sim, call);
+          if (call.function() == PsciFunction.CPU_SUSPEND && sleeps(sim, exit)) {
+            return new Outcome.Sleep();
+          }
         }
       }
       case SGI -> sendSgi(sim, (GuestOperation.SendSgi) exit.trapped(), exit.sgiTurn(), pe);
@@ -136,6 +174,11 @@ final class ExitHandler {
       }
       case POWER_OFF -> {
         sim.state(new Fact.PoweredOff(id));
+        power.set(MpState.STOPPED);
+        if (keepsOff) {
+          attention.make(VcpuRequest.SLEEP);
+          return new Outcome.Reenter();
+        }
         return new Outcome.ToUserSpace(new Vmm.RunExit.PoweredOff());
       }
     }
@@ -143,6 +186,10 @@ final class ExitHandler {
   }
 
   private void accessRegister(Sim<Vcpu.Command> sim, GuestExit exit, boolean claimed) {
+    if (TimerAccess.timerOf(exit.trapped()) != null) {
+      accessTimer(sim, exit.trapped());
+      return;
+    }
     switch (exit.trapped()) {
       case GuestOperation.WriteRegister(String name, long value) -> {
         SysReg register = SysReg.named(name);
@@ -177,6 +224,15 @@ final class ExitHandler {
         }
       }
       default -> {}
+    }
+  }
+
+  private void accessTimer(Sim<Vcpu.Command> sim, GuestOperation.Elementary access) {
+    if (!(access instanceof GuestOperation.ReadRegister(String name, String label))) {
+      timers.access(access, sim.now(), beforeEntry::add);
+    } else if (!label.isEmpty() && sim.observed()) {
+      long value = timers.read(SysReg.named(name), sim.now());
+      sim.state(new Fact.Reported(id, label, value));
     }
   }
 

@@ -17,6 +17,13 @@ public record GuestContext(GuestCursor cursor, int handling, int profilingIntid)
     return new GuestContext(new GuestCursor(code), IntId.NONE, profilingIntid);
   }
 
+  /// The guest is called back, or begun, with this in X0.
+  GuestContext withX0(long value) {
+    GuestCursor next = cursor.copy();
+    next.x0(value);
+    return new GuestContext(next, handling, profilingIntid);
+  }
+
   /// The guest has read a register by an access that trapped, and got `value`.
   GuestContext returned(long value) {
     GuestCursor next = cursor.copy();

@@ -8,7 +8,8 @@ import io.interlock.hypervisor.guest.GuestOperation;
 /// @param context where it goes on; an operation that trapped lies behind it
 /// @param trapped the operation that trapped; for an interrupt, the one that was interrupted
 /// @param sgiTurn how many SGIs the guest had sent in turn before this operation
-/// @param registerValue what a trapped read of a PMU register finds in the PE
+/// @param registerValue what a trapped read of a PMU register finds in the PE, or the virtual count
+///     at which a trapped WFIT is over
 public record GuestExit(
     ExitReason reason,
     GuestContext context,

@@ -12,10 +12,13 @@ import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.spe.ProfilingUnit;
+import io.interlock.hardware.timer.GuestTimer;
+import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hypervisor.guest.GuestCursor;
 import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.guest.InterruptKind;
 import io.interlock.hypervisor.vcpu.GuestHcr;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The guest while a PE runs it: performs its operations on the PE's registers, takes its virtual
@@ -79,6 +82,7 @@ final class GuestRun {
   /// The guest is done with what it computes.
   void computed(Sim<PhysicalCpu.Command> sim, PeState pe) {
     settleComputing(sim, pe);
+    endTimedWait();
     advance(sim, pe);
   }
 
@@ -91,6 +95,8 @@ final class GuestRun {
     // KVM resumes behind an instruction that it emulates; an interrupted one goes on.
     if (reason != ExitReason.IRQ) {
       at.complete();
+    } else {
+      endTimedWait();
     }
     cursor = null;
     waiting = false;
@@ -106,8 +112,27 @@ final class GuestRun {
             context,
             MonitorAccess.reached(pe, trapped),
             turn,
-            MonitorAccess.value(pe, trapped)));
+            registerValue(pe, trapped, sim.now())));
     return true;
+  }
+
+  /// What KVM finds in the register that a trapped instruction names: for WFIT, the count at which
+  /// it is over.
+  private static long registerValue(PeState pe, GuestOperation.Elementary trapped, long now) {
+    if (trapped instanceof GuestOperation.TimedWait(long picos, _)) {
+      SystemCounter counter = pe.setup.counter();
+      return TimerLine.count(pe.hardware.file(), GuestTimer.VIRTUAL, counter, now)
+          + counter.count(picos);
+    }
+    return MonitorAccess.value(pe, trapped);
+  }
+
+  /// An interrupt, too, ends a wait with a timeout that does not trap.
+  private void endTimedWait() {
+    if (waiting && cursor().operation() instanceof GuestOperation.TimedWait) {
+      waiting = false;
+      cursor().complete();
+    }
   }
 
   private void advance(Sim<PhysicalCpu.Command> sim, PeState pe) {
@@ -129,18 +154,16 @@ final class GuestRun {
   /// Performs one operation; the result is why it traps, or null if it does not.
   private @Nullable ExitReason perform(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at) {
     RegisterFile registers = pe.hardware.file();
-    var counter = pe.setup.counter();
     switch (at.operation()) {
       case GuestOperation.Compute _ -> {
         compute(sim, pe, at);
         return null;
       }
-      case GuestOperation.ArmTimer(long period, _) ->
-          TimerLine.program(
-              registers, counter, TimerLine.virtualCount(registers, counter, sim.now()), period);
-      case GuestOperation.RearmTimer(long period) ->
-          TimerLine.program(registers, counter, TimerLine.compareValue(registers), period);
-      case GuestOperation.StopTimer _ -> TimerLine.disable(registers);
+      case GuestOperation.ArmTimer _, GuestOperation.RearmTimer _, GuestOperation.StopTimer _ -> {
+        if (program(sim, pe, at.operation())) {
+          return ExitReason.SYSTEM_REGISTER;
+        }
+      }
       case GuestOperation.EndOfInterrupt _ -> {
         endInterrupt(sim, pe);
         at.complete();
@@ -153,11 +176,31 @@ final class GuestRun {
         // Nothing is pending, or it would have been taken; what comes pulls the guest out.
         waiting = true;
       }
+      case GuestOperation.TimedWait(long picos, boolean forEvent) -> {
+        if ((registers.read(TRAPS) & (forEvent ? GuestHcr.TWE : GuestHcr.TWI)) != 0) {
+          return forEvent ? ExitReason.WFE : ExitReason.WFI;
+        }
+        if (!forEvent && picos > 0) {
+          waiting = true;
+          sim.arm(PeAlarm.GUEST, picos, new PhysicalCpu.Command.GuestDone());
+          return null;
+        }
+      }
+      case GuestOperation.WaitForEvent _ -> {
+        if ((registers.read(TRAPS) & GuestHcr.TWE) != 0) {
+          return ExitReason.WFE;
+        }
+      }
       case GuestOperation.SendSgi _ -> {
         return ExitReason.SGI;
       }
-      case GuestOperation.Hypercall _ -> {
+      case GuestOperation.Hypercall _, GuestOperation.PsciCall _ -> {
         return ExitReason.HYPERCALL;
+      }
+      case GuestOperation.ReportX0(String label) -> {
+        if (sim.observed()) {
+          sim.state(new Fact.Reported(pe.threads.currentId(), label, at.x0()));
+        }
       }
       case GuestOperation.MmioRead(var emulator) -> {
         return emulator == GuestOperation.MmioRead.Emulator.KERNEL
@@ -165,7 +208,7 @@ final class GuestRun {
             : ExitReason.MMIO_USER;
       }
       case GuestOperation.WriteRegister(String name, long value) -> {
-        if (write(sim, pe, SysReg.named(name), value)) {
+        if (write(sim, pe, at.operation(), SysReg.named(name), value)) {
           return ExitReason.SYSTEM_REGISTER;
         }
       }
@@ -190,18 +233,39 @@ final class GuestRun {
     }
     pe.spend(sim, Cost.UNTRAPPED_REGISTER);
     at.complete();
-    pe.interrupts.timer(sim, pe);
+    pe.interrupts.timers().evaluate(sim, pe);
     return null;
+  }
+
+  /// Does something to a timer; says whether that traps.
+  private static boolean program(
+      Sim<PhysicalCpu.Command> sim, PeState pe, GuestOperation.Elementary operation) {
+    RegisterFile registers = pe.hardware.file();
+    GuestTimer timer = Objects.requireNonNull(TimerAccess.timerOf(operation));
+    if (TimerAccess.traps(registers, timer)) {
+      return true;
+    }
+    SystemCounter counter = pe.setup.counter();
+    long count = TimerLine.count(registers, timer, counter, sim.now());
+    TimerAccess.perform(registers, operation, count, counter);
+    return false;
   }
 
   /// Writes a system register; says whether that traps.
   private static boolean write(
-      Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register, long value) {
+      Sim<PhysicalCpu.Command> sim,
+      PeState pe,
+      GuestOperation.Elementary operation,
+      SysReg register,
+      long value) {
     if (Pmu.contains(register)) {
       return MonitorAccess.write(sim, pe, register, value);
     }
     if (ProfilingUnit.contains(register)) {
       return ProfilingAccess.write(sim, pe, register, value);
+    }
+    if (TimerAccess.timerOf(register) != null) {
+      return program(sim, pe, operation);
     }
     boolean traps = !GuestAccess.isUntrapped(register);
     if (!traps) {
@@ -214,6 +278,10 @@ final class GuestRun {
     if (ProfilingUnit.contains(register)) {
       return ProfilingAccess.traps(pe, register, false);
     }
+    GuestTimer timer = TimerAccess.timerOf(register);
+    if (timer != null) {
+      return TimerAccess.traps(pe.hardware.file(), timer, register);
+    }
     return Pmu.contains(register)
         ? MonitorAccess.read(sim, pe, register)
         : !GuestAccess.isUntrapped(register);
@@ -223,12 +291,20 @@ final class GuestRun {
   private static void report(
       Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register, String label) {
     if (!label.isEmpty() && sim.observed()) {
-      long value =
-          Pmu.contains(register)
-              ? pe.hardware.pmu().read(register, ExceptionLevel.EL1)
-              : pe.hardware.file().read(register);
-      sim.state(new Fact.Reported(pe.threads.currentId(), label, value));
+      sim.state(new Fact.Reported(pe.threads.currentId(), label, value(pe, register, sim.now())));
     }
+  }
+
+  private static long value(PeState pe, SysReg register, long now) {
+    if (Pmu.contains(register)) {
+      return pe.hardware.pmu().read(register, ExceptionLevel.EL1);
+    }
+    RegisterFile registers = pe.hardware.file();
+    GuestTimer timer = TimerAccess.timerOf(register);
+    return timer == null
+        ? registers.read(register)
+        : TimerAccess.read(
+            registers, register, timer, TimerLine.count(registers, timer, pe.setup.counter(), now));
   }
 
   private void compute(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at) {
@@ -276,12 +352,11 @@ final class GuestRun {
     }
     handling = virtual.acknowledge();
     pe.spend(sim, Cost.UNTRAPPED_REGISTER);
-    boolean timer = handling == pe.setup.virtualTimerIntid();
-    at.interrupt(timer ? InterruptKind.TIMER : kindOf(pe, handling));
+    GuestTimer timer = pe.setup.timers().timerOf(handling);
+    at.interrupt(kindOf(pe, handling, timer));
     if (sim.observed()) {
       VcpuId vcpu = pe.threads.currentId();
-      long since =
-          timer ? TimerLine.sinceExpiry(pe.hardware.file(), pe.setup.counter(), sim.now()) : -1;
+      long since = timer == null ? -1 : pe.interrupts.timers().sinceExpiry(pe, timer, sim.now());
       sim.state(new Fact.InterruptHandled(vcpu, handling, since));
     }
   }
@@ -310,7 +385,10 @@ final class GuestRun {
     computingSince = NOT_COMPUTING;
   }
 
-  private InterruptKind kindOf(PeState pe, int intid) {
+  private InterruptKind kindOf(PeState pe, int intid, @Nullable GuestTimer timer) {
+    if (timer != null) {
+      return timer == GuestTimer.VIRTUAL ? InterruptKind.TIMER : InterruptKind.PHYSICAL_TIMER;
+    }
     if (IntId.isSgi(intid)) {
       return InterruptKind.SGI;
     }

@@ -191,7 +191,7 @@ public final class Host {
         case HostAction.Offline(_, int cpu) -> switched(sim, cpu, false);
         case HostAction.Online(_, int cpu) -> switched(sim, cpu, true);
         // Its VMM sees to that.
-        case HostAction.Pin _, HostAction.Discard _ -> this;
+        case HostAction.Pin _, HostAction.Discard _, HostAction.Hold _, HostAction.ToVcpu _ -> this;
       };
     }
 

@@ -198,8 +198,9 @@ public record HostPlan(
         own,
         monitorControls(own),
         hasVhe(),
+        hasCountOffset(),
         listRegisters,
-        virtualTimerIntid());
+        timers());
   }
 
   private Routine prepared(Routine routine, PmuPartition own) {
@@ -235,6 +236,8 @@ public record HostPlan(
                 switch (action) {
                   case HostAction.Pin pin -> pin.vm().equals(vm.name());
                   case HostAction.Discard(_, String name) -> name.equals(vm.name());
+                  case HostAction.Hold(_, String name, _) -> name.equals(vm.name());
+                  case HostAction.ToVcpu(_, String name, _, _) -> name.equals(vm.name());
                   default -> false;
                 })
         .toList();
@@ -279,9 +282,13 @@ public record HostPlan(
     return unit == null ? 0 : unit.interrupt().intidOf(pe);
   }
 
-  /// The PPI of the EL1 virtual timer, 27 where the host does not say.
-  int virtualTimerIntid() {
-    return topology.timer().virtualIntid() == 0 ? 27 : topology.timer().virtualIntid();
+  /// The PPIs of the EL1 timers.
+  TimerIntids timers() {
+    return TimerIntids.of(topology.timer());
+  }
+
+  private boolean hasCountOffset() {
+    return all(type -> type.architecture().hasPhysicalCountOffset());
   }
 
   private boolean hasVhe() {
@@ -297,6 +304,9 @@ public record HostPlan(
     }
     if (all(type -> type.architecture().hasFineGrainedTraps())) {
       features.add("fgt");
+    }
+    if (hasCountOffset()) {
+      features.add("cntpoff");
     }
     if (!topology.pmus().isEmpty()) {
       features.add("pmuv3");

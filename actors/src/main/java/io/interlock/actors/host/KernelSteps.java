@@ -27,7 +27,6 @@ import static io.interlock.hypervisor.program.KernelStep.VGIC_SYNC;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
-import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hypervisor.program.KernelStep;
@@ -55,7 +54,11 @@ final class KernelSteps implements ProgramWalk.Steps {
     /// R12: goes the way back if the guest must not be entered this time.
     void checkRequests();
 
-    /// The saved virtual timer expires in so many picoseconds, 0 if it has.
+    /// R22: the vCPU is outside guest mode, and those who wait for that may go on.
+    void leftGuestMode();
+
+    /// What a vCPU that sleeps waits for, as far as it is a matter of time, comes in so many
+    /// picoseconds, 0 if it has come.
     void armBackgroundTimer(long picos);
   }
 
@@ -100,9 +103,9 @@ final class KernelSteps implements ProgramWalk.Steps {
   private final VcpuProfiling profiling;
   private final ProgramWalk walk;
   private final PeStay stay;
-  private final SystemCounter counter;
+  private final VcpuTimers timers;
 
-  KernelSteps(VcpuId id, RunLoop loop, VcpuParts parts, SystemCounter counter) {
+  KernelSteps(VcpuId id, RunLoop loop, VcpuParts parts) {
     this.id = id;
     this.loop = loop;
     this.saved = parts.saved();
@@ -111,7 +114,7 @@ final class KernelSteps implements ProgramWalk.Steps {
     this.profiling = parts.profiling();
     this.walk = parts.walk();
     this.stay = parts.stay();
-    this.counter = counter;
+    this.timers = parts.timers();
   }
 
   @Override
@@ -149,12 +152,13 @@ final class KernelSteps implements ProgramWalk.Steps {
     switch (step) {
       case VGIC_FLUSH -> saved.listRegistersUsed(attention.interrupts().flush(saved.saved()));
       case VGIC_SYNC -> syncVgic();
-      case TIMER_LOAD -> loadTimer();
+      case TIMER_LOAD -> timers.load(loop.sim().now(), walk::add);
       case TIMER_PUT -> putTimer();
       case MODE_IN_GUEST -> attention.inGuestMode();
       case MODE_OUTSIDE -> {
         stateLeaving();
         attention.outsideGuestMode();
+        loop.leftGuestMode();
       }
       case PMU_FLUSH, PMU_SYNC -> monitorOutput(monitors.line(saved, this::perform));
       case PMU_OWN -> {
@@ -194,29 +198,21 @@ final class KernelSteps implements ProgramWalk.Steps {
   }
 
   private void syncVgic() {
-    if (attention.interrupts().sync(saved.saved(), saved.listRegistersUsed())) {
-      walk.add(new KernelWork.SetTimerActive(false));
+    int ended = attention.interrupts().sync(saved.saved(), saved.listRegistersUsed());
+    if (ended != 0) {
+      walk.add(new KernelWork.SetTimersActive(ended, 0));
     }
     saved.listRegistersUsed(0);
   }
 
-  /// `kvm_timer_vcpu_load`: what the timer did while the vCPU was away.
-  private void loadTimer() {
-    VcpuInterrupts interrupts = attention.interrupts();
-    boolean level = interrupts.timerShouldFire(saved.saved(), counter, loop.sim().now());
-    attention.timerOutput(level);
-    walk.add(new KernelWork.SetTimerActive(interrupts.timerActive(level)));
-  }
-
-  /// A vCPU that blocks needs a timer of the host's, since its own was just disabled
+  /// A vCPU that blocks needs a timer of the host's, since its own were just disabled
   /// (`kvm_timer_blocking`).
   private void putTimer() {
     if (!loop.blocking()) {
       return;
     }
-    RegisterFile registers = saved.saved();
     long now = loop.sim().now();
-    long expiry = attention.interrupts().timerExpiry(registers, counter, now);
+    long expiry = timers.earliestExpiry(now);
     if (expiry != SystemCounter.NEVER) {
       loop.armBackgroundTimer(Math.max(0, expiry - now));
     }

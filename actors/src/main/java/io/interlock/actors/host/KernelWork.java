@@ -42,9 +42,18 @@ public sealed interface KernelWork {
   /// Sends a reschedule IPI to another PE (`smp_send_reschedule`).
   record SendReschedule(int pe) implements KernelWork {}
 
-  /// Sets the active state of the virtual timer's physical interrupt
-  /// (`kvm_timer_vcpu_load_gic`).
-  record SetTimerActive(boolean active) implements KernelWork {}
+  /// Sets the active state of the physical interrupts of timers (`kvm_timer_vcpu_load_gic`).
+  ///
+  /// @param which their INTIDs, as bits
+  /// @param active those of them that shall be active
+  record SetTimersActive(int which, int active) implements KernelWork {}
+
+  /// From now on a timer of the host's kernel fires at `expiryPicos` in place of the guest's
+  /// physical timer, or none does where that is never (`timer_emulate`).
+  record EmulateTimer(long expiryPicos) implements KernelWork {}
+
+  /// Writes a register of the guest's timer in hardware, for a guest whose access trapped.
+  record WriteTimer(SysReg register, long value) implements KernelWork {}
 
   /// `vcpu->cpu` is set to this PE.
   ///
@@ -94,7 +103,9 @@ public sealed interface KernelWork {
       case InterruptWindow _ -> 1;
       case EnterGuest(GuestContext guest) -> guest.handling();
       case SendReschedule(int pe) -> Mix.fold(2, pe);
-      case SetTimerActive(boolean active) -> active ? 3 : 4;
+      case SetTimersActive(int which, int active) -> Mix.fold(3, (long) which << 32 | active);
+      case EmulateTimer(long expiryPicos) -> Mix.fold(4, expiryPicos);
+      case WriteTimer(SysReg register, long value) -> Mix.fold(~register.slot(), value);
       case SetRunning(int intid) -> Mix.fold(5, intid);
       case ClearRunning _ -> 6;
       case ReserveCounters(boolean forGuest) -> forGuest ? 7 : 8;

@@ -33,6 +33,13 @@ final class LastExit {
     guest = resumed;
   }
 
+  /// The guest begins anew there.
+  void begin(GuestContext start) {
+    guest = start;
+    exit = null;
+    claims = false;
+  }
+
   /// An answer of the PE, with the exit if there was one.
   void answered(@Nullable GuestExit next) {
     if (next != null) {

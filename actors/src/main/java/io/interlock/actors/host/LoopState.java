@@ -7,6 +7,9 @@ final class LoopState {
   /// Where KVM lets the vCPU in.
   CpuSet supported = CpuSet.empty();
 
+  /// Where the thread is.
+  RunPhase phase = RunPhase.CREATED;
+
   /// Why the vCPU is put, or was last.
   PutFor putFor = PutFor.PREEMPTION;
 
@@ -25,9 +28,15 @@ final class LoopState {
   /// Something has come up since the thread made up its mind to sleep.
   boolean woken;
 
+  /// Whether the thread sleeps until an interrupt is pending, or is about to.
+  boolean asleep() {
+    return phase == RunPhase.BLOCKED || (phase == RunPhase.PUTTING && putFor == PutFor.BLOCKING);
+  }
+
   LoopState copy() {
     LoopState copy = new LoopState();
     copy.supported = supported;
+    copy.phase = phase;
     copy.putFor = putFor;
     copy.loadAsked = loadAsked;
     copy.loadBegun = loadBegun;

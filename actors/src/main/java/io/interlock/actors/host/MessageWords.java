@@ -3,6 +3,7 @@ package io.interlock.actors.host;
 import io.interlock.hardware.gic.GicStream;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hypervisor.uapi.Errno;
+import java.util.Locale;
 
 /// What a message between the actors of a host says, in a few words.
 public final class MessageWords {
@@ -41,7 +42,9 @@ public final class MessageWords {
       case PhysicalCpu.Command.Enqueue(var thread) -> "enqueue " + thread.id();
       case PhysicalCpu.Command.Wake(int thread, boolean byTimer) ->
           "wake thread " + thread + (byTimer ? " by its timer" : "");
-      case PhysicalCpu.Command.TimerExpired _ -> "the virtual timer expires";
+      case PhysicalCpu.Command.TimerExpired(var timer) ->
+          "the %s timer expires".formatted(timer.name().toLowerCase(Locale.ROOT));
+      case PhysicalCpu.Command.EmulatedTimerExpired _ -> "the emulated timer expires";
       case PhysicalCpu.Command.GuestDone _ -> "the guest has computed";
       case PhysicalCpu.Command.CounterDue _ -> "a counter overflows";
       case PhysicalCpu.Command.RotationDue _ -> "perf events take turns";
@@ -68,6 +71,16 @@ public final class MessageWords {
       case Vcpu.Command.Run _ -> "KVM_RUN";
       case Vcpu.Command.Quit _ -> "quit";
       case Vcpu.Command.Signal _ -> "a signal";
+      case Vcpu.Command.ImmediateExit _ -> "immediate_exit is set";
+      case Vcpu.Command.TurnOn(var start, _) ->
+          "CPU_ON at 0x%x with 0x%x".formatted(start.entry(), start.context());
+      case Vcpu.Command.AskPower _ -> "AFFINITY_INFO";
+      case Vcpu.Command.StopFor _ -> "stop, the system ends";
+      case Vcpu.Command.PowerAnswer(long value) -> "answer " + value;
+      case Vcpu.Command.Pause _ -> "hold still";
+      case Vcpu.Command.Resume _ -> "go on";
+      case Vcpu.Command.Initialise(boolean off) -> "KVM_ARM_VCPU_INIT" + (off ? ", off" : "");
+      case Vcpu.Command.SetMpState(var state) -> "KVM_SET_MP_STATE " + state;
       case Vcpu.Command.Save _ -> "save and end";
       case Vcpu.Command.Configured(var supported, _, _, _, _) -> "may run on CPUs " + supported;
       case Vcpu.Command.MonitorInterrupt _ -> "an emulated counter overflows";
@@ -101,6 +114,7 @@ public final class MessageWords {
       case Vmm.RunExit.PoweredOff _ -> "powered off";
       case Vmm.RunExit.Rlimit(long bytes) -> "RLIMIT: needs " + bytes + " locked bytes";
       case Vmm.RunExit.Interrupted _ -> "EINTR";
+      case Vmm.RunExit.SystemEvent(boolean reset) -> reset ? "system reset" : "system off";
       case Vmm.RunExit.Failed(int result) -> Errno.named(result);
     };
   }

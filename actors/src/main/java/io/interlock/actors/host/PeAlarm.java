@@ -4,6 +4,10 @@ package io.interlock.actors.host;
 enum PeAlarm {
   /// The EL1 virtual timer reaches its compare value.
   VIRTUAL_TIMER,
+  /// The EL1 physical timer reaches its compare value.
+  PHYSICAL_TIMER,
+  /// A timer of a guest that KVM emulates is due.
+  EMULATED_TIMER,
   /// The guest is done with what it computes.
   GUEST,
   /// A counter is about to overflow.

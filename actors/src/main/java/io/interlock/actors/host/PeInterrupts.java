@@ -13,6 +13,7 @@ import io.interlock.hardware.gic.GicStream.Upstream;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.gic.SgiRequest;
 import io.interlock.hardware.gic.VirtualCpuInterface;
+import io.interlock.hardware.timer.GuestTimer;
 
 /// The physical interrupts of a PE: its CPU interface, its mask, its host handlers.
 ///
@@ -25,30 +26,28 @@ final class PeInterrupts {
   private static final int ALLOW_ALL_PRIORITIES = 0xF8;
 
   private final CpuInterface cpuInterface;
-  private final TimerLine timerLine;
+  private final PeTimers timers;
   private final PpiLine maintenanceLine;
   private int maskCount;
-  private boolean timerActive;
 
   PeInterrupts() {
-    this(new CpuInterface(), new TimerLine(), new PpiLine());
+    this(new CpuInterface(), new PeTimers(), new PpiLine());
     cpuInterface.writeGroup1Enabled(true);
     cpuInterface.writePriorityMask(ALLOW_ALL_PRIORITIES);
     // As Linux does where it can run KVM: a forwarded interrupt is ended but stays active.
     cpuInterface.writeEoiDropsOnly(true);
   }
 
-  private PeInterrupts(CpuInterface cpuInterface, TimerLine timerLine, PpiLine maintenanceLine) {
+  private PeInterrupts(CpuInterface cpuInterface, PeTimers timers, PpiLine maintenanceLine) {
     this.cpuInterface = cpuInterface;
-    this.timerLine = timerLine;
+    this.timers = timers;
     this.maintenanceLine = maintenanceLine;
   }
 
   PeInterrupts copy() {
     PeInterrupts copy =
-        new PeInterrupts(cpuInterface.copy(), timerLine.copy(), maintenanceLine.copy());
+        new PeInterrupts(cpuInterface.copy(), timers.copy(), maintenanceLine.copy());
     copy.maskCount = maskCount;
-    copy.timerActive = timerActive;
     return copy;
   }
 
@@ -57,13 +56,13 @@ final class PeInterrupts {
     return maskCount == 0;
   }
 
-  boolean timerLineHigh() {
-    return timerLine.isHigh();
+  PeTimers timers() {
+    return timers;
   }
 
   /// Whether the IRQ input of the PE is asserted.
   boolean asserted() {
-    return cpuInterface.signalsIrq();
+    return cpuInterface.signalsIrq() || timers.emulatedDue();
   }
 
   void mask() {
@@ -91,9 +90,10 @@ final class PeInterrupts {
     interruptIfAsserted(sim, pe);
   }
 
-  /// The virtual timer was programmed or has expired.
-  void timer(Sim<PhysicalCpu.Command> sim, PeState pe) {
-    timerLine.evaluate(sim, pe.setup, pe.hardware.file());
+  /// The host's timer fires that stands in for one that is emulated.
+  void emulatedTimer(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    timers.emulatedFires(sim, pe);
+    interruptIfAsserted(sim, pe);
   }
 
   /// The guest ended an interrupt: the virtual CPU interface may want its hypervisor, because the
@@ -137,35 +137,35 @@ final class PeInterrupts {
     send(pe, new GenerateSgi(sgi(RESCHEDULE_SGI, pe.setup.affinities().get(target))));
   }
 
-  /// Makes the timer's physical interrupt active, so that its line does not interrupt the host
-  /// while the guest deals with it; or inactive, so that it does.
-  void setTimerActive(PeState pe, boolean active) {
-    if (active != timerActive) {
-      timerActive = active;
-      pe.setup
-          .redistributor()
-          .tell(new Redistributor.Command.SetActive(pe.setup.virtualTimerIntid(), active));
-    }
-  }
-
   /// The guest ended a virtual interrupt that is mapped to this physical one.
   void deactivateForGuest(PeState pe, int pintid) {
-    if (pintid == pe.setup.virtualTimerIntid()) {
-      timerActive = false;
-    }
+    timers.deactivated(pintid);
     send(pe, new Deactivate(pintid));
   }
 
   private void interruptIfAsserted(Sim<PhysicalCpu.Command> sim, PeState pe) {
-    if (cpuInterface.signalsIrq() && !pe.interruptGuest(sim)) {
+    if (asserted() && !pe.interruptGuest(sim)) {
       takeIfOpen(sim, pe);
     }
   }
 
   private void takeIfOpen(Sim<PhysicalCpu.Command> sim, PeState pe) {
-    while (maskCount == 0 && cpuInterface.signalsIrq()) {
-      take(sim, pe);
+    while (maskCount == 0 && asserted()) {
+      if (timers.emulatedDue()) {
+        takeEmulatedTimer(sim, pe);
+      } else {
+        take(sim, pe);
+      }
     }
+  }
+
+  private void takeEmulatedTimer(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    timers.emulatedTaken();
+    pe.spend(sim, Cost.PHYSICAL_INTERRUPT);
+    if (sim.observed()) {
+      sim.state(new Fact.HostInterrupt(pe.setup.index(), IntId.HYP_TIMER));
+    }
+    boolean _ = pe.threads.forwardTimer(sim, pe, GuestTimer.PHYSICAL);
   }
 
   private void take(Sim<PhysicalCpu.Command> sim, PeState pe) {
@@ -186,12 +186,12 @@ final class PeInterrupts {
     if (pe.setup.spu() != null && intid == pe.setup.spu().intid()) {
       pe.profiling.interrupt(sim, pe);
     }
+    GuestTimer timer = pe.setup.timers().timerOf(intid);
     boolean forwarded =
-        intid == pe.setup.virtualTimerIntid()
-            && pe.threads.forwardTimer(sim, pe, timerLine.isHigh());
+        timer != null && timers.isHigh(timer) && pe.threads.forwardTimer(sim, pe, timer);
     cpuInterface.endOfInterrupt(intid);
     if (forwarded) {
-      timerActive = true;
+      timers.forwarded(intid);
     } else if (cpuInterface.deactivate(intid)) {
       send(pe, new Deactivate(intid));
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// What a PE is: everything about it that never changes.
 ///
 /// @param affinities of all PEs of the host, by number
-/// @param virtualTimerIntid the PPI of the EL1 virtual timer
+/// @param timers the PPIs of the EL1 timers
 /// @param monitorIntid the PPI or SPI of the PMU's overflow, 0 if it has none
 /// @param spu its profiling unit, null if it has none
 /// @param partition which counters are left to guests
@@ -27,7 +27,7 @@ record PeSetup(
     List<Long> affinities,
     CostTable costs,
     SystemCounter counter,
-    int virtualTimerIntid,
+    TimerIntids timers,
     int monitorIntid,
     @Nullable PeSpu spu,
     PmuPartition partition,

@@ -10,6 +10,7 @@ import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.spe.ProfilingUnit;
 import io.interlock.hardware.spe.SpeTraps;
+import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hardware.topology.CoreType;
 import io.interlock.hypervisor.pmu.MonitorControl;
 import io.interlock.hypervisor.program.Instruction;
@@ -139,7 +140,8 @@ final class PeState implements Copyable<PeState> {
       case PhysicalCpu.Command.PerfSessionDue _ -> monitors.events().due(sim, this);
       case PhysicalCpu.Command.ProfilingSessionDue _ -> profiling.sessionDue(sim, this);
       case PhysicalCpu.Command.FromGic(var packet) -> interrupts.signalled(sim, this, packet);
-      case PhysicalCpu.Command.TimerExpired _ -> interrupts.timer(sim, this);
+      case PhysicalCpu.Command.TimerExpired _ -> interrupts.timers().evaluate(sim, this);
+      case PhysicalCpu.Command.EmulatedTimerExpired _ -> interrupts.emulatedTimer(sim, this);
       case PhysicalCpu.Command.GuestDone _,
           PhysicalCpu.Command.CounterDue _,
           PhysicalCpu.Command.BufferDue _ ->
@@ -208,9 +210,15 @@ final class PeState implements Copyable<PeState> {
         case KernelWork.Busy(Cost cost) -> spend(sim, cost);
         case KernelWork.InterruptWindow _ -> interrupts.window(sim, this);
         case KernelWork.SendReschedule(int pe) -> interrupts.sendReschedule(sim, this, pe);
-        case KernelWork.SetTimerActive(boolean active) -> interrupts.setTimerActive(this, active);
+        case KernelWork.SetTimersActive(int which, int active) ->
+            interrupts.timers().setActive(this, which, active);
+        case KernelWork.EmulateTimer(long expiry) -> interrupts.timers().emulate(sim, expiry);
+        case KernelWork.WriteTimer(SysReg register, long value) -> writeTimer(sim, register, value);
         case KernelWork.SetRunning(int intid) -> monitors.load(sim, this, intid);
-        case KernelWork.ClearRunning _ -> monitors.put(sim, this);
+        case KernelWork.ClearRunning _ -> {
+          monitors.put(sim, this);
+          interrupts.timers().emulate(sim, SystemCounter.NEVER);
+        }
         case KernelWork.ReserveCounters(boolean forGuest) -> monitors.reserve(sim, this, forGuest);
         case KernelWork.OwnCounters _ -> monitors.own();
         case KernelWork.WriteMonitor(SysReg register, long value) ->
@@ -239,10 +247,21 @@ final class PeState implements Copyable<PeState> {
                 done.request().ticket(),
                 answers.take(),
                 done.exit(),
-                interrupts.timerLineHigh(),
+                interrupts.timers().high(setup.timers()),
                 monitors.view(this),
                 monitors.takeReturned()));
     threads.preemptIfDue(sim, this);
+  }
+
+  private void writeTimer(Sim<PhysicalCpu.Command> sim, SysReg register, long value) {
+    hardware.write(register, value);
+    evaluateTimers(sim);
+  }
+
+  private void evaluateTimers(Sim<PhysicalCpu.Command> sim) {
+    if (hardware.takeTimerWritten()) {
+      interrupts.timers().evaluate(sim, this);
+    }
   }
 
   /// The guest was left; the rest of the work follows.
@@ -290,9 +309,7 @@ final class PeState implements Copyable<PeState> {
     if (run.charged()) {
       spend(sim, performed * setup.costs().picos(Cost.REGISTER_MOVE), false);
     }
-    if (hardware.takeTimerWritten()) {
-      interrupts.timer(sim, this);
-    }
+    evaluateTimers(sim);
     if (hardware.takeMonitorsWritten()) {
       monitors.hostWrote(sim, this);
     }

@@ -6,6 +6,7 @@ import io.interlock.engine.StatefulBehavior;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
 import io.interlock.hardware.gic.GicStream;
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hardware.topology.CpuSet;
 import java.util.List;
 
@@ -78,8 +79,11 @@ public final class PhysicalCpu {
     /// The CPU goes offline, or comes back.
     record Hotplug(boolean online) implements Command {}
 
-    /// Alarm: the virtual timer has reached its compare value.
-    record TimerExpired() implements Command {}
+    /// Alarm: an EL1 timer has reached its compare value.
+    record TimerExpired(GuestTimer timer) implements Command {}
+
+    /// Alarm: the host's timer is due that stands in for a guest's that KVM emulates.
+    record EmulatedTimerExpired() implements Command {}
 
     /// Alarm: the guest is done computing.
     record GuestDone() implements Command {}

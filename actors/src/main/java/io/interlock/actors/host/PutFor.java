@@ -6,6 +6,10 @@ enum PutFor {
   PREEMPTION,
   /// Its thread goes to sleep.
   BLOCKING,
+  /// It must not run: it is off, or held still.
+  REST,
+  /// It begins anew, which is done to its state in memory.
+  RESET,
   /// KVM_RUN comes back.
   USER_SPACE
 }

@@ -26,6 +26,8 @@ enum RunPhase {
   PUTTING,
   /// Asleep until an interrupt is pending.
   BLOCKED,
+  /// Asleep until it is on and nobody holds it still.
+  RESTING,
   /// In user space, or on the way there.
   USER,
   /// The thread has ended.
@@ -35,8 +37,13 @@ enum RunPhase {
   boolean passesEntry() {
     return switch (this) {
       case LOADING, INTERRUPTED, ENTERING, LEAVING, CLAIMING, CANCELLING -> true;
-      case CREATED, CONFIGURING, WAITING, SENDING, PUTTING, BLOCKED, USER, ENDED -> false;
+      case CREATED, CONFIGURING, WAITING, SENDING, PUTTING, BLOCKED, RESTING, USER, ENDED -> false;
     };
+  }
+
+  /// Whether the PE, in this phase, begins with what the last exit has left to do.
+  boolean doesWhatIsLeft() {
+    return this == ENTERING || this == LEAVING || this == CANCELLING;
   }
 
   /// Whether the host's scheduler knows of a thread.

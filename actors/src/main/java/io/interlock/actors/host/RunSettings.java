@@ -23,8 +23,9 @@ import java.util.function.UnaryOperator;
 /// @param load `vcpu_load`, with preemption off
 /// @param put `vcpu_put`, with preemption off
 /// @param vhe whether the host's kernel runs at EL2
+/// @param countOffset whether hardware subtracts the offset of a guest's physical count
 /// @param listRegisters how many every PE of the host has
-/// @param virtualTimerIntid the PPI of the EL1 virtual timer
+/// @param timers the PPIs of the EL1 timers
 public record RunSettings(
     boolean stepwise,
     PmuPartition partition,
@@ -36,8 +37,9 @@ public record RunSettings(
     Routine exit,
     Routine put,
     boolean vhe,
+    boolean countOffset,
     int listRegisters,
-    int virtualTimerIntid) {
+    TimerIntids timers) {
 
   /// Keeps a copy of the list.
   public RunSettings {
@@ -54,8 +56,9 @@ public record RunSettings(
       PmuPartition partition,
       List<Long> monitorControls,
       boolean vhe,
+      boolean countOffset,
       int listRegisters,
-      int virtualTimerIntid) {
+      TimerIntids timers) {
     return new RunSettings(
         stepwise,
         partition,
@@ -67,8 +70,9 @@ public record RunSettings(
         prepare.apply(program.exit()),
         withoutPreemption(prepare.apply(program.put())),
         vhe,
+        countOffset,
         listRegisters,
-        virtualTimerIntid);
+        timers);
   }
 
   private static MonitorHooks hooks(

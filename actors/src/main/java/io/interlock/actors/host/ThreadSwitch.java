@@ -5,6 +5,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.sched.PeThreads;
 import io.interlock.hypervisor.sched.RunQueue;
@@ -72,15 +73,15 @@ final class ThreadSwitch {
     return current().id();
   }
 
-  /// Hands the virtual timer's interrupt to the vCPU that is resident; false if none is, and the
-  /// interrupt is a leftover (`kvm_arch_timer_handler`).
-  boolean forwardTimer(Sim<PhysicalCpu.Command> sim, PeState pe, boolean lineHigh) {
+  /// Hands a timer's interrupt to the vCPU that is resident; false if none is, and the interrupt is
+  /// a leftover (`kvm_arch_timer_handler`).
+  boolean forwardTimer(Sim<PhysicalCpu.Command> sim, PeState pe, GuestTimer timer) {
     HostThread thread = threads.current();
-    if (thread == null || !lineHigh) {
+    if (thread == null) {
       return false;
     }
     pe.spend(sim, Cost.INTERRUPT_FORWARD);
-    thread.vcpu().tell(new Vcpu.Command.TimerInterrupt());
+    thread.vcpu().tell(new Vcpu.Command.TimerInterrupt(timer));
     return true;
   }
 

@@ -11,6 +11,12 @@ final class UserWishes {
   /// A signal is pending (TIF_SIGPENDING), so that KVM_RUN comes back with -EINTR.
   boolean signal;
 
+  /// `kvm_run->immediate_exit`: the next KVM_RUN comes back before it enters the guest.
+  boolean immediateExit;
+
+  /// This KVM_RUN may enter the guest (`vcpu->wants_to_run`).
+  boolean wantsToRun = true;
+
   /// The vCPU leaves the host: once its thread has ended nobody asks for it any more.
   boolean leave;
 
@@ -22,13 +28,33 @@ final class UserWishes {
     copy.run = run;
     copy.quit = quit;
     copy.signal = signal;
+    copy.immediateExit = immediateExit;
+    copy.wantsToRun = wantsToRun;
     copy.leave = leave;
     copy.exit = exit;
     return copy;
   }
 
-  /// Whether a signal ends KVM_RUN now: what is left of the last exit is done first.
+  /// Whether put and load are part of the cost of a whole round trip to user space.
+  boolean roundTrip(PutFor reason) {
+    return reason == PutFor.USER_SPACE && exit instanceof Vmm.RunExit.Mmio;
+  }
+
+  /// KVM_RUN is called: a signal that came before has been taken in user space.
+  void runAgain() {
+    run = true;
+    signal = false;
+    wantsToRun = !immediateExit;
+    immediateExit = false;
+  }
+
+  /// Whether KVM_RUN must come back with -EINTR.
+  boolean interrupts() {
+    return signal || !wantsToRun;
+  }
+
+  /// Whether it does so now: what is left of the last exit is done first.
   boolean interrupts(BeforeEntry left) {
-    return signal && !left.awaitsAnswers() && left.work().isEmpty();
+    return interrupts() && !left.awaitsAnswers() && left.work().isEmpty();
   }
 }

@@ -5,9 +5,11 @@ import akka.actor.typed.Behavior;
 import io.interlock.engine.StatefulBehavior;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
 import io.interlock.hypervisor.pmu.uapi.OwnCounters;
+import io.interlock.hypervisor.vcpu.MpState;
 import io.interlock.hypervisor.vgic.VgicIrq;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,13 +76,14 @@ public final class Vcpu {
     record ScheduleOut(long tenancy) implements Command {}
 
     /// Work is done. `exit` says how the guest was left, if the work was to enter it;
+    /// `timerLinesHigh` which timers' lines are high, as INTIDs in bits;
     /// `monitors` what its PMU registers hold, if they are in hardware or emulated there;
     /// `returned` its emulated PMU, if the work was to put it, which nobody changes any more.
     record Executed(
         long ticket,
         Values answers,
         @Nullable GuestExit exit,
-        boolean timerLineHigh,
+        int timerLinesHigh,
         @Nullable MonitorView monitors,
         @Nullable GuestMonitors returned)
         implements Command, StableHashed {
@@ -91,12 +94,13 @@ public final class Vcpu {
         long hash = Mix.fold(Mix.fold(ticket, left), answers.stableHash());
         hash = monitors == null ? hash : Mix.fold(hash, monitors.stableHash());
         hash = returned == null ? hash : Mix.fold(hash, KernelWork.hash(returned));
-        return timerLineHigh ? ~hash : hash;
+        return timerLinesHigh == 0 ? hash : ~Mix.fold(hash, timerLinesHigh);
       }
     }
 
-    /// The host took the physical interrupt of the virtual timer while this vCPU was resident.
-    record TimerInterrupt() implements Command {}
+    /// The host took the physical interrupt of a timer while this vCPU was resident, or that of its
+    /// own timer which stands in for one that is emulated.
+    record TimerInterrupt(GuestTimer timer) implements Command {}
 
     /// The host's PMU driver took overflows of this vCPU's counters from hardware, as bits.
     record CountersOverflowed(long counters) implements Command {}
@@ -109,6 +113,38 @@ public final class Vcpu {
 
     /// Another vCPU sends an SGI. The sender, which runs on PE `fromPe`, waits for the answer.
     record Sgi(int intid, int fromPe, ActorRef<Command> sender) implements Command {}
+
+    /// User space sets `kvm_run->immediate_exit`, which the next KVM_RUN finds.
+    record ImmediateExit() implements Command {}
+
+    /// What concerns its power.
+    sealed interface OfPower extends Command {}
+
+    /// PSCI CPU_ON by another vCPU, which waits for the answer: a status.
+    record TurnOn(VcpuPower.Start start, ActorRef<Command> caller) implements OfPower {}
+
+    /// PSCI AFFINITY_INFO by another vCPU, which waits for the answer: 1 if it is on, else 0.
+    record AskPower(ActorRef<Command> caller) implements OfPower {}
+
+    /// A vCPU turns the system off or resets it, and waits until this one is out of its guest.
+    record StopFor(ActorRef<Command> caller) implements OfPower {}
+
+    /// The answer to any of these.
+    record PowerAnswer(long value) implements OfPower {}
+
+    /// Somebody halts the VM, and waits until this vCPU is out of its guest.
+    record Pause(ActorRef<VirtualMachine.Command> halter) implements OfPower {}
+
+    /// The VM goes on.
+    record Resume() implements OfPower {}
+
+    /// KVM_ARM_VCPU_INIT once more, between two KVM_RUN.
+    ///
+    /// @param off KVM_ARM_VCPU_POWER_OFF
+    record Initialise(boolean off) implements OfPower {}
+
+    /// KVM_SET_MP_STATE, between two KVM_RUN.
+    record SetMpState(MpState state) implements OfPower {}
 
     /// What concerns SPIs.
     sealed interface OfSpi extends Command {}
@@ -131,7 +167,7 @@ public final class Vcpu {
       ActorRef<Vmm.Command> vmm,
       ActorRef<VirtualMachine.Command> machine) {
     return StatefulBehavior.of(
-        _ -> new VcpuThread(vm, plan, units, vmm, machine),
+        _ -> VcpuThread.create(vm, plan, units, vmm, machine),
         (sim, state, message) -> state.receive(sim, message));
   }
 }

@@ -4,6 +4,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.vcpu.KickProtocol;
 import io.interlock.hypervisor.vcpu.VcpuMode;
 import io.interlock.hypervisor.vcpu.VcpuRequest;
@@ -51,11 +52,42 @@ final class VcpuAttention {
   }
 
   /// As [#lookAtRequests()], and says so, whether or not there is anything to see.
-  void lookAtRequests(Sim<Vcpu.Command> sim, VcpuId id) {
+  ///
+  /// @param canRun whether the vCPU is on and nobody holds it still
+  void lookAtRequests(Sim<Vcpu.Command> sim, VcpuId id, boolean canRun) {
     if (sim.observed(Fact.RequestsSeen.class)) {
       sim.state(new Fact.RequestsSeen(id));
     }
     lookAtRequests();
+    if (canRun) {
+      requests.check(VcpuRequest.SLEEP);
+    }
+  }
+
+  /// The vCPU begins anew: it need not be asked for that any more.
+  void beganAnew() {
+    requests.check(VcpuRequest.VCPU_RESET);
+  }
+
+  /// Somebody makes a request and goes on (`kvm_make_request`).
+  void make(VcpuRequest request) {
+    requests.make(request);
+  }
+
+  /// Somebody makes a request and wants it to be seen (`kvm_make_vcpu_request`).
+  ///
+  /// @param blocked whether the thread sleeps
+  /// @param pe where the vCPU is loaded, or [#NO_PE]
+  KickProtocol.Action request(VcpuRequest request, boolean blocked, int pe) {
+    requests.make(request);
+    KickProtocol.Action action = KickProtocol.afterRequest(request, blocked, mode, pe, NO_PE, true);
+    mode = mode.afterKick();
+    return action;
+  }
+
+  /// Whether the vCPU is outside guest mode, with its state in memory.
+  boolean isOutside() {
+    return mode == VcpuMode.OUTSIDE_GUEST_MODE;
   }
 
   /// Says that somebody wants the vCPU's attention, if so, and whether an IPI is on its way.
@@ -76,9 +108,9 @@ final class VcpuAttention {
     requests.check(VcpuRequest.IRQ_PENDING);
   }
 
-  /// The level of the virtual timer's output changes, seen by the vCPU's own thread.
-  void timerOutput(boolean level) {
-    if (interrupts.timerOutput(level)) {
+  /// The level of a timer's output changes, seen by the vCPU's own thread.
+  void timerOutput(GuestTimer timer, boolean level) {
+    if (interrupts.timerOutput(timer, level)) {
       requests.make(VcpuRequest.IRQ_PENDING);
     }
   }

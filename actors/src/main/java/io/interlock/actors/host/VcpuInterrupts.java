@@ -7,8 +7,7 @@ import io.interlock.hardware.gic.ListRegister;
 import io.interlock.hardware.gic.Redistributor;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
-import io.interlock.hardware.timer.GenericTimer;
-import io.interlock.hardware.timer.SystemCounter;
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.vgic.Flush;
 import io.interlock.hypervisor.vgic.GuestRedistributor;
 import io.interlock.hypervisor.vgic.IrqOwner;
@@ -20,11 +19,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The virtual interrupts of one vCPU: its vGIC and its virtual timer, over its saved registers.
+/// The virtual interrupts of one vCPU: its vGIC, over its saved registers.
 final class VcpuInterrupts {
-  private static final SysReg TIMER_CONTROL = SysReg.named("CNTV_CTL_EL0");
-  private static final SysReg TIMER_COMPARE = SysReg.named("CNTV_CVAL_EL0");
-  private static final SysReg TIMER_OFFSET = SysReg.named("CNTVOFF_EL2");
   private static final SysReg HYP_CONTROL = SysReg.named("ICH_HCR_EL2");
   private static final SysReg MACHINE_CONTROL = SysReg.named("ICH_VMCR_EL2");
   private static final int PRIORITY_MASK_SHIFT = 24;
@@ -35,40 +31,50 @@ final class VcpuInterrupts {
   private static final int GUEST_PRIORITIES = 0xA0A0A0A0;
 
   private final VgicCpu vgic;
-  private final int timerIntid;
+  private final transient TimerIntids timers;
   private final transient SysReg[] listRegisters;
   private int monitorIntid = IntId.PMU_OVERFLOW;
-  private boolean timerLineHigh;
+  private int timerLinesHigh;
   private @Nullable ActorRef<SharedInterrupts.Command> keeper;
 
   /// A vCPU whose guest has set its interrupts up: distributor and group 1 on, all priorities let
-  /// through, SGIs, its timer and its PMU enabled.
-  VcpuInterrupts(int vcpu, int timerIntid, int listRegisterCount, RegisterFile saved) {
-    this(new VgicCpu(vcpu), timerIntid, new SysReg[listRegisterCount]);
+  /// through, SGIs, its timers and its PMU enabled.
+  ///
+  /// @param mapped the INTIDs of timers that are in hardware, as bits
+  VcpuInterrupts(
+      int vcpu, TimerIntids timers, int mapped, int listRegisterCount, RegisterFile saved) {
+    this(new VgicCpu(vcpu), timers, new SysReg[listRegisterCount]);
     for (int n = 0; n < listRegisterCount; n++) {
       listRegisters[n] = SysReg.named("ICH_LR" + n + "_EL2");
     }
-    vgic.claim(timerIntid, IrqOwner.TIMER);
-    vgic.map(timerIntid, timerIntid);
+    for (GuestTimer timer : GuestTimer.values()) {
+      int intid = timers.of(timer);
+      vgic.claim(intid, IrqOwner.TIMER);
+      if ((mapped & 1 << intid) != 0) {
+        vgic.map(intid, intid);
+      }
+    }
     var frame = new GuestRedistributor(vcpu, vcpu, true);
     for (int offset = 0; offset < 32; offset += 4) {
       frame.write(vgic, IPRIORITYR + offset, GUEST_PRIORITIES, PhysicalIrqs.NONE);
     }
     vgic.distributor(true, 0);
     vgic.claim(monitorIntid, IrqOwner.PMU);
-    int enabled = 1 << timerIntid | 1 << monitorIntid;
+    int enabled = timers.bits() | 1 << monitorIntid;
     frame.write(vgic, ISENABLER0, enabled, PhysicalIrqs.NONE);
     saved.assign(MACHINE_CONTROL, OPEN_PRIORITY_MASK << PRIORITY_MASK_SHIFT | GROUP_1_ENABLED);
   }
 
   /// As the other, on a host with these settings; none is pending.
   static VcpuInterrupts none(int vcpu, RunSettings settings, RegisterFile saved) {
-    return new VcpuInterrupts(vcpu, settings.virtualTimerIntid(), settings.listRegisters(), saved);
+    TimerIntids timers = settings.timers();
+    int mapped = settings.vhe() ? timers.bits() : 1 << timers.virtual();
+    return new VcpuInterrupts(vcpu, timers, mapped, settings.listRegisters(), saved);
   }
 
-  private VcpuInterrupts(VgicCpu vgic, int timerIntid, SysReg[] listRegisters) {
+  private VcpuInterrupts(VgicCpu vgic, TimerIntids timers, SysReg[] listRegisters) {
     this.vgic = vgic;
-    this.timerIntid = timerIntid;
+    this.timers = timers;
     this.listRegisters = listRegisters;
   }
 
@@ -83,9 +89,9 @@ final class VcpuInterrupts {
   }
 
   VcpuInterrupts copy() {
-    VcpuInterrupts copy = new VcpuInterrupts(vgic.copy(), timerIntid, listRegisters);
+    VcpuInterrupts copy = new VcpuInterrupts(vgic.copy(), timers, listRegisters);
     copy.monitorIntid = monitorIntid;
-    copy.timerLineHigh = timerLineHigh;
+    copy.timerLinesHigh = timerLinesHigh;
     copy.keeper = keeper;
     return copy;
   }
@@ -99,9 +105,9 @@ final class VcpuInterrupts {
     }
   }
 
-  /// The level of the timer's physical line, as the PE last said.
-  void timerLine(boolean high) {
-    timerLineHigh = high;
+  /// The physical lines of timers that are high, as INTIDs in bits, as the PE last said.
+  void timerLines(int high) {
+    timerLinesHigh = high;
   }
 
   /// An SGI arrives; whether the vCPU must be told.
@@ -109,9 +115,9 @@ final class VcpuInterrupts {
     return vgic.receiveSgi(intid, true);
   }
 
-  /// The virtual timer's output changes (`kvm_timer_update_irq`); whether the vCPU must be told.
-  boolean timerOutput(boolean level) {
-    return vgic.inject(timerIntid, level, IrqOwner.TIMER);
+  /// A timer's output changes (`kvm_timer_update_irq`); whether the vCPU must be told.
+  boolean timerOutput(GuestTimer timer, boolean level) {
+    return vgic.inject(timers.of(timer), level, IrqOwner.TIMER);
   }
 
   /// The level of the PMU's interrupt changes; whether the vCPU must be told.
@@ -130,28 +136,10 @@ final class VcpuInterrupts {
     return vgic.inject(intid, level, IrqOwner.SPE);
   }
 
-  /// Whether the saved timer has expired (`kvm_timer_should_fire`).
-  boolean timerShouldFire(RegisterFile saved, SystemCounter counter, long now) {
-    return GenericTimer.lineLevel(
-        saved.read(TIMER_CONTROL),
-        saved.read(TIMER_COMPARE),
-        counter.count(now) - saved.read(TIMER_OFFSET));
-  }
-
-  /// When the saved timer expires, or [SystemCounter#NEVER].
-  long timerExpiry(RegisterFile saved, SystemCounter counter, long now) {
-    return GenericTimer.nextExpiryPicos(
-        counter,
-        saved.read(TIMER_CONTROL),
-        saved.read(TIMER_COMPARE),
-        saved.read(TIMER_OFFSET),
-        now);
-  }
-
-  /// Whether the physical interrupt of the timer must be active while the vCPU is resident: the
-  /// guest handles it, or is about to (`kvm_timer_vcpu_load_gic`).
-  boolean timerActive(boolean level) {
-    return level || vgic.irq(timerIntid).active();
+  /// Whether the physical interrupt of a timer must be active while the vCPU is resident: the guest
+  /// handles it, or is about to (`kvm_timer_vcpu_load_gic`).
+  boolean timerActive(GuestTimer timer, boolean level) {
+    return level || vgic.irq(timers.of(timer)).active();
   }
 
   /// Whether WFI returns at once (`kvm_vgic_vcpu_pending_irq`).
@@ -201,40 +189,40 @@ final class VcpuInterrupts {
     return used;
   }
 
-  /// `kvm_vgic_sync_hwstate`: reads the saved list registers back. Says whether the timer's
-  /// physical interrupt has to become inactive.
-  boolean sync(RegisterFile saved, int used) {
+  /// `kvm_vgic_sync_hwstate`: reads the saved list registers back. Says which physical interrupts
+  /// of timers have to become inactive, as INTIDs in bits.
+  int sync(RegisterFile saved, int used) {
     List<ListRegister> registers = new ArrayList<>(used);
     for (int n = 0; n < used; n++) {
       registers.add(ListRegister.decode(saved.read(listRegisters[n])));
     }
-    Resampling resampling = new Resampling(timerLineHigh);
+    Resampling resampling = new Resampling(timerLinesHigh);
     vgic.sync(registers, resampling).leaving().forEach(this::giveBack);
     return resampling.deactivates;
   }
 
-  /// The physical side of the timer as it was when the guest was left.
+  /// The physical side of the timers as it was when the guest was left.
   private static final class Resampling implements PhysicalIrqs {
-    private final boolean lineHigh;
-    private boolean deactivates;
+    private final int linesHigh;
+    private int deactivates;
 
-    Resampling(boolean lineHigh) {
-      this.lineHigh = lineHigh;
+    Resampling(int linesHigh) {
+      this.linesHigh = linesHigh;
     }
 
     @Override
     public boolean isLineHigh(int pintid) {
-      return lineHigh;
+      return (linesHigh & 1 << pintid) != 0;
     }
 
     @Override
     public void setActive(int pintid, boolean active) {
-      deactivates |= !active;
+      deactivates |= active ? 0 : 1 << pintid;
     }
 
     @Override
     public void clearPending(int pintid) {
-      // The timer's pending state is its line and nothing else.
+      // A timer's pending state is its line and nothing else.
     }
   }
 }

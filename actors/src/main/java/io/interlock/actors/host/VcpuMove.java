@@ -1,26 +1,34 @@
 package io.interlock.actors.host;
 
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.engine.Sim;
 import io.interlock.hypervisor.guest.GuestCursor;
 
 /// Takes the state of a vCPU that stands, and gives it to one that has not run.
 final class VcpuMove {
   private VcpuMove() {}
 
-  /// What user space gets of a vCPU whose thread is outside KVM_RUN.
+  /// What user space gets of a vCPU whose thread is outside KVM_RUN. One that was turned on and has
+  /// not run yet begins anew first (`kvm_arm_get_reg` looks for KVM_REQ_VCPU_RESET).
   ///
   /// @param off whether it will not run any more
   static Vmm.Command.VcpuSaved save(
-      VcpuId id, boolean off, SavedState saved, GuestContext guest, VcpuInterrupts interrupts) {
+      Sim<Vcpu.Command> sim, VcpuId id, boolean off, VcpuParts parts) {
+    if (parts.power().resetDue()) {
+      PowerRequests.beginAnew(sim, id, parts, false);
+    }
+    SavedState saved = parts.saved();
+    GuestContext guest = parts.last().guest();
     long[] place = guest.cursor().isSaveable() ? guest.cursor().save() : new long[0];
     VcpuState state =
         new VcpuState(
             off,
+            parts.power().isOff(),
             saved.guestOwned(),
             guest.handling(),
             VcpuState.list(saved.saved().save()),
             VcpuState.list(place),
-            VcpuState.list(interrupts.save()));
+            VcpuState.list(parts.attention().interrupts().save()));
     return new Vmm.Command.VcpuSaved(id.index(), state);
   }
 

@@ -3,18 +3,25 @@ package io.interlock.actors.host;
 import akka.actor.typed.ActorRef;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hypervisor.vcpu.MpState;
+import io.interlock.hypervisor.vcpu.VcpuRequest;
 
 /// What a vCPU thread is made of; most of it works on the same saved registers.
 record VcpuParts(
     RunSettings settings,
     SavedState saved,
     VcpuAttention attention,
+    VcpuTimers timers,
     VcpuMonitors monitors,
     ProgramWalk walk,
     PeStay stay,
     VcpuProfiling profiling,
     BeforeEntry beforeEntry,
-    LastExit last) {
+    LastExit last,
+    LoopState loop,
+    UserWishes user,
+    VcpuPower power,
+    VcpuBirth birth) {
 
   /// Those of a vCPU as KVM_ARM_VCPU_INIT makes it, or as user space restores it.
   static VcpuParts of(
@@ -31,34 +38,50 @@ record VcpuParts(
         before == null
             ? GuestContext.start(plan.code(), profiling.intid())
             : VcpuMove.restore(plan, before, saved, interrupts, profiling.intid());
+    VcpuReset.timerTraps(registers, settings);
+    var attention = new VcpuAttention(interrupts);
+    if (plan.begins() == MpState.STOPPED) {
+      attention.make(VcpuRequest.SLEEP);
+    }
     return new VcpuParts(
         settings,
         saved,
-        new VcpuAttention(interrupts),
+        attention,
+        new VcpuTimers(registers, attention, units.counter(), settings),
         new VcpuMonitors(registers, settings),
         new ProgramWalk(saved, settings.stepwise()),
         new PeStay(units.pes()),
         profiling,
         new BeforeEntry(),
-        LastExit.none(guest));
+        LastExit.none(guest),
+        new LoopState(),
+        new UserWishes(),
+        new VcpuPower(plan.begins()),
+        new VcpuBirth(vm, plan, settings, profiling.intid()));
   }
 
   /// Independent ones in the same state.
   VcpuParts copy() {
     SavedState copied = saved.copy();
+    VcpuAttention attentive = attention.copy();
     return new VcpuParts(
         settings,
         copied,
-        attention.copy(),
+        attentive,
+        timers.over(copied.saved(), attentive),
         monitors.copy(copied.saved()),
         walk.copy(copied),
         stay.copy(),
         profiling.copy(copied.saved()),
         beforeEntry.copy(),
-        last.copy());
+        last.copy(),
+        loop.copy(),
+        user.copy(),
+        power.copy(),
+        birth);
   }
 
   ExitHandler exits(VcpuId id) {
-    return new ExitHandler(id, saved, attention, beforeEntry, monitors, profiling);
+    return new ExitHandler(id, this);
   }
 }

@@ -2,18 +2,21 @@ package io.interlock.actors.host;
 
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.vcpu.GuestHcr;
+import io.interlock.hypervisor.vcpu.GuestTimerTraps;
 import java.util.Set;
 
 /// The register values of a vCPU after KVM_ARM_VCPU_INIT that are not zero.
 final class VcpuReset {
   private static final SysReg TRAPS = SysReg.named("HCR_EL2");
   private static final SysReg STAGE_2_BASE = SysReg.named("VTTBR_EL2");
+  private static final SysReg COUNTER_CONTROL = SysReg.named("CNTHCTL_EL2");
   private static final SysReg GUEST_MPIDR = SysReg.named("VMPIDR_EL2");
 
   /// Registers of EL2 that hold what the guest sees.
   private static final Set<String> OF_GUEST =
-      Set.of("CNTVOFF_EL2", "ICH_VMCR_EL2", "VMPIDR_EL2", "VPIDR_EL2");
+      Set.of("CNTVOFF_EL2", "CNTPOFF_EL2", "ICH_VMCR_EL2", "VMPIDR_EL2", "VPIDR_EL2");
 
   private static final int VMID_SHIFT = 48;
   private static final long MPIDR_RES1 = 1L << 31;
@@ -41,6 +44,13 @@ final class VcpuReset {
     }
   }
 
+  /// What of the physical counter and timer traps follows from the guest's offset and the host.
+  static void timerTraps(RegisterFile registers, RunSettings settings) {
+    long offset = registers.read(GuestTimer.PHYSICAL.offset());
+    registers.assign(
+        COUNTER_CONTROL, GuestTimerTraps.control(settings.vhe(), offset, settings.countOffset()));
+  }
+
   /// @param vm number of the VM on its host, which also decides its VMID
   /// @param vcpu index in the VM
   /// @param vhe whether the host's kernel runs at EL2
@@ -53,7 +63,7 @@ final class VcpuReset {
   }
 
   /// MPIDR_EL1 as KVM gives it (`reset_mpidr`): 16 vCPUs share Aff1, 256 times 16 share Aff2.
-  private static long affinity(int index) {
+  static long affinity(int index) {
     return (index & 0xF) | (index >> 4 & 0xFFL) << 8 | (index >> 12 & 0xFFL) << 16;
   }
 }

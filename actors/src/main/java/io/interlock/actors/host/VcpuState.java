@@ -7,6 +7,7 @@ import java.util.List;
 /// from the vGIC, and where its guest is.
 ///
 /// @param off whether it will not run any more
+/// @param mpStopped whether it is off, and somebody may turn it on
 /// @param guestOwned whether its performance counters are its own
 /// @param handling the INTID that its guest's handler has acknowledged
 /// @param registers as [io.interlock.hardware.register.RegisterFile#save] gives them
@@ -15,6 +16,7 @@ import java.util.List;
 /// @param interrupts as [io.interlock.hypervisor.vgic.VgicCpu#save] gives them
 public record VcpuState(
     boolean off,
+    boolean mpStopped,
     boolean guestOwned,
     int handling,
     List<Long> registers,

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The thread is always in one [RunPhase]. In most it waits for an answer of its PE, and goes on
 /// where the routine says that it walks through ([ProgramWalk]).
-final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
+final class VcpuThread implements Copyable<VcpuThread> {
   private final transient VmPlan.VcpuPlan plan;
   private final transient HostUnits units;
   private final transient RunSettings settings;
   private final transient ActorRef<Vmm.Command> vmm;
   private final transient ActorRef<VirtualMachine.Command> machine;
+  private final transient VcpuParts parts;
   private final SavedState saved;
   private final VcpuAttention attention;
   private final VcpuMonitors monitors;
@@ -31,18 +32,20 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private final BeforeEntry beforeEntry;
   private final ExitHandler exits;
   private final LastExit last;
-  private RunPhase phase = RunPhase.CREATED;
-  private LoopState loop = new LoopState();
+  private final LoopState loop;
   private final UserWishes user;
+  private final VcpuPower power;
   private transient @Nullable Sim<Vcpu.Command> sim;
 
-  VcpuThread(
+  /// The thread of a vCPU that has not run.
+  static VcpuThread create(
       VmPlan vm,
       VmPlan.VcpuPlan plan,
       HostUnits units,
       ActorRef<Vmm.Command> vmm,
       ActorRef<VirtualMachine.Command> machine) {
-    this(plan, units, vmm, machine, VcpuParts.of(vm, plan, units, machine), new UserWishes());
+    VcpuParts parts = VcpuParts.of(vm, plan, units, machine);
+    return new VcpuThread(plan, units, vmm, machine, parts, parts.exits(plan.id()));
   }
 
   private VcpuThread(
@@ -51,7 +54,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       ActorRef<Vmm.Command> vmm,
       ActorRef<VirtualMachine.Command> machine,
       VcpuParts parts,
-      UserWishes user) {
+      ExitHandler exits) {
     this.plan = plan;
     this.units = units;
     this.settings = parts.settings();
@@ -63,21 +66,19 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     this.walk = parts.walk();
     this.stay = parts.stay();
     this.beforeEntry = parts.beforeEntry();
-    this.exits = parts.exits(plan.id());
+    this.exits = exits;
     this.last = parts.last();
-    this.user = user;
-    this.steps = new KernelSteps(plan.id(), this, parts, units.counter());
+    this.loop = parts.loop();
+    this.user = parts.user();
+    this.power = parts.power();
+    this.steps = new KernelSteps(plan.id(), new LoopSteps(parts, this::sim), parts);
+    this.parts = parts;
   }
 
   @Override
   public VcpuThread copy() {
-    VcpuParts parts =
-        new VcpuParts(
-            settings, saved, attention, monitors, walk, stay, exits.profiling(), beforeEntry, last);
-    VcpuThread copy = new VcpuThread(plan, units, vmm, machine, parts.copy(), user.copy());
-    copy.phase = phase;
-    copy.loop = loop.copy();
-    return copy;
+    VcpuParts copies = parts.copy();
+    return new VcpuThread(plan, units, vmm, machine, copies, exits.over(copies));
   }
 
   /// The saved registers, for those who compare runs.
@@ -95,14 +96,14 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       case Vcpu.Command.SetAffinity(CpuSet allowed) -> stay.setAffinity(allowed);
       case Vcpu.Command.Configured known -> configured(known);
       case Vcpu.Command.OfProfiling told -> {
-        exits.told(aSim, told, phase, stay);
+        exits.told(aSim, told, loop.phase, stay);
         goOnIfAnswered();
       }
       case Vcpu.Command.ScheduledIn(int onto, long tenancy) -> scheduledIn(onto, tenancy);
       case Vcpu.Command.ScheduleOut(long tenancy) -> scheduleOut(tenancy);
       case Vcpu.Command.Executed executed -> executed(executed);
-      case Vcpu.Command.TimerInterrupt _ when loop.loaded -> {
-        attention.timerOutput(true);
+      case Vcpu.Command.TimerInterrupt(var timer) when loop.loaded -> {
+        attention.timerOutput(timer, true);
         interrupted(true);
       }
       case Vcpu.Command.TimerInterrupt _ -> {}
@@ -111,12 +112,21 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       case Vcpu.Command.MonitorInterrupt(var view) ->
           interrupted(monitors.interrupted(view, attention));
       case Vcpu.Command.BackgroundTimer _ -> wake(true);
+      case Vcpu.Command.ImmediateExit _ -> user.immediateExit = true;
+      case Vcpu.Command.PowerAnswer(long value) -> {
+        exits.answered(aSim, value);
+        goOnIfAnswered();
+      }
+      case Vcpu.Command.OfPower wish -> {
+        PowerRequests.receive(aSim, wish, plan.id(), parts, units);
+        riseIfAllowed();
+      }
       case Vcpu.Command.Sgi(int intid, int fromPe, var sender) ->
           sender.tell(
               new Vcpu.Command.SgiQueued(
-                  kicked(attention.sgi(intid, asleep(), stay.loadedOn(loop), fromPe))));
+                  kicked(attention.sgi(intid, loop.asleep(), stay.loadedOn(loop), fromPe))));
       case Vcpu.Command.OfSpi spi ->
-          units.kick(kicked(attention.spi(spi, asleep(), stay.loadedOn(loop))));
+          units.kick(kicked(attention.spi(spi, loop.asleep(), stay.loadedOn(loop))));
       case Vcpu.Command.SgiQueued(int kickPe) -> {
         beforeEntry.sgiQueued(kickPe);
         goOnIfAnswered();
@@ -126,12 +136,12 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   private void run() {
-    if (phase == RunPhase.CREATED) {
-      phase = RunPhase.CONFIGURING;
+    if (loop.phase == RunPhase.CREATED) {
+      loop.phase = RunPhase.CONFIGURING;
       machine.tell(new VirtualMachine.Command.FirstRun(sim().self(), vmm));
       return;
     }
-    user.run = true;
+    user.runAgain();
     exits.runAgain();
     if (stay.isCurrent()) {
       load();
@@ -142,7 +152,9 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     loop.supported = known.supported();
     exits.configured(sim(), known, plan.affinity());
     user.run = true;
-    phase = RunPhase.WAITING;
+    user.wantsToRun = !user.immediateExit;
+    user.immediateExit = false;
+    loop.phase = RunPhase.WAITING;
     units.host().tell(new Host.Command.Place(HostThread.fresh(plan, sim())));
   }
 
@@ -150,13 +162,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     user.quit = true;
     if (stay.isCurrent()) {
       end();
-    } else if (!phase.hasThread()) {
+    } else if (!loop.phase.hasThread()) {
       leaveHost();
     }
   }
 
   private void end() {
-    phase = RunPhase.ENDED;
+    loop.phase = RunPhase.ENDED;
     stay.exit();
     leaveHost();
   }
@@ -164,15 +176,22 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   /// A signal wakes a thread that sleeps, and pulls one out of the guest.
   private void signalled() {
     user.signal = true;
-    if (phase == RunPhase.BLOCKED) {
-      wake(false);
+    if (loop.phase == RunPhase.BLOCKED || loop.phase == RunPhase.RESTING) {
+      rise(false);
     } else if (loop.loaded) {
       stay.reschedule();
     }
   }
 
+  /// One that rests is woken when nothing keeps it from running any more.
+  private void riseIfAllowed() {
+    if (loop.phase == RunPhase.RESTING && power.canRun()) {
+      rise(false);
+    }
+  }
+
   private void save(boolean off) {
-    vmm.tell(VcpuMove.save(plan.id(), off, saved, last.guest(), attention.interrupts()));
+    vmm.tell(VcpuMove.save(sim(), plan.id(), off, parts));
     user.leave = true;
     quit();
   }
@@ -189,8 +208,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     stay.begin(onto, tenancy);
     if (user.quit) {
       end();
-    } else if (phase == RunPhase.INTERRUPTED) {
-      phase = RunPhase.LOADING;
+    } else if (loop.phase == RunPhase.INTERRUPTED) {
+      loop.phase = RunPhase.LOADING;
       stay.askAgain();
     } else if (user.run) {
       load();
@@ -202,13 +221,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       return;
     }
     stay.makeWay();
-    if (phase == RunPhase.PUTTING) {
+    if (loop.phase == RunPhase.PUTTING) {
       // The same work, now for the sake of making way.
       stay.askAgain();
       return;
     }
-    if (phase == RunPhase.LOADING && loop.loadBegun) {
-      phase = RunPhase.INTERRUPTED;
+    if (loop.phase == RunPhase.LOADING && loop.loadBegun) {
+      loop.phase = RunPhase.INTERRUPTED;
       stay.switchedOut();
       return;
     }
@@ -222,17 +241,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   private void leavePe() {
-    phase = user.run ? RunPhase.WAITING : RunPhase.USER;
+    loop.phase = user.run ? RunPhase.WAITING : RunPhase.USER;
     stay.switchedOut();
   }
 
   private void interrupted(boolean wakes) {
     loop.woken |= wakes;
     attention.stateRequest(sim(), plan.id());
-  }
-
-  private boolean asleep() {
-    return phase == RunPhase.BLOCKED || (phase == RunPhase.PUTTING && blocking());
   }
 
   /// The PE that must be interrupted now that somebody wants this vCPU's attention.
@@ -245,29 +260,34 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   }
 
   private void wake(boolean byTimer) {
-    if (phase == RunPhase.BLOCKED) {
-      phase = RunPhase.WAITING;
-      sim().disarm(VcpuAlarm.BACKGROUND_TIMER);
-      stay.wake(sim(), plan.id().thread(), byTimer);
+    if (loop.phase == RunPhase.BLOCKED) {
+      rise(byTimer);
     } else {
       loop.woken = true;
     }
   }
 
+  private void rise(boolean byTimer) {
+    loop.phase = RunPhase.WAITING;
+    sim().disarm(VcpuAlarm.BACKGROUND_TIMER);
+    stay.wake(sim(), plan.id().thread(), byTimer);
+  }
+
   private void goOnIfAnswered() {
-    if (!beforeEntry.awaitsAnswers() && phase == RunPhase.SENDING) {
+    if (!beforeEntry.awaitsAnswers() && loop.phase == RunPhase.SENDING) {
       enter();
-      if (phase == RunPhase.ENTERING) {
+      if (loop.phase == RunPhase.ENTERING) {
         proceed();
       }
     }
   }
 
   private void load() {
-    phase = RunPhase.LOADING;
+    loop.phase = RunPhase.LOADING;
     loop.loadBegun = false;
+    parts.timers().waitOver();
     monitors.load(saved, stay.pe());
-    walk.begin(phase, settings.load(), Cost.VCPU_LOAD, !roundTrip());
+    walk.begin(loop.phase, settings.load(), Cost.VCPU_LOAD, !user.roundTrip(loop.putFor));
     proceed();
   }
 
@@ -275,17 +295,21 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private void enter() {
     exits.outside();
     if (beforeEntry.awaitsAnswers()) {
-      phase = RunPhase.SENDING;
+      loop.phase = RunPhase.SENDING;
       return;
     }
     if (beforeEntry.leaves()) {
       leaveTo(beforeEntry.takeExit());
       return;
     }
-    attention.lookAtRequests(sim(), plan.id());
-    phase = RunPhase.ENTERING;
+    attention.lookAtRequests(sim(), plan.id(), power.canRun());
+    if (power.keepsOut()) {
+      put(power.canRun() ? PutFor.RESET : PutFor.REST);
+      return;
+    }
+    loop.phase = RunPhase.ENTERING;
     beforeEntry.work().forEach(walk::add);
-    walk.start(phase, settings.enter(), false);
+    walk.start(loop.phase, settings.enter(), false);
   }
 
   private void put(PutFor reason) {
@@ -295,14 +319,9 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   private void startPut(PutFor reason) {
     loop.putFor = reason;
-    phase = RunPhase.PUTTING;
+    loop.phase = RunPhase.PUTTING;
     loop.woken = false;
-    walk.begin(phase, settings.put(), Cost.VCPU_PUT, !roundTrip());
-  }
-
-  /// Whether put and load are part of the cost of a whole round trip to user space.
-  private boolean roundTrip() {
-    return loop.putFor == PutFor.USER_SPACE && user.exit instanceof Vmm.RunExit.Mmio;
+    walk.begin(loop.phase, settings.put(), Cost.VCPU_PUT, !user.roundTrip(loop.putFor));
   }
 
   private void executed(Vcpu.Command.Executed answer) {
@@ -312,13 +331,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     loop.loaded |= loop.loadAsked;
     loop.loadBegun = true;
     loop.loadAsked = false;
-    if (phase == RunPhase.ENTERING || phase == RunPhase.LEAVING || phase == RunPhase.CANCELLING) {
+    if (loop.phase.doesWhatIsLeft()) {
       beforeEntry.done();
       monitors.emulated().accessed();
     }
     monitors.answered(sim(), plan.id(), saved, answer);
     walk.answered(steps);
-    attention.interrupts().timerLine(answer.timerLineHigh());
+    attention.interrupts().timerLines(answer.timerLinesHigh());
     last.answered(answer.exit());
     proceed();
   }
@@ -327,9 +346,9 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
   private void proceed() {
     while (true) {
       boolean atEnd = walk.advance(steps);
-      if (atEnd && phase == RunPhase.ENTERING) {
-        phase = RunPhase.LEAVING;
-        walk.start(phase, settings.exit(), false);
+      if (atEnd && loop.phase == RunPhase.ENTERING) {
+        loop.phase = RunPhase.LEAVING;
+        walk.start(loop.phase, settings.exit(), false);
         continue;
       }
       if (atEnd && goesOnInOneBlock()) {
@@ -352,13 +371,13 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     if (settings.stepwise() || !walk.hasWork() || last.claims() || beforeEntry.leaves()) {
       return false;
     }
-    if (phase == RunPhase.LOADING) {
+    if (loop.phase == RunPhase.LOADING && !power.keepsOut() && !user.interrupts()) {
       loop.loadAsked = true;
       enter();
-      return phase == RunPhase.ENTERING;
+      return loop.phase == RunPhase.ENTERING;
     }
     GuestExit exit = last.peek();
-    if (phase == RunPhase.LEAVING && exit != null && exits.sleepsAfter(exit)) {
+    if (loop.phase == RunPhase.LEAVING && exit != null && exits.sleepsAfter(sim(), exit)) {
       GuestExit _ = last.take();
       startPut(PutFor.BLOCKING);
       return true;
@@ -368,7 +387,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
 
   /// The end of a routine; says whether the walk goes on at once.
   private boolean routineDone() {
-    RunPhase done = phase;
+    RunPhase done = loop.phase;
     switch (done) {
       case LOADING -> {
         loop.loaded = true;
@@ -390,9 +409,10 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       }
       case PUTTING -> putDone();
       case SENDING -> {}
-      default -> throw new IllegalStateException(plan.id() + " ended a routine while " + phase);
+      default ->
+          throw new IllegalStateException(plan.id() + " ended a routine while " + loop.phase);
     }
-    return done != RunPhase.PUTTING && phase == RunPhase.ENTERING;
+    return done != RunPhase.PUTTING && loop.phase == RunPhase.ENTERING;
   }
 
   /// R28: what the guest was left for; says whether the walk goes on at once.
@@ -401,8 +421,8 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     Routine claim = settings.hooks().claim();
     if (claim != null && next != null && monitors.claims(next, saved)) {
       last.claim();
-      phase = RunPhase.CLAIMING;
-      walk.start(phase, claim, true);
+      loop.phase = RunPhase.CLAIMING;
+      walk.start(loop.phase, claim, true);
       return true;
     }
     boolean claimed = last.claims();
@@ -413,7 +433,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
       case ExitHandler.Outcome.Sleep _ -> put(PutFor.BLOCKING);
       case ExitHandler.Outcome.ToUserSpace(var why) -> leaveTo(why);
     }
-    return phase == RunPhase.ENTERING;
+    return loop.phase == RunPhase.ENTERING;
   }
 
   private void enterUnlessSignalled() {
@@ -431,22 +451,40 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     put(PutFor.USER_SPACE);
   }
 
+  private void loadUnlessMakingWay() {
+    if (stay.makingWay()) {
+      leavePe();
+    } else {
+      load();
+    }
+  }
+
   private void putDone() {
     loop.loaded = false;
     switch (loop.putFor) {
       case PREEMPTION -> leavePe();
       case BLOCKING -> {
-        if (!loop.woken && !user.signal) {
-          phase = RunPhase.BLOCKED;
+        if (!loop.woken && !user.interrupts()) {
+          loop.phase = RunPhase.BLOCKED;
           stay.sleep();
-        } else if (stay.makingWay()) {
-          leavePe();
         } else {
-          load();
+          loadUnlessMakingWay();
         }
       }
+      case REST -> {
+        if (!power.canRun() && !user.interrupts()) {
+          loop.phase = RunPhase.RESTING;
+          stay.sleep();
+        } else {
+          loadUnlessMakingWay();
+        }
+      }
+      case RESET -> {
+        PowerRequests.beginAnew(sim(), plan.id(), parts, false);
+        loadUnlessMakingWay();
+      }
       case USER_SPACE -> {
-        phase = RunPhase.USER;
+        loop.phase = RunPhase.USER;
         vmm.tell(new Vmm.Command.RunReturned(plan.id().index(), user.exit));
         if (stay.makingWay()) {
           leavePe();
@@ -455,40 +493,7 @@ final class VcpuThread implements Copyable<VcpuThread>, KernelSteps.RunLoop {
     }
   }
 
-  @Override
-  public GuestContext guest() {
-    return last.guest();
-  }
-
-  @Override
-  public boolean blocking() {
-    return loop.putFor == PutFor.BLOCKING;
-  }
-
-  @Override
-  public void checkSupported() {
-    loop.unsupported = !loop.supported.contains(stay.pe());
-  }
-
-  @Override
-  public void checkRequests() {
-    if (loop.unsupported || user.signal || attention.requested()) {
-      phase = RunPhase.CANCELLING;
-      walk.start(phase, settings.cancel(), false);
-    }
-  }
-
-  @Override
-  public void armBackgroundTimer(long picos) {
-    if (picos == 0) {
-      loop.woken = true;
-    } else {
-      sim().arm(VcpuAlarm.BACKGROUND_TIMER, picos, new Vcpu.Command.BackgroundTimer());
-    }
-  }
-
-  @Override
-  public Sim<Vcpu.Command> sim() {
+  private Sim<Vcpu.Command> sim() {
     return Objects.requireNonNull(sim);
   }
 }

@@ -68,8 +68,18 @@ public final class VirtualMachine {
     /// A vCPU's buffer is stopped, and no record of it is on its way any more.
     record BufferStopped(int vcpu) implements Command {}
 
-    /// The VMM may lock so much from now on (`setrlimit`).
-    record RaiseLimit(long bytes) implements Command {}
+    /// Somebody in the kernel halts the VM (`kvm_arm_halt_guest`). It goes on when all who did so
+    /// have let it.
+    record Halt() implements Command {}
+
+    /// One of them lets it go (`kvm_arm_resume_guest`).
+    record Resume() implements Command {}
+
+    /// A vCPU is out of its guest, as halting the VM asks of each.
+    record VcpuHalted() implements Command {}
+
+    /// The VMM may lock so much from now on (`setrlimit`), and then runs this vCPU again.
+    record RaiseLimit(long bytes, int vcpu, ActorRef<Vmm.Command> replyTo) implements Command {}
   }
 
   /// A virtual machine without vCPUs.
@@ -85,7 +95,8 @@ public final class VirtualMachine {
                 monitors,
                 VmSpeState.created(plan, units, possibleCpus),
                 false,
-                0),
+                0,
+                Halts.NONE),
         (sim, state, message) -> state.receive(sim, message));
   }
 
@@ -93,6 +104,7 @@ public final class VirtualMachine {
   /// @param profiling its SPE, null without the feature
   /// @param hasRun KVM_ARCH_FLAG_HAS_RAN_ONCE
   /// @param gone how many vCPUs have left the host
+  /// @param halts who holds the vCPUs still
   private record State(
       VmPlan plan,
       HostUnits units,
@@ -101,7 +113,8 @@ public final class VirtualMachine {
       VmMonitors monitors,
       @Nullable VmSpeState profiling,
       boolean hasRun,
-      int gone) {
+      int gone,
+      Halts halts) {
 
     State receive(Sim<Command> sim, Command message) {
       return switch (message) {
@@ -124,12 +137,19 @@ public final class VirtualMachine {
         case Command.ReleaseMemory(int vcpu) -> with(spe().release(sim, vcpu));
         case Command.DiscardMemory _ -> with(spe().discard(vcpus, units.pes()));
         case Command.BufferStopped(int vcpu) -> with(spe().stopped(sim, vcpu, vcpus));
-        case Command.RaiseLimit(long bytes) -> with(spe().limitedTo(bytes));
+        case Command.RaiseLimit(long bytes, int vcpu, var replyTo) -> {
+          replyTo.tell(new Vmm.Command.LimitRaised(vcpu));
+          yield with(spe().limitedTo(bytes));
+        }
+        case Command.Halt _ -> with(halts.begun(sim.self(), vcpus));
+        case Command.Resume _ -> with(halts.resumed(sim, plan.vm(), vcpus));
+        case Command.VcpuHalted _ -> with(halts.halted(sim, plan.vm(), vcpus));
         case Command.VcpuGone _ -> {
           if (gone + 1 == vcpus.size()) {
             sim.stop();
           }
-          yield new State(plan, units, supported, vcpus, monitors, profiling, hasRun, gone + 1);
+          yield new State(
+              plan, units, supported, vcpus, monitors, profiling, hasRun, gone + 1, halts);
         }
       };
     }
@@ -152,7 +172,7 @@ public final class VirtualMachine {
       }
       replyTo.tell(new Vmm.Command.VcpuReady(index, vcpu));
       return new State(
-          plan, units, supported, List.copyOf(all), answer.kept(), profiling, hasRun, gone);
+          plan, units, supported, List.copyOf(all), answer.kept(), profiling, hasRun, gone, halts);
     }
 
     private State setSupported(CpuSet cpus, ActorRef<Vmm.Command> replyTo) {
@@ -166,7 +186,7 @@ public final class VirtualMachine {
       }
       // The SPE's mask holds what a PMU has narrowed, too.
       CpuSet narrowed = spe == null ? supported.and(cpus) : supported;
-      return new State(plan, units, narrowed, vcpus, monitors, chosen, false, gone);
+      return new State(plan, units, narrowed, vcpus, monitors, chosen, false, gone, halts);
     }
 
     private State firstRun(
@@ -188,7 +208,7 @@ public final class VirtualMachine {
       if (rules != null && hasRun) {
         tellOthers(vcpu, new Vcpu.Command.SamplingControl(rules.samplingControl()));
       }
-      return new State(plan, units, supported, vcpus, monitors, spe, true, gone);
+      return new State(plan, units, supported, vcpus, monitors, spe, true, gone, halts);
     }
 
     private void tellOthers(ActorRef<Vcpu.Command> one, Vcpu.Command message) {
@@ -196,17 +216,21 @@ public final class VirtualMachine {
     }
 
     private VmFacts facts() {
-      int timer = units.settings().of(plan).virtualTimerIntid();
-      Set<Integer> taken = Set.of(timer, IntId.GIC_MAINTENANCE);
+      TimerIntids timers = units.settings().of(plan).timers();
+      Set<Integer> taken = Set.of(timers.virtual(), timers.physical(), IntId.GIC_MAINTENANCE);
       return new VmFacts(Irqchip.GIC_V3, true, hasRun, SPIS, taken);
     }
 
     private State with(VmMonitors changed) {
-      return new State(plan, units, supported, vcpus, changed, profiling, hasRun, gone);
+      return new State(plan, units, supported, vcpus, changed, profiling, hasRun, gone, halts);
     }
 
     private State with(VmSpeState changed) {
-      return new State(plan, units, supported, vcpus, monitors, changed, hasRun, gone);
+      return new State(plan, units, supported, vcpus, monitors, changed, hasRun, gone, halts);
+    }
+
+    private State with(Halts changed) {
+      return new State(plan, units, supported, vcpus, monitors, profiling, hasRun, gone, changed);
     }
 
     private VmSpeState spe() {

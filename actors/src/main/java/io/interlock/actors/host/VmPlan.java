@@ -6,6 +6,7 @@ import io.interlock.engine.trace.StableHashed;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.guest.GuestCode;
+import io.interlock.hypervisor.vcpu.MpState;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -77,6 +78,12 @@ public record VmPlan(
     this(vm, name, supported, repins, Map.of(), vcpus);
   }
 
+  /// Whether a vCPU that has turned itself off may be turned on again: by its guests, which do so,
+  /// or because some begin so. If not, its VMM ends its thread.
+  boolean turnsOn() {
+    return vcpus.stream().anyMatch(vcpu -> vcpu.startsOff() || vcpu.code().turnsOn());
+  }
+
   /// A virtual machine has one plan, which never changes; its name is enough.
   @Override
   public long stableHash() {
@@ -89,11 +96,23 @@ public record VmPlan(
   /// @param weight of the thread's nice level
   /// @param code what its guest does
   /// @param restored what it was on another host, null where it begins
+  /// @param startsOff whether user space makes it with KVM_ARM_VCPU_POWER_OFF
   public record VcpuPlan(
-      VcpuId id, CpuSet affinity, int weight, GuestCode code, @Nullable VcpuState restored) {
+      VcpuId id,
+      CpuSet affinity,
+      int weight,
+      GuestCode code,
+      @Nullable VcpuState restored,
+      boolean startsOff) {
     /// A vCPU that begins.
     public VcpuPlan(VcpuId id, CpuSet affinity, int weight, GuestCode code) {
-      this(id, affinity, weight, code, null);
+      this(id, affinity, weight, code, null, false);
+    }
+
+    /// The power that it begins with here.
+    MpState begins() {
+      boolean off = restored == null ? startsOff : restored.mpStopped();
+      return off ? MpState.STOPPED : MpState.RUNNABLE;
     }
   }
 }

@@ -10,6 +10,8 @@ import io.interlock.hypervisor.sched.HostAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// User space of one virtual machine: makes it, runs its vCPUs, and handles what KVM_RUN returns.
@@ -45,6 +47,9 @@ public final class Vmm {
     /// The answer of a vCPU that leaves the host.
     record VcpuSaved(int index, VcpuState state) implements Command {}
 
+    /// `setrlimit` came back, for the sake of this vCPU.
+    record LimitRaised(int vcpu) implements Command {}
+
     /// KVM_RUN of a vCPU came back.
     record RunReturned(int index, RunExit exit) implements Command {}
   }
@@ -62,6 +67,9 @@ public final class Vmm {
 
     /// KVM_RUN failed with this result before the vCPU ran.
     record Failed(int result) implements RunExit {}
+
+    /// KVM_EXIT_SYSTEM_EVENT: a guest has turned the system off, or wants it reset.
+    record SystemEvent(boolean reset) implements RunExit {}
 
     /// KVM_RUN failed with -EINTR: a signal was pending.
     record Interrupted() implements RunExit {}
@@ -86,13 +94,21 @@ public final class Vmm {
     return StatefulBehavior.of(
         _ ->
             new State(
-                plan, drivers, null, List.of(), 0, List.of(), plan.supported(), Departure.NONE),
+                plan,
+                drivers,
+                null,
+                List.of(),
+                0,
+                List.of(),
+                plan.supported(),
+                Departure.NONE,
+                UserCalls.NONE),
         (sim, state, message) -> {
           if (message instanceof Command.Start) {
             await(sim, actions, 0);
           } else if (message instanceof Command.ActionDue(int index)) {
             await(sim, actions, index + 1);
-            state.act(actions.get(index));
+            return state.act(actions.get(index));
           }
           return state.receive(sim, message, host);
         });
@@ -110,6 +126,7 @@ public final class Vmm {
   /// @param asked how many of the requests about the PMU have been made
   /// @param requests those about SPE that are not answered
   /// @param departure how far the VM is on its way from the host
+  /// @param calls what it wants to do to vCPUs that are in KVM_RUN
   /// @param usable CPUs that have what user space has chosen for the VM, as it knows from sysfs
   private record State(
       VmPlan plan,
@@ -119,7 +136,8 @@ public final class Vmm {
       int asked,
       List<SpeRequest> requests,
       CpuSet usable,
-      Departure departure) {
+      Departure departure,
+      UserCalls calls) {
 
     State receive(Sim<Command> sim, Command message, ActorRef<Host.Command> host) {
       return switch (message) {
@@ -129,7 +147,7 @@ public final class Vmm {
         }
         case Command.VmCreated(var created) -> {
           created.tell(new VirtualMachine.Command.SetSupportedCpus(plan.supported(), sim.self()));
-          yield new State(plan, drivers, created, vcpus, asked, requests, usable, departure);
+          yield new State(plan, drivers, created, vcpus, asked, requests, usable, departure, calls);
         }
         case Command.AttributeSet(int result) -> answered(sim, result);
         case Command.ActionDue _ -> this;
@@ -138,17 +156,38 @@ public final class Vmm {
             refused(sim, "KVM_ARM_VCPU_INIT of vCPU " + vcpus.size(), result);
         case Command.VcpuReady(_, var vcpu) -> ready(sim, vcpu);
         case Command.RunReturned(int index, RunExit exit) -> returned(sim, index, exit);
+        case Command.LimitRaised(int index) -> returned(sim, index, new RunExit.Interrupted());
         case Command.Stop _ -> stop(sim, host);
         case Command.VcpuSaved(int index, var state) -> saved(sim, index, state, host);
       };
     }
 
-    private void act(HostAction action) {
+    private State act(HostAction action) {
       if (action instanceof HostAction.Pin pin && pin.vcpu() < vcpus.size()) {
         vcpus.get(pin.vcpu()).tell(new Vcpu.Command.SetAffinity(pin.cpus()));
       } else if (action instanceof HostAction.Discard && vm != null && plan.profiling() != null) {
         vm.tell(new VirtualMachine.Command.DiscardMemory());
+      } else if (action instanceof HostAction.Hold(_, _, boolean halts) && vm != null) {
+        vm.tell(halts ? new VirtualMachine.Command.Halt() : new VirtualMachine.Command.Resume());
+      } else if (action instanceof HostAction.ToVcpu(_, _, int vcpu, var deed)
+          && vcpu < vcpus.size()) {
+        return act(vcpu, deed);
       }
+      return this;
+    }
+
+    /// A signal brings the vCPU out, so that the call can be made. Only `immediate_exit` is a field
+    /// of memory that both sides share.
+    private State act(int vcpu, HostAction.Deed deed) {
+      if (departure.isAsked() || departure.isOut(vcpu) || calls.end() != UserCalls.End.NONE) {
+        return this;
+      }
+      if (deed == HostAction.Deed.IMMEDIATE_EXIT) {
+        vcpus.get(vcpu).tell(new Vcpu.Command.ImmediateExit());
+        return this;
+      }
+      vcpus.get(vcpu).tell(new Vcpu.Command.Signal());
+      return deed == HostAction.Deed.SIGNAL ? this : with(calls.with(vcpu, deed));
     }
 
     private State answered(Sim<Command> sim, int result) {
@@ -173,7 +212,11 @@ public final class Vmm {
     }
 
     private State with(Departure changed) {
-      return new State(plan, drivers, vm, vcpus, asked, requests, usable, changed);
+      return new State(plan, drivers, vm, vcpus, asked, requests, usable, changed, calls);
+    }
+
+    private State with(UserCalls changed) {
+      return new State(plan, drivers, vm, vcpus, asked, requests, usable, departure, changed);
     }
 
     /// A signal gets each vCPU out of KVM_RUN; those that are out for good can be saved at once.
@@ -229,7 +272,7 @@ public final class Vmm {
         return this;
       }
       vm.tell(new VirtualMachine.Command.Configure(request(asked), sim.self()));
-      return new State(plan, drivers, vm, vcpus, asked + 1, requests, usable, departure);
+      return new State(plan, drivers, vm, vcpus, asked + 1, requests, usable, departure, calls);
     }
 
     private State run() {
@@ -247,7 +290,7 @@ public final class Vmm {
     }
 
     private void signalIfLeaving(int index) {
-      if (departure.isAsked()) {
+      if (departure.isAsked() || calls.isDue(index)) {
         boolean isOff = departure.isOut(index);
         vcpus.get(index).tell(isOff ? new Vcpu.Command.Save(true) : new Vcpu.Command.Signal());
       }
@@ -261,7 +304,7 @@ public final class Vmm {
         boolean chosen = profiling.choices().contains(source.name());
         cpus = chosen ? cpus.and(source.cpumask()) : cpus;
       }
-      return new State(plan, drivers, vm, vcpus, asked, requests, cpus, begun.departure)
+      return new State(plan, drivers, vm, vcpus, asked, requests, cpus, begun.departure, calls)
           .next(sim, SpeRequest.all(profiling, vcpus.size(), sources));
     }
 
@@ -278,14 +321,14 @@ public final class Vmm {
         boolean early = Objects.requireNonNull(plan.profiling()).runsEarly();
         left.getFirst().send(Objects.requireNonNull(vm), early, sim.self());
       }
-      return new State(plan, drivers, vm, vcpus, asked, left, usable, departure);
+      return new State(plan, drivers, vm, vcpus, asked, left, usable, departure, calls);
     }
 
     private State ready(Sim<Command> sim, ActorRef<Vcpu.Command> vcpu) {
       List<ActorRef<Vcpu.Command>> all = new ArrayList<>(vcpus);
       all.add(vcpu);
       State more =
-          new State(plan, drivers, vm, List.copyOf(all), asked, requests, usable, departure);
+          new State(plan, drivers, vm, List.copyOf(all), asked, requests, usable, departure, calls);
       if (all.size() < plan.vcpus().size()) {
         createVcpu(sim, all.size());
         return more;
@@ -298,7 +341,52 @@ public final class Vmm {
         vcpus.get(index).tell(new Vcpu.Command.Save(!canGoOn(exit)));
         return this;
       }
-      return handle(sim, index, exit);
+      if (calls.end() != UserCalls.End.NONE) {
+        return ended(index);
+      }
+      return with(calls.make(index, vcpus.get(index))).handle(sim, index, exit);
+    }
+
+    /// The guest has turned the system off, or wants it reset: all other vCPUs are brought out.
+    private State end(int by, boolean reset) {
+      Set<Integer> running = new TreeSet<>();
+      for (int index = 0; index < vcpus.size(); index++) {
+        if (index != by && !departure.isOut(index)) {
+          running.add(index);
+          vcpus.get(index).tell(new Vcpu.Command.Signal());
+        }
+      }
+      running.add(by);
+      return with(calls.ending(reset, running)).ended(by);
+    }
+
+    /// One more vCPU is out. When all are, they end, or begin anew as at first.
+    private State ended(int index) {
+      State now = with(calls.back(index));
+      if (!now.calls.awaited().isEmpty()) {
+        return now;
+      }
+      boolean reset = calls.end() == UserCalls.End.RESET;
+      Departure out = departure;
+      for (int vcpu = 0; vcpu < vcpus.size(); vcpu++) {
+        if (!reset && !departure.isOut(vcpu)) {
+          vcpus.get(vcpu).tell(new Vcpu.Command.Quit());
+          out = out.out(vcpu);
+        } else if (!departure.isOut(vcpu)) {
+          boolean off = plan.vcpus().get(vcpu).startsOff();
+          vcpus.get(vcpu).tell(new Vcpu.Command.Initialise(off));
+        }
+      }
+      return with(UserCalls.NONE).with(out).runUnlessOut();
+    }
+
+    private State runUnlessOut() {
+      for (int vcpu = 0; vcpu < vcpus.size(); vcpu++) {
+        if (!departure.isOut(vcpu)) {
+          vcpus.get(vcpu).tell(new Vcpu.Command.Run());
+        }
+      }
+      return this;
     }
 
     private static boolean canGoOn(RunExit exit) {
@@ -322,8 +410,7 @@ public final class Vmm {
         }
         case RunExit.Rlimit(long bytesNeeded) -> {
           if (vm != null && Objects.requireNonNull(plan.profiling()).raisesLimit()) {
-            vm.tell(new VirtualMachine.Command.RaiseLimit(bytesNeeded));
-            vcpu.tell(new Vcpu.Command.Run());
+            vm.tell(new VirtualMachine.Command.RaiseLimit(bytesNeeded, index, sim.self()));
           } else {
             vcpu.tell(new Vcpu.Command.Quit());
             return with(departure.out(index));
@@ -332,6 +419,9 @@ public final class Vmm {
         case RunExit.Failed(int result) -> {
           sim.state(new Fact.CallRefused(plan.vm(), "the first KVM_RUN of vCPU " + index, result));
           return with(departure.out(index));
+        }
+        case RunExit.SystemEvent(boolean reset) -> {
+          return end(index, reset);
         }
         case RunExit.PoweredOff _ -> {
           vcpu.tell(new Vcpu.Command.Quit());

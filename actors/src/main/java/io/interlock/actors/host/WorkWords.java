@@ -1,5 +1,6 @@
 package io.interlock.actors.host;
 
+import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hypervisor.guest.GuestText;
 import io.interlock.hypervisor.program.Instruction;
 import io.interlock.hypervisor.program.PeOperation;
@@ -35,8 +36,12 @@ final class WorkWords {
       case KernelWork.InterruptWindow _ -> "open interrupts";
       case KernelWork.EnterGuest _ -> "enter guest";
       case KernelWork.SendReschedule(int pe) -> "kick pe" + pe;
-      case KernelWork.SetTimerActive(boolean active) ->
-          "timer interrupt " + (active ? "active" : "inactive");
+      case KernelWork.SetTimersActive(_, int active) ->
+          "timer interrupt " + (active != 0 ? "active" : "inactive");
+      case KernelWork.EmulateTimer(long expiry) ->
+          (expiry == SystemCounter.NEVER ? "cancel" : "start") + " a timer for the guest's";
+      case KernelWork.WriteTimer(var register, long value) ->
+          "KVM writes %s := %s".formatted(register, hex(value));
       case KernelWork.SetRunning _ -> "set vcpu->cpu";
       case KernelWork.ClearRunning _ -> "clear vcpu->cpu";
       case KernelWork.ReserveCounters(boolean forGuest) ->

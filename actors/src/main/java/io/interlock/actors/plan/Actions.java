@@ -32,26 +32,35 @@ final class Actions {
             "CPU %s is outside host %s".formatted(outside, topology.name()),
             "CPUs " + topology.cpus());
       }
-      if (action instanceof HostAction.Discard(_, String vm)
-          && vms.stream().noneMatch(each -> each.name().equals(vm))) {
+      String vm = vmOf(action);
+      if (vm != null && vms.stream().noneMatch(each -> each.name().equals(vm))) {
         throw scenario.refuse(
             host.path(KEY), "no VM %s on host %s".formatted(vm, topology.name()), "its VMs");
       }
-      if (action instanceof HostAction.Pin pin && find(vms, pin) == null) {
-        throw scenario.refuse(
-            host.path(KEY),
-            "no vCPU %s.%d on host %s".formatted(pin.vm(), pin.vcpu(), topology.name()),
-            "vCPUs of its VMs, as in NAME.0");
+      switch (action) {
+        case HostAction.Pin pin -> checkVcpu(topology, vms, pin.vm(), pin.vcpu());
+        case HostAction.ToVcpu deed -> checkVcpu(topology, vms, deed.vm(), deed.vcpu());
+        default -> {}
       }
     }
     return host.actions().stream().sorted(Comparator.comparingLong(HostAction::atPicos)).toList();
   }
 
-  private static VmPlan.@Nullable VcpuPlan find(List<VmPlan> vms, HostAction.Pin pin) {
-    return vms.stream()
-        .filter(vm -> vm.name().equals(pin.vm()) && pin.vcpu() < vm.vcpus().size())
-        .map(vm -> vm.vcpus().get(pin.vcpu()))
-        .findFirst()
-        .orElse(null);
+  /// The VM to which something is done as a whole, or null.
+  private static @Nullable String vmOf(HostAction action) {
+    return switch (action) {
+      case HostAction.Discard(_, String vm) -> vm;
+      case HostAction.Hold(_, String vm, _) -> vm;
+      default -> null;
+    };
+  }
+
+  private void checkVcpu(HostTopology topology, List<VmPlan> vms, String name, int vcpu) {
+    if (vms.stream().noneMatch(vm -> vm.name().equals(name) && vcpu < vm.vcpus().size())) {
+      throw scenario.refuse(
+          host.path(KEY),
+          "no vCPU %s.%d on host %s".formatted(name, vcpu, topology.name()),
+          "vCPUs of its VMs, as in NAME.0");
+    }
   }
 }

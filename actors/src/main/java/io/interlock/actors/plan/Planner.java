@@ -6,6 +6,7 @@ import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.PmuPlan;
 import io.interlock.actors.host.VmDevice;
 import io.interlock.actors.host.VmPlan;
+import io.interlock.actors.scenario.GuestSpec;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.Topologies;
@@ -166,7 +167,9 @@ public final class Planner {
               new VcpuId(thread + index, number, name, index),
               spec.affinityOf(index, cpus),
               Weight.ofNice(spec.nice()),
-              code(spec, index)));
+              code(spec, index),
+              null,
+              index > 0 && spec.guest().start() == GuestSpec.Start.FIRST));
     }
     boolean repins = spec.onFailEntry() == VmSpec.OnFailEntry.RE_PIN;
     CpuSet supported = spec.supportedCpus().isEmpty() ? cpus : spec.supportedCpus();

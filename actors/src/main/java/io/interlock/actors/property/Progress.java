@@ -61,6 +61,8 @@ final class Progress implements Property {
         Fact.ThreadSwitchedIn.class,
         Fact.ThreadSwitchedOut.class,
         Fact.PoweredOff.class,
+        Fact.TurnedOn.class,
+        Fact.BegunAnew.class,
         Fact.InterruptRaised.class,
         Fact.InterruptHandled.class,
         Fact.DeviceRaised.class,
@@ -78,6 +80,8 @@ final class Progress implements Property {
         unhandled.removeIf(sgi -> isFor(vcpu, sgi));
         off.add(sgi(vcpu.vm(), vcpu.index(), 0));
       }
+      case Fact.TurnedOn(VcpuId vcpu) -> off.remove(sgi(vcpu.vm(), vcpu.index(), 0));
+      case Fact.BegunAnew(VcpuId vcpu, _, _) -> unhandled.removeIf(sgi -> isFor(vcpu, sgi));
       case Fact.InterruptRaised(VcpuId sender, int target, int intid) -> {
         if (!off.contains(sgi(sender.vm(), target, 0))) {
           unhandled.add(sgi(sender.vm(), target, intid));

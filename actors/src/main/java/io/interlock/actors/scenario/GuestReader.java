@@ -42,11 +42,10 @@ final class GuestReader {
   static GuestSpec read(Section vm, int vcpus) {
     var reader = new GuestReader(vm);
     GuestSpec spec = vm.isList("guest") ? reader.operations(vcpus) : reader.builtIn();
-    if (!vm.has(SECONDARIES)) {
-      return spec;
-    }
-    GuestProgram others = reader.program(SECONDARIES, vcpus);
-    return new GuestSpec(spec.text(), spec.program(), others);
+    GuestProgram others =
+        vm.has(SECONDARIES) ? reader.program(SECONDARIES, vcpus) : spec.secondaries();
+    var start = vm.word("start", GuestSpec.Start.class, GuestSpec.Start.ALL);
+    return new GuestSpec(spec.text(), spec.program(), others, start);
   }
 
   private GuestSpec builtIn() {

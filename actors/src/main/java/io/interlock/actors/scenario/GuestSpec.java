@@ -8,7 +8,20 @@ import org.jspecify.annotations.Nullable;
 /// @param text the program as the scenario names it, with the parameters that it sets
 /// @param program what each vCPU does, or vCPU 0 where the others do something else
 /// @param secondaries what the other vCPUs do; null for the same
-public record GuestSpec(String text, GuestProgram program, @Nullable GuestProgram secondaries) {
+/// @param start which vCPUs begin at once; the others are off
+public record GuestSpec(
+    String text, GuestProgram program, @Nullable GuestProgram secondaries, Start start) {
+  /// Which vCPUs user space makes without KVM_ARM_VCPU_POWER_OFF.
+  public enum Start {
+    ALL,
+    FIRST
+  }
+
+  /// A guest whose vCPUs all begin at once.
+  public GuestSpec(String text, GuestProgram program, @Nullable GuestProgram secondaries) {
+    this(text, program, secondaries, Start.ALL);
+  }
+
   /// All vCPUs do the same.
   public GuestSpec(String text, GuestProgram program) {
     this(text, program, null);

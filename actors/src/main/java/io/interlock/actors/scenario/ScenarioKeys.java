@@ -44,6 +44,7 @@ final class ScenarioKeys {
                   "count",
                   "guest",
                   "secondaries",
+                  "start",
                   "devices",
                   "affinity",
                   "supported-cpus",

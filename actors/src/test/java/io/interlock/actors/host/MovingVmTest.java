@@ -79,7 +79,8 @@ class MovingVmTest {
                 each.affinity(),
                 each.weight(),
                 each.code(),
-                before == null ? null : before.vcpus().get(index)));
+                before == null ? null : before.vcpus().get(index),
+                each.startsOff()));
       }
       host.start(new VmPlan(0, vm.name(), vm.supported(), vm.repins(), vcpus));
     }

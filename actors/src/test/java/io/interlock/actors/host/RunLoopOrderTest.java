@@ -34,7 +34,8 @@ class RunLoopOrderTest {
           }
           case KernelWork.EnterGuest _ -> asked.add("enter-guest");
           case KernelWork.InterruptWindow _ -> asked.add("irq-window");
-          case KernelWork.Busy _, KernelWork.SendReschedule _, KernelWork.SetTimerActive _ -> {}
+          case KernelWork.Busy _, KernelWork.SendReschedule _, KernelWork.SetTimersActive _ -> {}
+          case KernelWork.EmulateTimer _, KernelWork.WriteTimer _ -> {}
           case KernelWork.SetRunning _,
               KernelWork.ClearRunning _,
               KernelWork.ReserveCounters _,

@@ -72,7 +72,8 @@ class SupportedCpusTest {
     TestHost host = dual().with("a", "2-3", false, WORK.on("1"));
     try (TestRun run = TestRun.of(host, 1).finish()) {
       var expected = VcpuReset.registers(0, 0, true);
-      var _ = new VcpuInterrupts(0, 27, 4, expected);
+      VcpuReset.timerTraps(expected, dual().plan().settings().others());
+      var _ = VcpuInterrupts.none(0, dual().plan().settings().others(), expected);
       // The entry that is called off has prepared the vGIC's control register, and the load that
       // of the monitors; nothing else changes.
       var saved = run.thread(0, 0).savedRegisters().copy();

@@ -89,6 +89,26 @@ record TestHost(HostTopology topology, boolean stepwise, List<Vm> vms) {
     return new TestHost(topology, stepwise, List.copyOf(all));
   }
 
+  /// The last virtual machine, of which only this vCPU begins at once.
+  TestHost startingWith(int vcpu) {
+    Vm last = vms.getLast();
+    List<VmPlan.VcpuPlan> vcpus =
+        last.vcpus().stream()
+            .map(
+                each ->
+                    new VmPlan.VcpuPlan(
+                        each.id(),
+                        each.affinity(),
+                        each.weight(),
+                        each.code(),
+                        null,
+                        each.id().index() != vcpu))
+            .toList();
+    List<Vm> all = new ArrayList<>(vms.subList(0, vms.size() - 1));
+    all.add(new Vm(last.name(), last.supported(), last.repins(), vcpus));
+    return new TestHost(topology, stepwise, List.copyOf(all));
+  }
+
   private CpuSet cpus(String list) {
     return list.isEmpty() ? topology.cpus() : CpuSet.parse(list);
   }

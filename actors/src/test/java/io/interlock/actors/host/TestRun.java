@@ -58,6 +58,11 @@ final class TestRun implements AutoCloseable {
     return new TestRun(host.plan(), seed, keeps);
   }
 
+  /// As the other, for a plan that no [TestHost] can say.
+  static TestRun watching(HostPlan plan, long seed, Predicate<Delivered> keeps) {
+    return new TestRun(plan, seed, keeps);
+  }
+
   /// Runs to this time; [#finish] runs until nothing is left to happen.
   TestRun until(long picos) {
     simulation.run(picos);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.vcpu.KickProtocol.Action;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,9 @@ class VcpuAttentionTest {
   private static final int KICKER = 2;
 
   private final RegisterFile saved = VcpuReset.registers(0, 0, true);
-  private final VcpuAttention attention = new VcpuAttention(new VcpuInterrupts(0, 27, 4, saved));
+  private final VcpuAttention attention =
+      new VcpuAttention(
+          VcpuInterrupts.none(0, TestHost.preset("dual").plan().settings().others(), saved));
 
   private Action sgi(int intid) {
     return attention.sgi(intid, false, HERE, KICKER);
@@ -63,10 +66,10 @@ class VcpuAttentionTest {
 
   @Test
   void risingTimerMakesARequestAndAFallingOneDoesNot() {
-    attention.timerOutput(true);
+    attention.timerOutput(GuestTimer.VIRTUAL, true);
     assertTrue(attention.requested());
     attention.lookAtRequests();
-    attention.timerOutput(false);
+    attention.timerOutput(GuestTimer.VIRTUAL, false);
     assertFalse(attention.requested());
     assertFalse(attention.runnable(saved));
   }

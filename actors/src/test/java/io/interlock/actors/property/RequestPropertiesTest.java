@@ -39,9 +39,36 @@ class RequestPropertiesTest {
   }
 
   @Test
-  void nothingIsAskedOfAVcpuThatIsOff() {
-    requests.observe(new Fact.PoweredOff(FIRST));
+  void vcpuThatIsOffIsNotEnteredUntilItIsTurnedOnAndBegunAnew() {
     requests.observe(new Fact.RequestMade(FIRST, false));
+    requests.observe(new Fact.PoweredOff(FIRST));
+    assertNotNull(requests.observe(new Fact.GuestEntered(FIRST, 0)), "it is off");
+    requests.observe(new Fact.TurnedOn(FIRST));
+    requests.observe(new Fact.ResetDue(FIRST));
+    Property copy = requests.copy();
+    assertNotNull(requests.observe(new Fact.GuestEntered(FIRST, 0)), "it must begin anew");
+    copy.observe(new Fact.BegunAnew(FIRST, 0, 0));
+    assertNull(copy.observe(new Fact.GuestEntered(FIRST, 0)));
+  }
+
+  @Test
+  void vcpuThatIsPulledOutAfterItWasTurnedOffMayBeEnteredOnce() {
+    requests.observe(new Fact.PoweredOff(FIRST));
+    requests.observe(new Fact.RequestMade(FIRST, true));
+    assertNull(requests.observe(new Fact.GuestEntered(FIRST, 0)));
+    requests.observe(new Fact.GuestExited(FIRST, 0, ExitReason.IRQ));
+    requests.observe(new Fact.RequestsSeen(FIRST));
+    assertNotNull(requests.observe(new Fact.GuestEntered(FIRST, 0)));
+  }
+
+  @Test
+  void noGuestOfAHaltedVmIsEntered() {
+    requests.observe(new Fact.GuestEntered(FIRST, 0));
+    assertNotNull(requests.copy().observe(new Fact.VmHalted(FIRST.vm())), "it is in its guest");
+    requests.observe(new Fact.GuestExited(FIRST, 0, ExitReason.IRQ));
+    assertNull(requests.observe(new Fact.VmHalted(FIRST.vm())));
+    assertNotNull(requests.observe(new Fact.GuestEntered(FIRST, 0)));
+    requests.observe(new Fact.VmResumed(FIRST.vm()));
     assertNull(requests.observe(new Fact.GuestEntered(FIRST, 0)));
   }
 

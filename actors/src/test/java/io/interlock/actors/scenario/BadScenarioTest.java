@@ -45,7 +45,7 @@ class BadScenarioTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "vms.a.vcpu = 1        | unknown key 'vms.a.vcpu' (did you mean vcpus?); allowed: vcpus, count, guest, secondaries, devices, affinity, supported-cpus, nice, registers, pmu, mix, spe, on-fail-entry, hosts, total-cycles, tick-hz, busy-percent, clock-hz, handler-cycles, intid, to, rate-hz, gap-cycles, events, counters, slice-cycles, sample-hz, period, jitter, buffer-pages, instructions, latency-min, read-every-cycles",
+        "vms.a.vcpu = 1        | unknown key 'vms.a.vcpu' (did you mean vcpus?); allowed: vcpus, count, guest, secondaries, start, devices, affinity, supported-cpus, nice, registers, pmu, mix, spe, on-fail-entry, hosts, total-cycles, tick-hz, busy-percent, clock-hz, handler-cycles, intid, to, rate-hz, gap-cycles, events, counters, slice-cycles, sample-hz, period, jitter, buffer-pages, instructions, latency-min, read-every-cycles",
         "vm.a.vcpus = 1        | unknown key 'vm' (did you mean vms?); allowed: host, hosts, run, uapi, vms",
         "run.sed = 1           | unknown key 'run.sed' (did you mean seed?); allowed: for, seed, granularity, mode, threads",
         "host.cpus = 4         | unknown key 'host.cpus'; allowed: device-tree, preset, count, counter-frequency, costs, kvm, events, actions, spe",
@@ -75,7 +75,7 @@ class BadScenarioTest {
         "vms.a.guest = computer | no guest is named 'computer' (did you mean compute?); allowed: idle, compute, timer-tick, ipi-storm, perf-stat, perf-sample, perf-record, or a list of operations",
         "vms.a.guest = []      | vms.a.guest is an empty list; allowed: a list of strings, one operation in each",
         "vms.a.tick-hz = 100   | tick-hz means nothing to guest idle; allowed: no parameter",
-        "vms.a.guest = [wfi, zzz] | [1] \"zzz\": no operation, allowed are compute, wfi, wait-sgi, sgi, timer, hvc, mmio, read, write, repeat, forever, off and }",
+        "vms.a.guest = [wfi, zzz] | [1] \"zzz\": no operation, allowed are compute, wfi, wfit, wfe, wfet, wait-sgi, sgi, timer, hvc, psci, x0, mmio, read, write, repeat, forever, off and }",
         "vms.a.guest = [sgi 1 to 1] | an SGI goes to vCPU 1; allowed: vCPUs 0 to 0 of this VM",
         "vms.a.guest = [read NONE_EL1] | unknown register NONE_EL1, nearest is MIDR_EL1; allowed: AArch64 system registers",
         "vms.a { guest = timer-tick, busy-percent = 101 } | busy-percent is 101, allowed are 0 to 100",

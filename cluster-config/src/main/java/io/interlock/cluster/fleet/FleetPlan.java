@@ -130,7 +130,8 @@ public record FleetPlan(RunSpec run, FleetSpec spec, List<Member> hosts, List<Gu
               vcpu.affinity(),
               vcpu.weight(),
               vcpu.code(),
-              restored));
+              restored,
+              vcpu.startsOff()));
     }
     return new VmPlan(
         order.number(),

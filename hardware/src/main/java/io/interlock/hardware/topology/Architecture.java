@@ -32,6 +32,12 @@ public enum Architecture {
     return compareTo(V9_0) >= 0;
   }
 
+  /// FEAT_ECV with CNTPOFF_EL2 (from Armv8.6, hence Armv9.1, where a core may have it): hardware
+  /// subtracts an offset from a guest's physical count.
+  public boolean hasPhysicalCountOffset() {
+    return compareTo(V9_2) >= 0;
+  }
+
   /// FEAT_HPMN0 (from Armv8.8, hence Armv9.3): `MDCR_EL2.HPMN` may be zero.
   public boolean hasZeroHpmn() {
     return compareTo(V9_3) >= 0;

@@ -1,5 +1,6 @@
 package io.interlock.hypervisor.guest;
 
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.guest.GuestCode.Instruction;
 import io.interlock.hypervisor.guest.GuestOperation.Compute;
 import io.interlock.hypervisor.guest.GuestOperation.Elementary;
@@ -36,8 +37,10 @@ final class GuestAssembler {
   private void appendHandler(InterruptKind kind, InterruptHandler handler) {
     append(new Compute(handler.cycles()));
     appendAll(handler.operations(), HANDLER_SLOT, HANDLER_SLOT + GuestCode.NESTING_MAX);
-    if (kind == InterruptKind.TIMER) {
-      code.add(new Instruction.AnswerTimer());
+    switch (kind) {
+      case TIMER -> code.add(new Instruction.AnswerTimer(GuestTimer.VIRTUAL));
+      case PHYSICAL_TIMER -> code.add(new Instruction.AnswerTimer(GuestTimer.PHYSICAL));
+      case SGI, PMU, PROFILING, DEVICE -> {}
     }
     append(new EndOfInterrupt());
   }

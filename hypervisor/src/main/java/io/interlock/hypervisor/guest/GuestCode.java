@@ -1,7 +1,10 @@
 package io.interlock.hypervisor.guest;
 
 import io.interlock.hardware.spe.InstructionMix;
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Elementary;
+import io.interlock.hypervisor.vcpu.PsciFunction;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +25,8 @@ public final class GuestCode {
     /// Perform this.
     record Execute(Elementary operation) implements Instruction {}
 
-    /// In a timer's handler: set it again if it is periodic, else stop it.
-    record AnswerTimer() implements Instruction {}
+    /// In a timer's handler: set it again if it is periodic, else stop it; or leave it as it is.
+    record AnswerTimer(GuestTimer timer) implements Instruction {}
 
     /// The SPE driver does this.
     record Profile(ProfilerTask task) implements Instruction {}
@@ -77,6 +80,15 @@ public final class GuestCode {
   /// What happens while it computes.
   GuestMix mix() {
     return program.mix();
+  }
+
+  /// Whether it may turn on a vCPU that is off.
+  public boolean turnsOn() {
+    return Arrays.stream(instructions)
+        .anyMatch(
+            one ->
+                one instanceof Instruction.Execute(GuestOperation.PsciCall(var function, _, _))
+                    && (function == PsciFunction.CPU_ON || function == PsciFunction.SYSTEM_RESET));
   }
 
   Instruction at(int position) {

@@ -1,6 +1,7 @@
 package io.interlock.hypervisor.guest;
 
 import io.interlock.hardware.pmu.EventMix;
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.guest.GuestCode.Instruction;
 import io.interlock.hypervisor.guest.GuestOperation.ArmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Compute;
@@ -8,7 +9,6 @@ import io.interlock.hypervisor.guest.GuestOperation.Elementary;
 import io.interlock.hypervisor.guest.GuestOperation.EndOfInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
 import io.interlock.hypervisor.guest.GuestOperation.ReadRegister;
-import io.interlock.hypervisor.guest.GuestOperation.RearmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.SendSgi;
 import io.interlock.hypervisor.guest.GuestOperation.StopTimer;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
@@ -26,9 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// those of the handler, with interrupts masked, up to and including [EndOfInterrupt].
 public final class GuestCursor {
   private static final int NOT_INTERRUPTED = -1;
-  private static final int SAVED_NUMBERS = 9;
-  private static final long NO_PERIOD = 0;
-  private static final Elementary STOP_TIMER = new StopTimer();
+  private static final int SAVED_NUMBERS = 9 + 2 * TimerAnswer.SAVED_NUMBERS;
 
   // Whoever compares two cursors of one vCPU knows its code.
   private final transient GuestCode code;
@@ -46,10 +44,12 @@ public final class GuestCursor {
   private int interruptedPosition = NOT_INTERRUPTED;
   private long interruptedCycles;
 
-  private Elementary timerAnswer = STOP_TIMER;
+  private TimerAnswer virtualAnswer = TimerAnswer.STOP_VIRTUAL;
+  private TimerAnswer physicalAnswer = TimerAnswer.STOP_PHYSICAL;
   private @Nullable GuestProfiler profiler;
   private long sgisInTurn;
   private long sgisUncounted;
+  private long x0;
 
   /// At the first operation of `code`.
   public GuestCursor(GuestCode code) {
@@ -67,10 +67,12 @@ public final class GuestCursor {
     computedCycles = original.computedCycles;
     interruptedPosition = original.interruptedPosition;
     interruptedCycles = original.interruptedCycles;
-    timerAnswer = original.timerAnswer;
+    virtualAnswer = original.virtualAnswer;
+    physicalAnswer = original.physicalAnswer;
     profiler = original.profiler == null ? null : original.profiler.copy();
     sgisInTurn = original.sgisInTurn;
     sgisUncounted = original.sgisUncounted;
+    x0 = original.x0;
   }
 
   public GuestCursor copy() {
@@ -98,9 +100,11 @@ public final class GuestCursor {
     saved[next++] = mixPhase;
     saved[next++] = interruptedPosition;
     saved[next++] = interruptedCycles;
-    saved[next++] = timerAnswer instanceof RearmTimer(long period) ? period : NO_PERIOD;
+    next = virtualAnswer.save(saved, next);
+    next = physicalAnswer.save(saved, next);
     saved[next++] = sgisInTurn;
-    saved[next] = sgisUncounted;
+    saved[next++] = sgisUncounted;
+    saved[next] = x0;
     return saved;
   }
 
@@ -122,10 +126,13 @@ public final class GuestCursor {
     cursor.mixPhase = Math.toIntExact(saved[next++]);
     cursor.interruptedPosition = Math.toIntExact(saved[next++]);
     cursor.interruptedCycles = saved[next++];
-    long period = saved[next++];
-    cursor.timerAnswer = period == NO_PERIOD ? STOP_TIMER : new RearmTimer(period);
+    cursor.virtualAnswer = TimerAnswer.restored(GuestTimer.VIRTUAL, saved, next);
+    next += TimerAnswer.SAVED_NUMBERS;
+    cursor.physicalAnswer = TimerAnswer.restored(GuestTimer.PHYSICAL, saved, next);
+    next += TimerAnswer.SAVED_NUMBERS;
     cursor.sgisInTurn = saved[next++];
-    cursor.sgisUncounted = saved[next];
+    cursor.sgisUncounted = saved[next++];
+    cursor.x0 = saved[next];
     return cursor;
   }
 
@@ -133,10 +140,20 @@ public final class GuestCursor {
   public Elementary operation() {
     return switch (code.at(position)) {
       case Instruction.Execute(var operation) -> operation;
-      case Instruction.AnswerTimer() -> timerAnswer;
+      case Instruction.AnswerTimer(var timer) -> answerOf(timer).operation();
       case Instruction.Profile _ -> Objects.requireNonNull(profiler().operation());
       case Instruction other -> throw new IllegalStateException("stopped at " + other);
     };
+  }
+
+  /// X0 as far as the model knows it: what the last call returned.
+  public long x0() {
+    return x0;
+  }
+
+  /// A call has returned, or the program is begun, with this in X0.
+  public void x0(long value) {
+    x0 = value;
   }
 
   /// What is left of the current [Compute]; 0 if the operation is another.
@@ -215,12 +232,12 @@ public final class GuestCursor {
     switch (operation()) {
       case PowerOff _ -> {}
       case EndOfInterrupt _ -> resume();
-      case ArmTimer(var periodPicos, var periodic) -> {
-        timerAnswer = periodic ? new RearmTimer(periodPicos) : STOP_TIMER;
+      case ArmTimer arm -> {
+        answer(TimerAnswer.to(arm));
         advance();
       }
-      case StopTimer _ -> {
-        timerAnswer = STOP_TIMER;
+      case StopTimer(var timer) -> {
+        answer(TimerAnswer.stop(timer));
         advance();
       }
       case SendSgi(_, SgiTarget.NextInTurn()) -> {
@@ -264,6 +281,28 @@ public final class GuestCursor {
     }
   }
 
+  private TimerAnswer answerOf(GuestTimer timer) {
+    return timer == GuestTimer.VIRTUAL ? virtualAnswer : physicalAnswer;
+  }
+
+  private void answer(TimerAnswer answer) {
+    if (answer.timer() == GuestTimer.VIRTUAL) {
+      virtualAnswer = answer;
+    } else {
+      physicalAnswer = answer;
+    }
+  }
+
+  /// Whether the handler leaves the timer as it is this time.
+  private boolean ignores(GuestTimer timer) {
+    TimerAnswer answer = answerOf(timer);
+    boolean ignores = answer.ignored() > 0;
+    if (ignores) {
+      answer(answer.oneLess());
+    }
+    return ignores;
+  }
+
   private GuestProfiler profiler() {
     GuestProfiler known = profiler;
     if (known == null) {
@@ -298,7 +337,7 @@ public final class GuestCursor {
         case Instruction.CountPass(var slot, var start) ->
             position = --passes[slot] > 0 ? start : position + 1;
         case Instruction.GoBack(var start) -> position = start;
-        // A wait that is over already.
+        // A wait that is over already, a timer that the handler ignores.
         case Instruction.Execute _, Instruction.AnswerTimer _, Instruction.Profile _ -> position++;
       }
     }
@@ -316,7 +355,8 @@ public final class GuestCursor {
         sgisUncounted -= waits ? 0 : count;
         yield waits;
       }
-      case Instruction.Execute _, Instruction.AnswerTimer _ -> true;
+      case Instruction.Execute _ -> true;
+      case Instruction.AnswerTimer(var timer) -> !ignores(timer);
       case Instruction.Profile(var task) -> {
         profiler().begin(task);
         yield profiler().operation() != null;

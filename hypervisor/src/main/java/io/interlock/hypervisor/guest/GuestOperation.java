@@ -1,6 +1,8 @@
 package io.interlock.hypervisor.guest;
 
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.program.source.Barrier;
+import io.interlock.hypervisor.vcpu.PsciFunction;
 import java.util.List;
 
 /// One thing that a guest does, or a loop of such things.
@@ -25,24 +27,78 @@ public sealed interface GuestOperation {
     }
   }
 
-  /// Programs the virtual timer (`CNTV_CVAL_EL0`, `CNTV_CTL_EL0`) to fire one period from now.
+  /// Programs a timer (`CNTx_CVAL_EL0`, `CNTx_CTL_EL0`) to fire one period from now.
   ///
   /// @param periodPicos 1 us to 1 h
   /// @param periodic whether the handler sets it again, see [RearmTimer]
-  record ArmTimer(long periodPicos, boolean periodic) implements Elementary {
+  /// @param ignored how many interrupts the handler ends without a look at the timer, whose line
+  ///     stays high, 0 to 1000
+  record ArmTimer(GuestTimer timer, long periodPicos, boolean periodic, int ignored)
+      implements Elementary {
     static final Range PERIOD_PICOS =
         new Range("timer period in ps", 1_000_000L, 3_600_000_000_000_000L);
+    private static final Range IGNORED = new Range("interrupts ignored", 0, 1000);
 
     public ArmTimer {
       PERIOD_PICOS.check(periodPicos);
+      IGNORED.check(ignored);
+    }
+
+    /// The virtual timer, whose handler looks after it each time.
+    public ArmTimer(long periodPicos, boolean periodic) {
+      this(GuestTimer.VIRTUAL, periodPicos, periodic, 0);
     }
   }
 
-  /// Disables the virtual timer.
-  record StopTimer() implements Elementary {}
+  /// Disables a timer.
+  record StopTimer(GuestTimer timer) implements Elementary {
+    /// The virtual one.
+    public StopTimer() {
+      this(GuestTimer.VIRTUAL);
+    }
+  }
 
   /// Sleeps until an interrupt is pending (`WFI`).
   record WaitForInterrupt() implements Elementary {}
+
+  /// Sleeps until an interrupt is pending, or the virtual count has come so far (`WFIT`). With
+  /// `forEvent`, until an event comes or the count (`WFET`).
+  ///
+  /// @param picos from now on, 0 to 1 h
+  record TimedWait(long picos, boolean forEvent) implements Elementary {
+    private static final Range PICOS = new Range("timeout in ps", 0, 3_600_000_000_000_000L);
+
+    public TimedWait {
+      PICOS.check(picos);
+    }
+  }
+
+  /// Waits for an event (`WFE`).
+  record WaitForEvent() implements Elementary {}
+
+  /// Calls PSCI (`HVC` with the function in X0).
+  ///
+  /// @param arguments X1 and so on, as many as the function has; the first of CPU_ON and
+  ///     AFFINITY_INFO is the index of a vCPU, in place of its MPIDR
+  /// @param label under which X0 is reported that comes back, empty for a value that nobody keeps
+  record PsciCall(PsciFunction function, List<Long> arguments, String label) implements Elementary {
+    public PsciCall {
+      arguments = List.copyOf(arguments);
+      checkLabel(label);
+      if (arguments.size() != function.arguments().size()) {
+        throw new IllegalArgumentException(
+            arguments.size() + " arguments of PSCI " + function.text());
+      }
+    }
+  }
+
+  /// Reports X0: what the last call of PSCI returned, or the context with which CPU_ON has begun
+  /// the program.
+  record ReportX0(String label) implements Elementary {
+    public ReportX0 {
+      checkLabel(label);
+    }
+  }
 
   /// Sleeps until so many SGIs have been handled that no earlier wait has counted.
   ///
@@ -99,10 +155,7 @@ public sealed interface GuestOperation {
   record ReadRegister(String register, String label) implements Elementary {
     public ReadRegister {
       checkRegister(register);
-      if (!label.matches("|[A-Za-z][A-Za-z0-9_.-]{0,62}")) {
-        throw new IllegalArgumentException(
-            "\"" + label + "\" is not a label: 1 to 63 letters, digits, _, . and - are allowed");
-      }
+      checkLabel(label);
     }
 
     public ReadRegister(String register) {
@@ -125,9 +178,14 @@ public sealed interface GuestOperation {
   /// Turns the vCPU off (`PSCI CPU_OFF`).
   record PowerOff() implements Elementary {}
 
-  /// In the handler of a periodic timer: sets `CNTV_CVAL_EL0` one period further on, from where it
+  /// In the handler of a periodic timer: sets `CNTx_CVAL_EL0` one period further on, from where it
   /// was, so that ticks do not drift.
-  record RearmTimer(long periodPicos) implements Elementary {}
+  record RearmTimer(GuestTimer timer, long periodPicos) implements Elementary {
+    /// The virtual one.
+    public RearmTimer(long periodPicos) {
+      this(GuestTimer.VIRTUAL, periodPicos);
+    }
+  }
 
   /// At the end of each handler: `ICC_EOIR1_EL1`.
   record EndOfInterrupt() implements Elementary {}
@@ -156,6 +214,13 @@ public sealed interface GuestOperation {
       throw new IllegalArgumentException("a loop needs at least one operation");
     }
     return List.copyOf(body);
+  }
+
+  private static void checkLabel(String label) {
+    if (!label.matches("|[A-Za-z][A-Za-z0-9_.-]{0,62}")) {
+      throw new IllegalArgumentException(
+          "\"" + label + "\" is not a label: 1 to 63 letters, digits, _, . and - are allowed");
+    }
   }
 
   private static void checkRegister(String name) {

@@ -1,6 +1,5 @@
 package io.interlock.hypervisor.guest;
 
-import io.interlock.hypervisor.guest.GuestOperation.ArmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Compute;
 import io.interlock.hypervisor.guest.GuestOperation.Forever;
 import io.interlock.hypervisor.guest.GuestOperation.Hypercall;
@@ -8,20 +7,24 @@ import io.interlock.hypervisor.guest.GuestOperation.MmioRead;
 import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
 import io.interlock.hypervisor.guest.GuestOperation.ReadRegister;
 import io.interlock.hypervisor.guest.GuestOperation.Repeat;
+import io.interlock.hypervisor.guest.GuestOperation.ReportX0;
 import io.interlock.hypervisor.guest.GuestOperation.SendSgi;
-import io.interlock.hypervisor.guest.GuestOperation.StopTimer;
+import io.interlock.hypervisor.guest.GuestOperation.TimedWait;
+import io.interlock.hypervisor.guest.GuestOperation.WaitForEvent;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
 import io.interlock.hypervisor.guest.GuestOperation.WriteRegister;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Reads operations from a list of strings, one each; docs/guest-programs.md shows all forms.
 public final class GuestParser {
   private static final String END = "}";
   private static final int NO_LOOP = -1;
+  private static final Set<String> LITERALS = Set.of("to", "as", "{");
   private static final int QUOTE_MAX = 60;
 
   private final List<String> elements;
@@ -96,9 +99,17 @@ public final class GuestParser {
     return switch (words[0]) {
       case "compute" -> compute(words);
       case "wfi" -> plain(words, new WaitForInterrupt());
+      case "wfe" -> plain(words, new WaitForEvent());
+      case "wfit", "wfet" ->
+          new TimedWait(Period.parse(argumentsOf(words, "TIMEOUT")[0]), words[0].equals("wfet"));
+      case "psci" -> PsciForm.parse(words);
+      case "x0" -> {
+        argumentsOf(words, "as", "LABEL");
+        yield new ReportX0(words[2]);
+      }
       case "wait-sgi" -> new WaitForSgi(Numbers.parse("count", argumentsOf(words, "N")[0]));
       case "sgi" -> sgi(argumentsOf(words, "INTID", "to", "VCPU[,VCPU...]|all|next"));
-      case "timer" -> timer(words);
+      case "timer" -> TimerForm.parse(words);
       case "hvc" -> plain(words, new Hypercall());
       case "mmio" -> mmio(argumentsOf(words, "kernel|user")[0]);
       case "read" -> read(words);
@@ -109,8 +120,8 @@ public final class GuestParser {
       case "off" -> plain(words, new PowerOff());
       default ->
           throw new IllegalArgumentException(
-              "no operation, allowed are compute, wfi, wait-sgi, sgi, timer, hvc, mmio, read,"
-                  + " write, repeat, forever, off and }");
+              "no operation, allowed are compute, wfi, wfit, wfe, wfet, wait-sgi, sgi, timer, hvc,"
+                  + " psci, x0, mmio, read, write, repeat, forever, off and }");
     };
   }
 
@@ -152,17 +163,6 @@ public final class GuestParser {
     };
   }
 
-  private static GuestOperation timer(String[] words) {
-    boolean once = words.length == 3 && words[2].equals("once");
-    if (words.length != 2 && !once) {
-      throw new IllegalArgumentException("expected \"timer PERIOD [once]\" or \"timer off\"");
-    }
-    if (words[1].equals("off") && !once) {
-      return new StopTimer();
-    }
-    return new ArmTimer(Period.parse(words[1]), !once);
-  }
-
   private static GuestOperation mmio(String where) {
     return switch (where) {
       case "kernel" -> new MmioRead(MmioRead.Emulator.KERNEL);
@@ -173,11 +173,11 @@ public final class GuestParser {
     };
   }
 
-  /// The words after the first, as many as `form` has; `to` and `{` in it stand for themselves.
+  /// The words after the first, as many as `form` has, of which some stand for themselves.
   private static String[] argumentsOf(String[] words, String... form) {
     boolean matches = words.length == form.length + 1;
     for (int i = 0; matches && i < form.length; i++) {
-      boolean literal = form[i].equals("to") || form[i].equals("{");
+      boolean literal = LITERALS.contains(form[i]);
       matches = !literal || words[i + 1].equals(form[i]);
     }
     if (!matches) {

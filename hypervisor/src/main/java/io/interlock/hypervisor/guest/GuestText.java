@@ -1,5 +1,6 @@
 package io.interlock.hypervisor.guest;
 
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.guest.GuestOperation.ArmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Compute;
 import io.interlock.hypervisor.guest.GuestOperation.EndOfInterrupt;
@@ -9,12 +10,16 @@ import io.interlock.hypervisor.guest.GuestOperation.Hypercall;
 import io.interlock.hypervisor.guest.GuestOperation.MmioRead;
 import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
 import io.interlock.hypervisor.guest.GuestOperation.Profiler;
+import io.interlock.hypervisor.guest.GuestOperation.PsciCall;
 import io.interlock.hypervisor.guest.GuestOperation.PublishProfile;
 import io.interlock.hypervisor.guest.GuestOperation.ReadRegister;
 import io.interlock.hypervisor.guest.GuestOperation.RearmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Repeat;
+import io.interlock.hypervisor.guest.GuestOperation.ReportX0;
 import io.interlock.hypervisor.guest.GuestOperation.SendSgi;
 import io.interlock.hypervisor.guest.GuestOperation.StopTimer;
+import io.interlock.hypervisor.guest.GuestOperation.TimedWait;
+import io.interlock.hypervisor.guest.GuestOperation.WaitForEvent;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
 import io.interlock.hypervisor.guest.GuestOperation.WriteRegister;
@@ -46,10 +51,18 @@ public final class GuestText {
     return switch (operation) {
       case Compute(var cycles, var inUserSpace) ->
           "compute " + cycles + (inUserSpace ? " el0" : "");
-      case ArmTimer(var picos, var periodic) ->
-          "timer " + Period.print(picos) + (periodic ? "" : " once");
-      case StopTimer() -> "timer off";
+      case ArmTimer(var timer, var picos, var periodic, var ignored) ->
+          print(timer)
+              + Period.print(picos)
+              + (periodic ? "" : " once")
+              + (ignored == 0 ? "" : " ignored " + ignored);
+      case StopTimer(var timer) -> print(timer) + "off";
       case WaitForInterrupt() -> "wfi";
+      case TimedWait(var picos, var forEvent) ->
+          (forEvent ? "wfet " : "wfit ") + Period.print(picos);
+      case WaitForEvent() -> "wfe";
+      case PsciCall call -> PsciForm.print(call);
+      case ReportX0(var label) -> "x0" + (label.isEmpty() ? "" : " as " + label);
       case WaitForSgi(var count) -> "wait-sgi " + count;
       case SendSgi(var intid, var target) -> "sgi " + intid + " to " + print(target);
       case Hypercall() -> "hvc";
@@ -63,11 +76,15 @@ public final class GuestText {
           "publish 0x%x %d %d".formatted(start, bytes, flags);
       case Profiler(var task) -> "profiler " + task;
       case PowerOff() -> "off";
-      case RearmTimer(var picos) -> "rearm timer " + Period.print(picos);
+      case RearmTimer(var timer, var picos) -> "rearm " + print(timer) + Period.print(picos);
       case EndOfInterrupt() -> "eoi";
       case Repeat(var times, _) -> "repeat " + times + " {";
       case Forever _ -> "forever {";
     };
+  }
+
+  private static String print(GuestTimer timer) {
+    return timer == GuestTimer.VIRTUAL ? "timer " : "timer physical ";
   }
 
   private static String print(SgiTarget target) {

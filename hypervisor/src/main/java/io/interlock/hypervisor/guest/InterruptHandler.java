@@ -30,7 +30,7 @@ public record InterruptHandler(long cycles, List<GuestOperation> operations) {
     return switch (kind) {
       case PMU -> PMU;
       case PROFILING -> PROFILING;
-      case TIMER, SGI, DEVICE -> DEFAULT;
+      case TIMER, PHYSICAL_TIMER, SGI, DEVICE -> DEFAULT;
     };
   }
 

@@ -4,6 +4,8 @@ package io.interlock.hypervisor.guest;
 public enum InterruptKind {
   /// The virtual timer.
   TIMER,
+  /// The physical timer.
+  PHYSICAL_TIMER,
   /// From another vCPU: INTID 0 to 15.
   SGI,
   /// Overflow of a performance counter.

@@ -2,6 +2,7 @@ package io.interlock.hypervisor.sched;
 
 import io.interlock.hardware.text.OneLine;
 import io.interlock.hardware.topology.CpuSet;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,16 +30,46 @@ public sealed interface HostAction {
   /// User space takes the VM's memory back (`MADV_DONTNEED`), as a balloon does.
   record Discard(long atPicos, String vm) implements HostAction {}
 
+  /// Somebody in the kernel halts the VM, or lets it go on (`kvm_arm_halt_guest`,
+  /// `kvm_arm_resume_guest`).
+  record Hold(long atPicos, String vm, boolean halts) implements HostAction {}
+
+  /// The VMM does something to a vCPU.
+  record ToVcpu(long atPicos, String vm, int vcpu, Deed deed) implements HostAction {}
+
+  /// What a VMM does to a vCPU.
+  enum Deed {
+    /// Sends its thread a signal, so that KVM_RUN fails with -EINTR, and calls KVM_RUN again.
+    SIGNAL,
+    /// Sets `kvm_run->immediate_exit`, so that the next KVM_RUN fails with -EINTR.
+    IMMEDIATE_EXIT,
+    /// Calls KVM_ARM_VCPU_INIT once more.
+    RESET,
+    /// Sets its MP state to KVM_MP_STATE_STOPPED.
+    STOP,
+    /// Sets its MP state to KVM_MP_STATE_RUNNABLE.
+    START;
+
+    static Deed of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+  }
+
   /// The forms, for those who are told what is allowed.
   String FORMS =
       "load at TIME, unload at TIME, offline CPU at TIME, online CPU at TIME,"
-          + " pin VM.VCPU to CPUS at TIME, discard VM at TIME";
+          + " pin VM.VCPU to CPUS at TIME, discard VM at TIME, halt VM at TIME, resume VM at TIME,"
+          + " signal VM.VCPU at TIME, immediate-exit VM.VCPU at TIME, reset VM.VCPU at TIME,"
+          + " stop VM.VCPU at TIME, start VM.VCPU at TIME";
 
   /// How they are written.
   Pattern FORM =
       Pattern.compile(
           "((?<driver>load|unload)|(?<way>offline|online)\\s+(?<cpu>\\d{1,6})"
               + "|discard\\s+(?<gone>[\\w-]+)"
+              + "|(?<hold>halt|resume)\\s+(?<held>[\\w-]+)"
+              + "|(?<deed>signal|immediate-exit|reset|stop|start)"
+              + "\\s+(?<owner>[\\w-]+)\\.(?<which>\\d{1,6})"
               + "|pin\\s+(?<vm>[\\w-]+)\\.(?<vcpu>\\d{1,6})\\s+to\\s+(?<cpus>[\\d,-]+))"
               + "\\s+at\\s+(?<at>\\S+)");
 
@@ -64,6 +95,13 @@ public sealed interface HostAction {
       if (found.group("gone") != null) {
         return new Discard(at, found.group("gone"));
       }
+      if (found.group("hold") != null) {
+        return new Hold(at, found.group("held"), found.group("hold").equals("halt"));
+      }
+      if (found.group("deed") != null) {
+        int which = Integer.parseInt(found.group("which"));
+        return new ToVcpu(at, found.group("owner"), which, Deed.of(found.group("deed")));
+      }
       int vcpu = Integer.parseInt(found.group("vcpu"));
       return new Pin(at, found.group("vm"), vcpu, CpuSet.parse(found.group("cpus")));
     } catch (IllegalArgumentException _) {
@@ -79,7 +117,7 @@ public sealed interface HostAction {
   /// The CPUs that it names.
   default CpuSet cpus() {
     return switch (this) {
-      case LoadDriver _, UnloadDriver _, Discard _ -> CpuSet.empty();
+      case LoadDriver _, UnloadDriver _, Discard _, Hold _, ToVcpu _ -> CpuSet.empty();
       case Offline(_, int cpu) -> CpuSet.of(cpu);
       case Online(_, int cpu) -> CpuSet.of(cpu);
       case Pin(_, _, _, CpuSet cpus) -> cpus;

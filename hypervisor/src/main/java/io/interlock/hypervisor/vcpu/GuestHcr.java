@@ -14,6 +14,9 @@ public final class GuestHcr {
   /// WFI traps.
   public static final long TWI = bit("TWI");
 
+  /// WFE traps.
+  public static final long TWE = bit("TWE");
+
   /// `HCR_GUEST_FLAGS` of Linux 6.12 (`arch/arm64/include/asm/kvm_arm.h`): stage 2 translation;
   /// traps of SMC, WFE, WFI, set/way operations, and of auxiliary, implementation-defined, LORegion
   /// and ID registers; interrupts come to EL2 and the guest takes virtual ones; barriers and
@@ -28,7 +31,7 @@ public final class GuestHcr {
           | bit("FB")
           | HCR.field("BSU").place(1)
           | TWI
-          | bit("TWE")
+          | TWE
           | bit("TID3")
           | bit("TSC")
           | bit("TIDCP")

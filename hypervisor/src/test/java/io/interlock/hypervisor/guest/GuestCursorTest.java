@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Compute;
 import io.interlock.hypervisor.guest.GuestOperation.Elementary;
 import io.interlock.hypervisor.guest.GuestOperation.EndOfInterrupt;
@@ -120,6 +121,23 @@ class GuestCursorTest {
         Programs.handle(cursor, InterruptKind.TIMER));
     cursor.complete();
     assertEquals(new StopTimer(), Programs.handle(cursor, InterruptKind.TIMER).get(1));
+  }
+
+  @Test
+  void eachTimerHasAnAnswerOfItsOwnAndCanBeIgnoredFirst() {
+    GuestCursor cursor = cursor("timer physical 4ms", "timer 2ms once ignored 2", "hvc");
+    cursor.complete();
+    cursor.complete();
+    List<Elementary> ignored = List.of(new Compute(1000), new EndOfInterrupt());
+    assertEquals(ignored, Programs.handle(cursor, InterruptKind.TIMER));
+    GuestCursor moved = GuestCursor.restored(cursor.code(), cursor.save());
+    for (GuestCursor each : List.of(cursor, moved)) {
+      Elementary rearm = new RearmTimer(GuestTimer.PHYSICAL, 4_000_000_000L);
+      assertEquals(rearm, Programs.handle(each, InterruptKind.PHYSICAL_TIMER).get(1));
+      assertEquals(ignored, Programs.handle(each, InterruptKind.TIMER));
+      assertEquals(new StopTimer(), Programs.handle(each, InterruptKind.TIMER).get(1));
+      assertEquals(rearm, Programs.handle(each, InterruptKind.PHYSICAL_TIMER).get(1));
+    }
   }
 
   @Test

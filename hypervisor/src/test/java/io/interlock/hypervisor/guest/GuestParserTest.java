@@ -103,7 +103,7 @@ class GuestParserTest {
           timer 0Hz ~ timer rate in Hz is 0, allowed are 1 to 100000
           timer 4ns ~ timer period in ps is 4000, allowed are 1000000 to 3600000000000000
           timer 4 ~ "4" is no period, allowed are such as 250Hz, 4ms, 100us, 500ns or 1s
-          timer 4ms twice ~ expected "timer PERIOD [once]" or "timer off"
+          timer 4ms twice ~ expected "timer [physical] PERIOD [once] [ignored N]" or "timer [physical] off"
           timer off once ~ "off" is no period, allowed are such as 250Hz, 4ms, 100us, 500ns or 1s
           mmio vm ~ emulator is "vm", allowed are kernel and user
           read a-b ~ "a-b" is not a register: letters, digits and _ are allowed
@@ -121,8 +121,8 @@ class GuestParserTest {
   @Test
   void anUnknownOperationIsAnsweredWithAllThatAreKnown() {
     assertEquals(
-        "[0] \"sleep 3\": no operation, allowed are compute, wfi, wait-sgi, sgi, timer, hvc, mmio,"
-            + " read, write, repeat, forever, off and }",
+        "[0] \"sleep 3\": no operation, allowed are compute, wfi, wfit, wfe, wfet, wait-sgi, sgi,"
+            + " timer, hvc, psci, x0, mmio, read, write, repeat, forever, off and }",
         refusal(List.of("sleep 3")));
   }
 

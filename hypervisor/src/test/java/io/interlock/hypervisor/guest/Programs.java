@@ -1,5 +1,6 @@
 package io.interlock.hypervisor.guest;
 
+import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.guest.GuestOperation.ArmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Compute;
 import io.interlock.hypervisor.guest.GuestOperation.Elementary;
@@ -43,7 +44,7 @@ final class Programs {
   }
 
   private static Elementary elementary(Random random) {
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(13)) {
       case 0 -> new Compute(1 + random.nextLong(1_000_000_000_000_000L));
       case 1 -> new WaitForInterrupt();
       case 2 -> new SendSgi(random.nextInt(16), target(random));
@@ -56,6 +57,9 @@ final class Programs {
       case 7 -> new WriteRegister("PMCR_EL0", random.nextLong());
       case 8 -> new ReadRegister("CNTVCT_EL0");
       case 9 -> new WaitForSgi(1 + random.nextInt(3));
+      case 10 -> new StopTimer(GuestTimer.PHYSICAL);
+      case 11 ->
+          new ArmTimer(GuestTimer.PHYSICAL, 1_000_000L, random.nextBoolean(), random.nextInt(1001));
       default -> new Compute(1 + random.nextInt(3));
     };
   }

@@ -1,0 +1,55 @@
+package io.interlock.actors.host;
+
+import io.interlock.hardware.register.RegisterFile;
+import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.timer.GuestTimer;
+
+/// What a vCPU is made from, and begins anew from: by CPU_ON, or when user space calls
+/// KVM_ARM_VCPU_INIT once more.
+///
+/// @param profilingIntid the PPI that its SPE driver has
+record VcpuBirth(VmPlan vm, VmPlan.VcpuPlan plan, RunSettings settings, int profilingIntid) {
+  private static final SysReg HYP_CONTROL = SysReg.named("ICH_HCR_EL2");
+
+  /// The state in memory as KVM resets it (`kvm_reset_vcpu`): system registers and timers. What
+  /// belongs to the VM stays, as do the interrupts: KVM resets neither its vGIC nor the guest's
+  /// CPU interface.
+  ///
+  /// @param byUser whether user space does it, which then gives the registers anew that it gave
+  ///     the vCPU at first, and resets its interrupt controller
+  void reset(VcpuParts parts, boolean byUser) {
+    RegisterFile saved = parts.saved().saved();
+    RegisterFile fresh = VcpuReset.registers(vm.vm(), plan.id().index(), settings.vhe());
+    VcpuMonitors.reset(fresh, settings.partition());
+    if (byUser) {
+      vm.registers().forEach(fresh::assign);
+    }
+    VcpuInterrupts interrupts = VcpuInterrupts.none(plan.id().index(), settings, fresh);
+    for (SysReg register : SysReg.all()) {
+      if (byUser || !isOfInterruptInterface(register)) {
+        saved.assign(register, isOfVm(register) ? saved.read(register) : fresh.read(register));
+      }
+    }
+    VcpuReset.timerTraps(saved, settings);
+    for (GuestTimer timer : GuestTimer.values()) {
+      boolean _ = parts.attention().interrupts().timerOutput(timer, false);
+    }
+    if (byUser) {
+      parts.attention().interrupts().restore(interrupts.save());
+    }
+  }
+
+  /// Where the guest begins.
+  GuestContext guest(long x0) {
+    return GuestContext.start(plan.code(), profilingIntid).withX0(x0);
+  }
+
+  private static boolean isOfInterruptInterface(SysReg register) {
+    return register.name().startsWith("ICH_") && register.slot() != HYP_CONTROL.slot();
+  }
+
+  private static boolean isOfVm(SysReg register) {
+    return register.slot() == GuestTimer.VIRTUAL.offset().slot()
+        || register.slot() == GuestTimer.PHYSICAL.offset().slot();
+  }
+}
