@@ -4,8 +4,11 @@ import io.interlock.actors.result.RunControl;
 import io.interlock.actors.scenario.FleetScenario;
 import io.interlock.cluster.fleet.FleetResult;
 import io.interlock.cluster.fleet.FleetRunner;
+import io.interlock.cluster.fleet.FleetWatch;
+import io.interlock.cluster.live.LivePage;
 import io.interlock.cluster.nodes.FleetNode;
 import io.interlock.cluster.nodes.NodeOptions;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,10 +22,12 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Exit status: 0 nothing broken, 1 a property was broken, 2 the input or the call is wrong,",
-      "3 Interlock itself failed, 130 interrupted by SIGINT or SIGTERM (after printing what it has)."
+      "3 Interlock itself failed, 130 interrupted by SIGINT or SIGTERM (after printing what it"
+          + " has)."
     })
 final class FleetCommand implements Callable<Integer> {
   private static final int NODES_MAX = 64;
+  private static final int PORT_MAX = 0xFFFF;
 
   private final Terminal terminal;
   private final Interruption interruption;
@@ -51,6 +56,12 @@ final class FleetCommand implements Callable<Integer> {
       names = "--resume",
       description = "Go on with the fleet in the folder of --journal where it stopped.")
   private boolean resume;
+
+  @Option(
+      names = "--http",
+      paramLabel = "PORT",
+      description = "Show the fleet at this port of the loopback address; 0 is any that is free.")
+  private @Nullable Integer http;
 
   @Mixin private NodeArguments node = new NodeArguments();
 
@@ -93,20 +104,48 @@ final class FleetCommand implements Callable<Integer> {
   }
 
   private FleetResult run(FleetScenario scenario) {
+    try (@Nullable LivePage page = openPage(scenario)) {
+      FleetResult result = run(scenario, page == null ? FleetWatch.NONE : page.watch());
+      if (page != null) {
+        page.ended(result);
+      }
+      return result;
+    }
+  }
+
+  private @Nullable LivePage openPage(FleetScenario scenario) {
+    Integer port = http;
+    if (port == null) {
+      return null;
+    }
+    if (port < 0 || port > PORT_MAX) {
+      throw new BadCall("--http " + port, "0 to " + PORT_MAX);
+    }
+    try {
+      LivePage page = LivePage.open(scenario, port);
+      terminal.err().println("interlock: " + page.address() + " shows the fleet");
+      return page;
+    } catch (IOException e) {
+      throw new BadCall("--http " + port + ": " + e.getMessage(), "a port that is free, or 0");
+    }
+  }
+
+  private FleetResult run(FleetScenario scenario, FleetWatch watch) {
     var display = new ProgressDisplay(terminal);
     interruption.listen();
     try {
       RunControl control = new RunControl(quiet ? _ -> {} : display, interruption::isRequested);
       boolean alone = nodes == null && !node.isKept();
       return alone
-          ? FleetRunner.run(scenario, control)
-          : onNodes(scenario, nodes == null ? 1 : nodes, control);
+          ? FleetRunner.run(scenario, control, watch)
+          : onNodes(scenario, nodes == null ? 1 : nodes, control, watch);
     } finally {
       display.finish();
     }
   }
 
-  private FleetResult onNodes(FleetScenario scenario, int count, RunControl control) {
+  private FleetResult onNodes(
+      FleetScenario scenario, int count, RunControl control, FleetWatch watch) {
     if (count < 1 || count > NODES_MAX) {
       throw new BadCall("--nodes " + count, "1 to " + NODES_MAX);
     }
@@ -115,7 +154,7 @@ final class FleetCommand implements Callable<Integer> {
     int all = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     NodeOptions options = node.options(Math.max(1, all / count));
     long end = scenario.scenario().run().virtualPicos();
-    try (FleetNode lead = FleetNode.lead(options, scenarioOptions.bundleFleet(), count)) {
+    try (FleetNode lead = FleetNode.lead(options, scenarioOptions.bundleFleet(), count, watch)) {
       if (!quiet) {
         terminal
             .err()

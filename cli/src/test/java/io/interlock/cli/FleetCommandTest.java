@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -87,5 +89,32 @@ class FleetCommandTest {
         "--set fleet.events=at 1s drain nowhere: no host is named 'nowhere';"
             + " allowed: a-0 to a-1, b\n",
         cli.err());
+  }
+
+  @Test
+  void thePageIsAtThePortThatWasAskedFor() {
+    assertEquals(
+        ExitStatus.OK, cli.execute("fleet", file.toString(), "--quiet", "--http", "0"), cli.err());
+    assertTrue(
+        cli.err().matches("interlock: http://127\\.0\\.0\\.1:[0-9]+/ shows the fleet\n"),
+        cli.err());
+  }
+
+  @Test
+  void aPortThatCannotBeHadIsRefusedInOneLine() throws IOException {
+    assertEquals(
+        ExitStatus.BAD_CALL, cli.execute("fleet", file.toString(), "--http", "65536"), cli.err());
+    assertEquals("interlock: --http 65536; allowed: 0 to 65535\n", cli.err());
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertEquals(ExitStatus.BAD_CALL, cli.execute("fleet", file.toString(), "--http", port));
+      assertTrue(
+          cli.err()
+              .endsWith(
+                  "--http "
+                      + port
+                      + ": Address already in use; allowed: a port that is free, or 0\n"),
+          cli.err());
+    }
   }
 }

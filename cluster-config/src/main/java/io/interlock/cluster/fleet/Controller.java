@@ -284,6 +284,20 @@ final class Controller {
     return List.copyOf(refusals);
   }
 
+  /// How it is now, between two windows.
+  FleetMoment moment(long nowPicos, long windows, HostsSeen seen) {
+    return new FleetMoment(
+        nowPicos,
+        windows,
+        seen,
+        hosts.stream().map(HostSlot::moment).toList(),
+        FleetResults.counts(vms.stream().map(vm -> vm.state).toList()),
+        migrations.summary(),
+        migrations.queued(),
+        broken(),
+        refusals.size());
+  }
+
   FleetResult.Migrations migrationSummary() {
     return migrations.summary();
   }
@@ -303,10 +317,12 @@ final class Controller {
         broken.add(broken(host.name + " keeps " + host.vcpus + " vCPUs for VMs with " + vcpus));
       }
     }
+    int[] places = new int[vms.size()];
+    hosts.forEach(host -> host.vms.forEach(vm -> places[vm]++));
     for (VmSlot vm : vms) {
-      long places = hosts.stream().filter(host -> host.vms.contains(vm.number)).count();
-      if (places != vm.placesWanted()) {
-        broken.add(broken(vm.guest.name() + " is on " + places + " hosts while " + vm.state));
+      int found = places[vm.number];
+      if (found != vm.placesWanted()) {
+        broken.add(broken(vm.guest.name() + " is on " + found + " hosts while " + vm.state));
       }
     }
     return broken;

@@ -15,17 +15,20 @@ final class FleetLoop {
   private final Controller controller;
   private final Hosts hosts;
   private final Journal journal;
+  private final FleetWatch watch;
   private final long endPicos;
   private volatile long nowPicos;
   private final AtomicLong windows = new AtomicLong();
   private volatile boolean interrupted;
   private final AtomicLong controllerNanos = new AtomicLong();
 
-  FleetLoop(Controller controller, Hosts hosts, Journal journal, long endPicos) {
+  FleetLoop(
+      FleetPlan plan, Controller controller, Hosts hosts, Journal journal, FleetWatch watch) {
     this.controller = controller;
     this.hosts = hosts;
     this.journal = journal;
-    this.endPicos = endPicos;
+    this.watch = watch;
+    endPicos = plan.run().virtualPicos();
   }
 
   /// Runs to the end, or until [#interrupt]. Windows that the journal knows are not run again for
@@ -62,6 +65,14 @@ final class FleetLoop {
   private void ended(long untilPicos) {
     windows.incrementAndGet();
     nowPicos = untilPicos;
+    if (watch.isDue()) {
+      watch.saw(moment());
+    }
+  }
+
+  /// The fleet between two windows.
+  FleetMoment moment() {
+    return controller.moment(nowPicos, windows(), hosts.look());
   }
 
   void interrupt() {

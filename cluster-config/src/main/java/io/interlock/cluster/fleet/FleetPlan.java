@@ -15,6 +15,7 @@ import io.interlock.actors.scenario.VmSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -110,8 +111,13 @@ public record FleetPlan(RunSpec run, FleetSpec spec, List<Member> hosts, List<Gu
     }
   }
 
+  /// The policy by which VMs are placed, as a scenario writes it.
+  public String placement() {
+    return spec.placement().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   /// How many vCPUs all VMs have together.
-  int vcpuCount() {
+  public int vcpuCount() {
     return vms.stream().mapToInt(Guest::vcpus).sum();
   }
 

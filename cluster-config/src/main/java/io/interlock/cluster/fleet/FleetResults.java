@@ -30,7 +30,7 @@ final class FleetResults {
         scenario.scenario().file(),
         plan.run().seed(),
         digest(controller, hosts),
-        plan.spec().placement().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        plan.placement(),
         run.interrupted(),
         run.nowPicos() / PICOS_PER_SECOND,
         run.wallNanos() / 1e9,
@@ -39,8 +39,8 @@ final class FleetResults {
         run.windows(),
         hosts.size(),
         plan.vcpuCount(),
-        counts(controller.hosts().stream().map(host -> (Enum<?>) host.state).toList()),
-        counts(controller.vms().stream().map(vm -> (Enum<?>) vm.state).toList()),
+        counts(controller.hosts().stream().map(host -> host.state).toList()),
+        counts(controller.vms().stream().map(vm -> vm.state).toList()),
         utilisation(plan, hosts),
         controller.migrationSummary(),
         vms(controller, hosts),
@@ -55,7 +55,7 @@ final class FleetResults {
     return TraceDigest.combine(digests);
   }
 
-  private static List<FleetResult.Count> counts(List<? extends Enum<?>> states) {
+  static List<FleetResult.Count> counts(List<? extends Enum<?>> states) {
     Map<String, Integer> counts = new TreeMap<>();
     states.forEach(state -> counts.merge(word(state), 1, Integer::sum));
     return counts.entrySet().stream()
@@ -63,7 +63,7 @@ final class FleetResults {
         .toList();
   }
 
-  private static String word(Enum<?> state) {
+  static String word(Enum<?> state) {
     return state.name().toLowerCase(Locale.ROOT);
   }
 

@@ -9,22 +9,28 @@ public final class FleetRun {
   private final FleetPlan plan;
   private final Hosts hosts;
   private final Controller controller;
+  private final FleetWatch watch;
   private final FleetLoop loop;
   private final long startedNanos = System.nanoTime();
   private volatile boolean interrupted;
 
   /// A run that goes on where the journal ends.
-  public FleetRun(FleetScenario scenario, FleetPlan plan, Hosts hosts, Journal journal) {
+  public FleetRun(
+      FleetScenario scenario, FleetPlan plan, Hosts hosts, Journal journal, FleetWatch watch) {
     this.scenario = scenario;
     this.plan = plan;
     this.hosts = hosts;
+    this.watch = watch;
     controller = new Controller(plan);
-    loop = new FleetLoop(controller, hosts, journal, plan.run().virtualPicos());
+    loop = new FleetLoop(plan, controller, hosts, journal, watch);
   }
 
   /// Runs to the end, or until [#interrupt].
   public void run() {
     loop.run();
+    if (watch != FleetWatch.NONE) {
+      watch.saw(loop.moment());
+    }
   }
 
   /// Ends the run soon, on whatever thread it is.

@@ -17,11 +17,16 @@ public final class FleetRunner {
   ///
   /// @throws io.interlock.actors.scenario.ScenarioException when hosts or guests cannot be made
   public static FleetResult run(FleetScenario scenario, RunControl control) {
+    return run(scenario, control, FleetWatch.NONE);
+  }
+
+  /// The same, while somebody watches.
+  public static FleetResult run(FleetScenario scenario, RunControl control, FleetWatch watch) {
     FleetPlan plan = FleetPlan.of(scenario);
     int wanted = plan.run().threads();
     int threads = wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
     try (LocalHosts hosts = new LocalHosts(plan, threads)) {
-      FleetRun run = new FleetRun(scenario, plan, hosts, Journal.NONE);
+      FleetRun run = new FleetRun(scenario, plan, hosts, Journal.NONE, watch);
       await(run, control);
       return run.result();
     }

@@ -47,6 +47,11 @@ public final class HostGroup {
     return hosts.values().stream().mapToLong(HostRun::events).sum();
   }
 
+  /// What each host has done so far.
+  public List<HostLoad> loads() {
+    return hosts.values().stream().map(HostRun::load).toList();
+  }
+
   /// What came of each host, by number.
   public List<HostSummary> summaries() {
     return hosts.values().stream().map(HostRun::summary).toList();

@@ -4,7 +4,9 @@ import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.HostSettings;
 import io.interlock.actors.host.VmPlan;
 import io.interlock.actors.scenario.ScenarioException;
+import io.interlock.hardware.topology.CoreType;
 import io.interlock.hardware.topology.ProcessingElement;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,16 @@ public record HostKind(
   /// What its CPUs can do together, one of the fastest counting 1024.
   long capacity() {
     return plan.topology().pes().stream().mapToLong(ProcessingElement::capacity).sum();
+  }
+
+  /// The types of its cores, in the order of its CPUs.
+  public List<CoreType> coreTypes() {
+    return plan.topology().pes().stream().map(ProcessingElement::coreType).distinct().toList();
+  }
+
+  /// How many of its CPUs are of this type.
+  public int cpus(CoreType type) {
+    return (int) plan.topology().pes().stream().filter(pe -> pe.coreType().equals(type)).count();
   }
 
   int cpus() {

@@ -5,6 +5,7 @@ import io.interlock.actors.host.HostWorlds;
 import io.interlock.actors.host.VacantHost;
 import io.interlock.actors.host.VmPlan;
 import io.interlock.engine.Engine;
+import io.interlock.hardware.topology.CoreType;
 import io.interlock.hardware.topology.ProcessingElement;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ public final class HostRun {
   private final List<HostOrder> orders = new ArrayList<>();
   private final List<Stay> stays = new ArrayList<>();
   private boolean off;
+  private long reachedPicos;
+  private volatile boolean interrupted;
 
   /// A VM came here under this number.
   private record Stay(int vm, int number) {}
@@ -49,13 +52,19 @@ public final class HostRun {
   List<HostReport> run(long untilPicos) {
     while (!off && !orders.isEmpty() && orders.getFirst().atPicos() <= untilPicos) {
       HostOrder next = orders.removeFirst();
-      world.simulation().run(next.atPicos());
+      runTo(next.atPicos());
       obey(next.order());
     }
     if (!off) {
-      world.simulation().run(untilPicos);
+      runTo(untilPicos);
     }
     return counts.takeReports();
+  }
+
+  private void runTo(long picos) {
+    world.simulation().run(picos);
+    // The simulation stands where something happened last.
+    reachedPicos = interrupted ? world.simulation().now() : picos;
   }
 
   private void obey(HostOrder.Order order) {
@@ -80,6 +89,7 @@ public final class HostRun {
   }
 
   void interrupt() {
+    interrupted = true;
     world.simulation().interrupt();
   }
 
@@ -87,13 +97,16 @@ public final class HostRun {
     return world.simulation().events();
   }
 
-  long nowPicos() {
-    return world.simulation().now();
+  /// What it has done so far.
+  HostLoad load() {
+    List<String> cores = kind.coreTypes().stream().map(CoreType::name).toList();
+    Map<String, Long> busy = busy(reachedPicos);
+    return new HostLoad(host, reachedPicos, cores.stream().map(busy::get).toList());
   }
 
   /// What came of it so far.
   HostSummary summary() {
-    long now = world.simulation().now();
+    long now = reachedPicos;
     Map<Integer, VmCounts> vms = new TreeMap<>();
     for (Stay stay : stays) {
       vms.merge(stay.vm(), counts.of(stay.number(), now), VmCounts::plus);

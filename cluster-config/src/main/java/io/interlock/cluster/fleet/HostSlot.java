@@ -67,6 +67,10 @@ final class HostSlot {
     memoryBytes -= guest.needs().memoryBytes();
   }
 
+  FleetMoment.Host moment() {
+    return new FleetMoment.Host(FleetResults.word(state), vms.size(), vcpus);
+  }
+
   /// The number that the next VM has here.
   int nextVm() {
     return vmsEver++;

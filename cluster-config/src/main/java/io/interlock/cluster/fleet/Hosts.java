@@ -17,6 +17,9 @@ public interface Hosts {
   /// Deliveries so far.
   long events();
 
+  /// What the hosts do, as far as that is known without waiting.
+  HostsSeen look();
+
   /// What came of each host, by number.
   List<HostSummary> summaries();
 }

@@ -107,6 +107,12 @@ final class LocalHosts implements Hosts, AutoCloseable {
     return hosts.stream().mapToLong(HostRun::events).sum();
   }
 
+  /// Asked between two windows, when no host runs.
+  @Override
+  public HostsSeen look() {
+    return new HostsSeen(events(), hosts.stream().map(HostRun::load).toList(), List.of());
+  }
+
   @Override
   public List<HostSummary> summaries() {
     return hosts.stream().map(HostRun::summary).toList();

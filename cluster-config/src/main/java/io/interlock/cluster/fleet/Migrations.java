@@ -217,6 +217,11 @@ final class Migrations {
         .orElse(null);
   }
 
+  /// How many wait for a free link.
+  int queued() {
+    return queue.size();
+  }
+
   FleetResult.Migrations summary() {
     return statistics.summary(aborted);
   }

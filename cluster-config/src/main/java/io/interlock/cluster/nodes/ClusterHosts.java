@@ -5,6 +5,7 @@ import io.interlock.cluster.fleet.HostOrder;
 import io.interlock.cluster.fleet.HostReport;
 import io.interlock.cluster.fleet.HostSummary;
 import io.interlock.cluster.fleet.Hosts;
+import io.interlock.cluster.fleet.HostsSeen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 /// The hosts of a fleet on the nodes of a cluster, for the thread that turns its windows.
 final class ClusterHosts implements Hosts {
   private final ActorRef<CoordinatorMessage> coordinator;
+
+  private volatile HostsSeen seen = new HostsSeen(0, List.of(), List.of());
 
   ClusterHosts(ActorRef<CoordinatorMessage> coordinator) {
     this.coordinator = coordinator;
@@ -39,6 +42,16 @@ final class ClusterHosts implements Hosts {
   @Override
   public long events() {
     return 0; // the coordinator counts
+  }
+
+  @Override
+  public HostsSeen look() {
+    return seen;
+  }
+
+  /// The coordinator has seen this.
+  void saw(HostsSeen now) {
+    seen = now;
   }
 
   @Override

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import io.interlock.cluster.fleet.FleetRun;
+import io.interlock.cluster.fleet.FleetWatch;
 import io.interlock.cluster.fleet.HostGroup;
 import io.interlock.cluster.fleet.HostReport;
 import io.interlock.cluster.fleet.HostSummary;
@@ -34,11 +35,15 @@ import org.jspecify.annotations.Nullable;
 /// messages that came twice, or are of the past, change nothing.
 final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   private static final Duration NAG_EVERY = Duration.ofSeconds(1);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
   private static final int PART_BYTES = 64 * 1024;
 
   private final Fleet fleet;
   private final ClusterSharding sharding;
   private final GroupHistory history;
+  private final FleetWatch watch;
+  private final Lookout lookout;
+  private final ClusterHosts hosts;
   private @Nullable FleetRun running;
   private long run;
   private final long[] events;
@@ -54,13 +59,20 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       ActorContext<CoordinatorMessage> context,
       TimerScheduler<CoordinatorMessage> timers,
       Fleet fleet,
-      boolean keeps) {
+      boolean keeps,
+      FleetWatch watch) {
     super(context);
     this.fleet = fleet;
+    this.watch = watch;
+    lookout = new Lookout(context.getSystem());
+    hosts = new ClusterHosts(context.getSelf());
     sharding = ClusterSharding.get(context.getSystem());
     history = new GroupHistory(fleet.plan());
     events = new long[HostGroup.count(fleet.plan())];
     timers.startTimerWithFixedDelay(new CoordinatorMessage.Nag(), NAG_EVERY);
+    if (watch != FleetWatch.NONE) {
+      timers.startTimerWithFixedDelay(new CoordinatorMessage.LookAround(), LOOK_EVERY);
+    }
     var self = context.getSelf();
     if (keeps) {
       ActorRef<JournalActor.Command> actor = context.spawn(JournalActor.create(), "journal");
@@ -96,8 +108,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
 
   private void begin(long ofRun, Journal journal) {
     run = ofRun;
-    ClusterHosts hosts = new ClusterHosts(getContext().getSelf());
-    FleetRun turning = new FleetRun(fleet.scenario(), fleet.plan(), hosts, journal);
+    FleetRun turning = new FleetRun(fleet.scenario(), fleet.plan(), hosts, journal, watch);
     running = turning;
     var self = getContext().getSelf();
     inBackground(() -> self.tell(ended(turning)));
@@ -115,9 +126,10 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   /// The coordinator of a fleet.
   ///
   /// @param keeps whether there is a journal
-  static Behavior<CoordinatorMessage> create(Fleet fleet, boolean keeps) {
+  static Behavior<CoordinatorMessage> create(Fleet fleet, boolean keeps, FleetWatch watch) {
     return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new Coordinator(context, timers, fleet, keeps)));
+        context ->
+            Behaviors.withTimers(timers -> new Coordinator(context, timers, fleet, keeps, watch)));
   }
 
   @Override
@@ -155,6 +167,12 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
         failure = why;
       }
       case CoordinatorMessage.Nag _ -> nag();
+      case CoordinatorMessage.LookAround _ -> lookAround();
+      case CoordinatorMessage.Seen seen -> {
+        if (seen.run() == run) {
+          lookout.heard(seen);
+        }
+      }
       case CoordinatorMessage.Advanced(long of, int group, long at, var reports, long count) -> {
         if (of == run && at == history.windows() && window != null) {
           advanced.put(group, reports);
@@ -192,6 +210,12 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       }
     }
     return this;
+  }
+
+  /// Shows what has been heard since the last time, and asks anew.
+  private void lookAround() {
+    hosts.saw(lookout.seen(countedEvents()));
+    forAll(group -> tell(group, new GroupMessage.Look(run, getContext().getSelf())));
   }
 
   private int parts() {

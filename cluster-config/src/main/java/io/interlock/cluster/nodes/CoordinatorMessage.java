@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.interlock.cluster.fleet.FleetResult;
+import io.interlock.cluster.fleet.HostLoad;
 import io.interlock.cluster.fleet.HostOrder;
 import io.interlock.cluster.fleet.HostReport;
 import io.interlock.cluster.fleet.HostSummary;
@@ -20,6 +21,7 @@ sealed interface CoordinatorMessage {
     @JsonSubTypes.Type(value = Advanced.class, name = "advanced"),
     @JsonSubTypes.Type(value = Behind.class, name = "behind"),
     @JsonSubTypes.Type(value = Summed.class, name = "summed"),
+    @JsonSubTypes.Type(value = Seen.class, name = "seen"),
     @JsonSubTypes.Type(value = Ask.class, name = "ask"),
     @JsonSubTypes.Type(value = Fetch.class, name = "fetch"),
     @JsonSubTypes.Type(value = Fetched.class, name = "fetched")
@@ -37,6 +39,16 @@ sealed interface CoordinatorMessage {
 
   /// What came of the hosts of a group.
   record Summed(long run, int group, List<HostSummary> hosts) implements Remote {}
+
+  /// How the hosts of a group are doing.
+  ///
+  /// @param node the address of where they are
+  record Seen(long run, int group, String node, List<HostLoad> loads) implements Remote {
+    /// Keeps a copy of the list.
+    public Seen {
+      loads = List.copyOf(loads);
+    }
+  }
 
   /// Somebody wants to know how far the fleet is.
   record Ask(ActorRef<NodeMessage> replyTo) implements Remote {}
@@ -74,4 +86,7 @@ sealed interface CoordinatorMessage {
 
   /// Time to ask again those who have not answered.
   record Nag() implements Local {}
+
+  /// Time to ask how all groups are doing.
+  record LookAround() implements Local {}
 }

@@ -14,6 +14,7 @@ import io.interlock.actors.result.Progress;
 import io.interlock.actors.result.RunControl;
 import io.interlock.actors.scenario.ScenarioBundle;
 import io.interlock.cluster.fleet.FleetResult;
+import io.interlock.cluster.fleet.FleetWatch;
 import io.interlock.engine.Engine;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -37,7 +38,8 @@ public final class FleetNode implements AutoCloseable {
   private final ActorSystem<NodeMessage> system;
   private final NodeHandle handle = new NodeHandle();
 
-  private FleetNode(NodeOptions options, @Nullable ScenarioBundle bundle, int nodes) {
+  private FleetNode(
+      NodeOptions options, @Nullable ScenarioBundle bundle, int nodes, FleetWatch watch) {
     String journal = options.journal();
     if (journal != null) {
       JournalStore.prepare(journal);
@@ -46,7 +48,7 @@ public final class FleetNode implements AutoCloseable {
     try {
       system =
           ActorSystem.create(
-              NodeActor.create(engine, bundle, nodes, journal != null, handle),
+              NodeActor.create(engine, bundle, nodes, journal != null, watch, handle),
               SYSTEM,
               config(options));
     } catch (RuntimeException | Error failed) {
@@ -59,7 +61,13 @@ public final class FleetNode implements AutoCloseable {
   ///
   /// @throws RuntimeException when the address cannot be bound
   public static FleetNode lead(NodeOptions options, ScenarioBundle bundle, int nodes) {
-    FleetNode node = new FleetNode(options, bundle, nodes);
+    return lead(options, bundle, nodes, FleetWatch.NONE);
+  }
+
+  /// The same, while somebody watches here, where the coordinator is.
+  public static FleetNode lead(
+      NodeOptions options, ScenarioBundle bundle, int nodes, FleetWatch watch) {
+    FleetNode node = new FleetNode(options, bundle, nodes, watch);
     Cluster cluster = Cluster.get(node.system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     return node;
@@ -69,7 +77,7 @@ public final class FleetNode implements AutoCloseable {
   ///
   /// @throws RuntimeException when the address cannot be bound
   public static FleetNode join(NodeOptions options, String host, int port) {
-    FleetNode node = new FleetNode(options, null, 1);
+    FleetNode node = new FleetNode(options, null, 1, FleetWatch.NONE);
     Address seed = new Address("akka", SYSTEM, host, port);
     Cluster.get(node.system).manager().tell(new JoinSeedNodes(List.of(seed)));
     return node;
@@ -101,8 +109,7 @@ public final class FleetNode implements AutoCloseable {
 
   /// Where other nodes reach this one, as `HOST:PORT`.
   public String address() {
-    Address address = Cluster.get(system).selfMember().address();
-    return address.getHost().get() + ":" + address.getPort().get();
+    return Lookout.place(Cluster.get(system).selfMember().address());
   }
 
   /// Waits until the node is not needed any more, or is alone: it found no fleet, was not let in,

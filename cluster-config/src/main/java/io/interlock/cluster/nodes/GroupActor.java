@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.cluster.typed.Cluster;
 import io.interlock.cluster.fleet.FleetPlan;
 import io.interlock.cluster.fleet.HostGroup;
 import io.interlock.cluster.fleet.HostOrder;
@@ -61,6 +62,7 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
           replyTo.tell(new CoordinatorMessage.Summed(run, group, group(ofRun).summaries()));
         }
       }
+      case GroupMessage.Look(long ofRun, var replyTo) -> look(ofRun, replyTo);
       case GroupMessage.Leave _ -> {
         return Behaviors.stopped();
       }
@@ -97,6 +99,15 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
       window = past.window();
     }
     past.replyTo().tell(new CoordinatorMessage.Behind(run, group, window));
+  }
+
+  private void look(long ofRun, ActorRef<CoordinatorMessage> replyTo) {
+    HostGroup running = hosts;
+    if (running != null && ofRun == run) {
+      Cluster cluster = Cluster.get(getContext().getSystem());
+      String node = Lookout.place(cluster.selfMember().address());
+      replyTo.tell(new CoordinatorMessage.Seen(run, group, node, running.loads()));
+    }
   }
 
   /// The hosts of this run of the fleet; those of an earlier one are void.

@@ -12,6 +12,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = GroupMessage.Advance.class, name = "advance"),
   @JsonSubTypes.Type(value = GroupMessage.Recall.class, name = "recall"),
   @JsonSubTypes.Type(value = GroupMessage.Sum.class, name = "sum"),
+  @JsonSubTypes.Type(value = GroupMessage.Look.class, name = "look"),
   @JsonSubTypes.Type(value = GroupMessage.Leave.class, name = "leave")
 })
 sealed interface GroupMessage extends Message {
@@ -39,6 +40,9 @@ sealed interface GroupMessage extends Message {
 
   /// Say what came of the hosts.
   record Sum(long run, long window, ActorRef<CoordinatorMessage> replyTo) implements GroupMessage {}
+
+  /// Say how the hosts are doing, for whoever watches.
+  record Look(long run, ActorRef<CoordinatorMessage> replyTo) implements GroupMessage {}
 
   /// The group goes to another node, or nowhere.
   record Leave() implements GroupMessage {}

@@ -17,6 +17,7 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import io.interlock.actors.scenario.ScenarioBundle;
+import io.interlock.cluster.fleet.FleetWatch;
 import io.interlock.engine.Engine;
 import java.time.Duration;
 import java.util.Set;
@@ -41,6 +42,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   private final Engine engine;
   private final int wanted;
   private final boolean keeps;
+  private final FleetWatch watch;
   private final NodeHandle handle;
   private @Nullable ScenarioBundle bundle;
   private Set<ActorRef<NodeMessage>> guides = Set.of();
@@ -56,11 +58,13 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
       @Nullable ScenarioBundle bundle,
       int wanted,
       boolean keeps,
+      FleetWatch watch,
       NodeHandle handle) {
     super(context);
     this.engine = engine;
     this.wanted = wanted;
     this.keeps = keeps;
+    this.watch = watch;
     this.handle = handle;
     timers.startTimerWithFixedDelay(new NodeMessage.Look(), LOOK_EVERY);
     ActorRef<Receptionist.Listing> adapter =
@@ -76,16 +80,19 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   /// @param bundle the fleet; null where others know it
   /// @param wanted how many nodes the fleet waits for
   /// @param keeps whether the fleet has a journal
+  /// @param watch who watches the fleet here, if the coordinator is here
   static Behavior<NodeMessage> create(
       Engine engine,
       @Nullable ScenarioBundle bundle,
       int wanted,
       boolean keeps,
+      FleetWatch watch,
       NodeHandle handle) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new NodeActor(context, timers, engine, bundle, wanted, keeps, handle)));
+                timers ->
+                    new NodeActor(context, timers, engine, bundle, wanted, keeps, watch, handle)));
   }
 
   static String nameOf(int group) {
@@ -175,7 +182,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
           ClusterSingleton.get(getContext().getSystem())
               .init(
                   SingletonActor.of(
-                      Behaviors.supervise(Coordinator.create(known, keeps))
+                      Behaviors.supervise(Coordinator.create(known, keeps, watch))
                           .onFailure(SupervisorStrategy.restart()),
                       "coordinator"));
       handle.knows(coordinator);
