@@ -3,7 +3,6 @@ package io.interlock.cluster.fleet;
 import io.interlock.actors.scenario.FleetSpec;
 import java.util.Comparator;
 import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
 
 /// What the controller has to think of, and when. Things of equal time keep their order.
 final class Agenda {
@@ -45,19 +44,15 @@ final class Agenda {
     entries.add(new Entry(atPicos, sequence++, due));
   }
 
-  /// What comes next, if it is due by then; else null.
-  @Nullable Due poll(long nowPicos) {
-    Entry first = entries.peek();
-    if (first == null || first.atPicos() > nowPicos) {
-      return null;
-    }
-    entries.remove();
-    return first.due();
+  /// What comes next.
+  ///
+  /// @throws java.util.NoSuchElementException when there is nothing
+  Due poll() {
+    return entries.remove().due();
   }
 
   /// When something is due next, or [Long#MAX_VALUE].
   long nextPicos() {
-    Entry first = entries.peek();
-    return first == null ? Long.MAX_VALUE : first.atPicos();
+    return entries.isEmpty() ? Long.MAX_VALUE : entries.element().atPicos();
   }
 }

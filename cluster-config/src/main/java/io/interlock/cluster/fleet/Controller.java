@@ -28,6 +28,7 @@ final class Controller {
   private final Placement placement;
   private final Migrations migrations;
   private long now;
+  private long reachedPicos;
 
   Controller(FleetPlan plan) {
     this.plan = plan;
@@ -69,25 +70,35 @@ final class Controller {
     return (long) (-StrictMath.log(1 - chance.nextDouble()) * meanPicos);
   }
 
-  /// Hears what hosts reported, does all that is due by now, and says what hosts shall do.
+  /// Hears what hosts reported, and decides what they shall do: all that is due by now, and what is
+  /// due before it could hear anything else.
   ///
   /// @param nowPicos to where all hosts have come
-  List<HostOrder> advance(long nowPicos, List<HostReport> reports) {
+  /// @param limitPicos up to where it may look ahead
+  List<HostOrder> advance(long nowPicos, List<HostReport> reports, long limitPicos) {
     for (HostReport report : reports) {
       agenda.add(Math.max(nowPicos, report.atPicos() + latency), new Due.Heard(report));
     }
-    now = nowPicos;
-    orders.now(nowPicos);
-    for (Due due = agenda.poll(now); due != null; due = agenda.poll(now)) {
-      act(due);
+    reachedPicos = nowPicos;
+    while (agenda.nextPicos() <= nowPicos
+        || agenda.nextPicos() < Math.min(limitPicos, hearsFromPicos())) {
+      now = Math.max(nowPicos, agenda.nextPicos());
+      orders.now(now);
+      act(agenda.poll());
     }
     return orders.take();
   }
 
   /// How far hosts may run before the controller has to hear of them again.
   long horizonPicos() {
-    long next = agenda.nextPicos();
-    return migrations.awaitsReports() ? Math.min(next, now + latency) : next;
+    return Math.min(agenda.nextPicos(), hearsFromPicos());
+  }
+
+  /// From when on it might hear something to which it has to answer.
+  private long hearsFromPicos() {
+    return migrations.awaitsReports()
+        ? Math.max(reachedPicos, migrations.stopsFromPicos()) + latency
+        : Long.MAX_VALUE;
   }
 
   private void act(Due due) {

@@ -25,6 +25,7 @@ final class Migrations {
   private final MigrationStatistics statistics = new MigrationStatistics();
   private final int[] awaited;
   private int awaitedInAll;
+  private long stopsFromPicos;
   private int aborted;
 
   Migrations(
@@ -113,6 +114,7 @@ final class Migrations {
     if (host == null) {
       throw new IllegalStateException(vm.guest.name() + " is on no host");
     }
+    stopsFromPicos = awaitedInAll == 0 ? atPicos : Math.min(stopsFromPicos, atPicos);
     awaited[host.number]++;
     awaitedInAll++;
     orders.stop(host, vm.numberOnHost, atPicos);
@@ -121,6 +123,11 @@ final class Migrations {
   /// Whether a host has still to report that a VM has stopped.
   boolean awaitsReports() {
     return awaitedInAll > 0;
+  }
+
+  /// No VM stops earlier of those whose stop has still to be reported.
+  long stopsFromPicos() {
+    return stopsFromPicos;
   }
 
   /// It has reported one.
