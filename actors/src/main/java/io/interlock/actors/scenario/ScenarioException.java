@@ -8,14 +8,21 @@ public final class ScenarioException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
   private static final int QUOTED_CHARS_MAX = 60;
 
+  private final String complaint;
+
+  private ScenarioException(String place, String complaint) {
+    super(OneLine.of(place) + ": " + complaint);
+    this.complaint = complaint;
+  }
+
   private ScenarioException(String line) {
     super(line);
+    complaint = line;
   }
 
   /// `place: what; allowed: allowed`, with everything that would break the line made harmless.
   public static ScenarioException at(String place, String what, String allowed) {
-    return new ScenarioException(
-        OneLine.of(place) + ": " + OneLine.of(what) + "; allowed: " + OneLine.of(allowed));
+    return new ScenarioException(place, OneLine.of(what) + "; allowed: " + OneLine.of(allowed));
   }
 
   /// A complaint that is a whole line already.
@@ -25,7 +32,12 @@ public final class ScenarioException extends RuntimeException {
 
   /// `place: complaint`, for a complaint that says by itself what is allowed.
   static ScenarioException at(String place, String complaint) {
-    return new ScenarioException(OneLine.of(place) + ": " + OneLine.of(complaint));
+    return new ScenarioException(place, OneLine.of(complaint));
+  }
+
+  /// What and what is allowed, for whoever need not be told where.
+  public String complaint() {
+    return complaint;
   }
 
   /// What a user wrote, in quotes, cut where it is long.

@@ -63,9 +63,10 @@ public record HostKind(
   /// Why a VM of this kind cannot move from here to a host of another kind while it runs; null if
   /// it can.
   @Nullable String obstacle(String vmKind, HostKind to) {
-    String refusal = to.refusal(vmKind);
+    ScenarioException refusal = to.refusals.get(vmKind);
     if (refusal != null) {
-      return refusal;
+      // Not where: on another node the scenario is in another file.
+      return refusal.complaint();
     }
     VmPlan vm = template(vmKind);
     if (vm.pmu().exists() && !vm.pmu().emulates()) {

@@ -40,6 +40,7 @@ class FleetNodeTest {
         tick { vcpus = 1, guest = timer-tick, tick-hz = 1000, busy-percent = 20, count = 8,
                memory = 64 MiB, dirty-rate = 1 GiB, arrive-every = 1ms, arrive-at-random = yes }
         storm { vcpus = 2, guest = ipi-storm, rate-hz = 500, count = 2, memory = 16 MiB }
+        profiled { vcpus = 1, guest = perf-record, spe {}, affinity = "2-3", memory = 16 MiB }
       }
       fleet {
         placement = spread
@@ -47,7 +48,8 @@ class FleetNodeTest {
         migration { downtime-max = 1ms }
         failover-after = 5ms
         rebalance.every = 20ms
-        events = ["at 10ms drain plain-0", "at 30ms fail plain-1", "at 50ms return plain-0"]
+        events = ["at 10ms drain plain-0", "at 30ms fail plain-1", "at 50ms return plain-0",
+                  "at 60ms migrate profiled to plain-2"]
       }
       """;
   private static final String HOST = "127.0.0.1";
@@ -74,7 +76,8 @@ class FleetNodeTest {
         + result.windows()
         + result.vms()
         + result.migrations()
-        + result.utilisation();
+        + result.utilisation()
+        + result.refusals();
   }
 
   private static int port(FleetNode node) {
