@@ -33,6 +33,12 @@ class FleetRunnerTest {
         + result.refusals();
   }
 
+  /// The controller needs to know nothing of hosts to place what arrives.
+  @Test
+  void arrivalsEndNoWindows() {
+    assertEquals(1, run(MIXED).windows());
+  }
+
   @Test
   void resultDoesNotDependOnTheNumberOfThreads() {
     String expected = timeless(run(MIXED, BUSY, REBALANCED, "run.threads=1"));
