@@ -1,6 +1,7 @@
 package io.interlock.cluster;
 
 import io.interlock.actors.fact.GuestTimes;
+import io.interlock.actors.fact.HostEventCounts;
 import io.interlock.actors.fact.HostStatistics;
 import io.interlock.actors.fact.InterruptStages;
 import io.interlock.actors.fact.SpeStatistics;
@@ -51,6 +52,7 @@ final class Results {
       notes.addAll(plan.topology().notes());
       notes.addAll(statistics.notes());
       ofHost(statistics.profiling().ofHost(), plan.name(), notes);
+      notes.addAll(counted(plan, statistics.hostEvents()));
       statistics.profiling().refusals().forEach(refusal -> notes.add("refused: " + refusal));
     }
     return new RunResult(
@@ -121,6 +123,22 @@ final class Results {
                   totals.collisions(),
                   totals.lost()));
     }
+  }
+
+  /// As `perf stat -a` would say it.
+  private static List<String> counted(HostPlan host, HostEventCounts counts) {
+    List<String> lines = new ArrayList<>();
+    for (HostEventCounts.Total total : counts.totals()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s: perf of the host counted %s %,d times, and had a counter for it %.1f%% of the time",
+              host.name(),
+              host.events().get(lines.size()).text(),
+              total.count(),
+              100 * total.share()));
+    }
+    return lines;
   }
 
   private static SpeResult spe(SpeStatistics.VmTotals counted) {

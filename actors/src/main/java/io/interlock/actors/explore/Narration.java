@@ -73,6 +73,7 @@ final class Narration implements Narrator {
       case Fact.ContextPut(var vcpu, int pe, _, _) -> vcpu + " is put from pe" + pe;
       case Fact.GuestModeLeft(var vcpu, _) -> vcpu + " is outside guest mode";
       case Fact.OfRunLoop ofRunLoop -> runLoop(ofRunLoop);
+      case Fact.HostCounted _ -> "";
       case Fact.UndefinedAccess(var vcpu, var register, boolean write) ->
           "%s %s %s, which it does not have".formatted(vcpu, write ? "writes" : "reads", register);
       case Fact.EmulatedRead(var vcpu, var register, long value) ->

@@ -136,6 +136,14 @@ public sealed interface Fact {
   /// their own.
   sealed interface OfMonitors extends Fact {}
 
+  /// What an event of the host has counted on a PE up to now.
+  ///
+  /// @param event its place among those of the scenario
+  /// @param enabledPicos how long it was to count
+  /// @param runningPicos how long it had a counter
+  record HostCounted(int pe, int event, long count, long enabledPicos, long runningPicos)
+      implements Fact {}
+
   /// User space gave a PMU register of a vCPU its first value.
   record MonitorSet(VcpuId vcpu, SysReg register, long value) implements OfMonitors {}
 

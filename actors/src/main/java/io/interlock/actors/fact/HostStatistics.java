@@ -37,6 +37,7 @@ public final class HostStatistics implements Observer {
   private final InterruptStages stages;
   private final WaitingInterrupts[] devices;
   private final SpeStatistics profiling = new SpeStatistics();
+  private final HostEventCounts hostEvents = new HostEventCounts();
 
   /// Statistics of a host with these vCPUs, in the order of their threads, and so many PEs.
   public HostStatistics(List<VcpuId> vcpus, int pes) {
@@ -109,6 +110,7 @@ public final class HostStatistics implements Observer {
       case Fact.EmulatedRead _, Fact.RequestsSeen _, Fact.ApListLeft _ -> {}
       case Fact.TurnedOn _, Fact.ResetDue _, Fact.BegunAnew _ -> {}
       case Fact.VmHalted _, Fact.VmResumed _ -> {}
+      case Fact.HostCounted counted -> hostEvents.counted(counted);
       case Fact.OfProfiling.LimitReached(int vm, long needed, long most) ->
           runExits.limitReached(nameOf(vm), needed, most);
       case Fact.OfProfiling ofProfiling -> profiling.stated(atPicos, ofProfiling);
@@ -232,6 +234,11 @@ public final class HostStatistics implements Observer {
     List<String> all = new ArrayList<>(notes);
     all.addAll(runExits.sentences());
     return List.copyOf(all);
+  }
+
+  /// What the host's perf events have counted.
+  public HostEventCounts hostEvents() {
+    return hostEvents;
   }
 
   /// What statistical profiling did for its VMs.

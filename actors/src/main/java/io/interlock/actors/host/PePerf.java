@@ -5,39 +5,40 @@ import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.guest.GuestOperation;
-import io.interlock.hypervisor.perf.HostEvent;
 import io.interlock.hypervisor.perf.HostPerf;
 import io.interlock.hypervisor.perf.PerfCopies;
 import io.interlock.hypervisor.perf.PerfEvent;
 import io.interlock.hypervisor.perf.SwitchedEvents;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// perf on a PE, and with it the emulated PMU of the vCPU that is loaded there: its perf events are
 /// scheduled in, and its trapped accesses are carried out.
 final class PePerf {
   private final HostPerf perf;
+  private final List<PerfEvent> ofHost;
   private @Nullable GuestMonitors guest;
   private @Nullable MonitorView view;
   private boolean rotating;
   private @Nullable GuestMonitors returned;
 
-  private PePerf(HostPerf perf) {
+  private PePerf(HostPerf perf, List<PerfEvent> ofHost) {
     this.perf = perf;
+    this.ofHost = ofHost;
   }
 
   /// perf on a PE that boots, with the events that the host counts there.
   static PePerf boot(HostPerf perf, PerfPlan plan) {
-    for (HostEvent event : plan.events()) {
-      PerfEvent _ = perf.create(event.on(plan.pmu()), 0, 0);
-    }
+    List<PerfEvent> ofHost =
+        plan.events().stream().map(event -> perf.create(event.on(plan.pmu()), 0, 0)).toList();
     int _ = perf.takeChanges();
-    return new PePerf(perf);
+    return new PePerf(perf, ofHost);
   }
 
   /// The same over a copy of perf.
   PePerf copy(HostPerf copied, PerfCopies copies) {
-    PePerf copy = new PePerf(copied);
+    PePerf copy = new PePerf(copied, ofHost.stream().map(copies::of).toList());
     copy.guest = guest == null ? null : guest.copy(copies);
     copy.view = view;
     copy.rotating = rotating;
@@ -182,7 +183,23 @@ final class PePerf {
     }
     rotating = rotates;
     see();
+    stateCounts(sim, pe);
     pe.monitors.hostWrote(sim, pe);
+  }
+
+  /// What the host's events have counted up to now.
+  private void stateCounts(Sim<PhysicalCpu.Command> sim, PeState pe) {
+    if (ofHost.isEmpty()) {
+      return;
+    }
+    // Whoever watches: an execution must not depend on that.
+    perf.settle(sim.now());
+    for (int i = 0; i < ofHost.size() && sim.observed(Fact.HostCounted.class); i++) {
+      PerfEvent event = ofHost.get(i);
+      sim.state(
+          new Fact.HostCounted(
+              pe.setup.index(), i, event.count(), event.enabledPicos(), event.runningPicos()));
+    }
   }
 
   private void see() {

@@ -136,7 +136,7 @@ public final class HostPerf {
   }
 
   /// Takes over from the counters what was counted up to now.
-  void settle(long nowPicos) {
+  public void settle(long nowPicos) {
     long passed = nowPicos - lastPicos;
     lastPicos = nowPicos;
     driver.foldAll();
