@@ -1,6 +1,7 @@
 package io.interlock.cli;
 
 import io.interlock.actors.scenario.ScenarioException;
+import io.interlock.cluster.nodes.FleetException;
 import io.interlock.hardware.text.Nearest;
 import io.interlock.hardware.text.OneLine;
 import java.io.UncheckedIOException;
@@ -79,6 +80,10 @@ final class CommandLineInterface {
       case ScenarioException wrong -> terminal.err().println(wrong.getMessage());
       case BadFile wrong -> terminal.err().println(wrong.getMessage());
       case BadCall wrong -> terminal.err().println("interlock: " + wrong.getMessage());
+      case FleetException wrong -> {
+        terminal.err().println("interlock: " + OneLine.of(String.valueOf(wrong.getMessage())));
+        return wrong.hasBegun() ? ExitStatus.FAILURE : ExitStatus.BAD_CALL;
+      }
       default -> {
         if (root.options().wantsStack()) {
           e.printStackTrace(terminal.err());

@@ -7,6 +7,7 @@ import io.interlock.cluster.fleet.FleetRunner;
 import io.interlock.cluster.fleet.FleetWatch;
 import io.interlock.cluster.live.LivePage;
 import io.interlock.cluster.nodes.FleetNode;
+import io.interlock.cluster.nodes.JournalStore;
 import io.interlock.cluster.nodes.NodeOptions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -52,9 +53,7 @@ final class FleetCommand implements Callable<Integer> {
       description = "Without a SCENARIO: be one more node of the fleet that has a node there.")
   private @Nullable String join;
 
-  @Option(
-      names = "--resume",
-      description = "Go on with the fleet in the folder of --journal where it stopped.")
+  @Option(names = "--resume", description = "Go on with the fleet in --journal where it stopped.")
   private boolean resume;
 
   @Option(
@@ -94,12 +93,13 @@ final class FleetCommand implements Callable<Integer> {
   }
 
   private void checkJournal() {
-    if (resume && !node.hasFleet()) {
+    JournalStore journal = node.journal();
+    if (resume && (journal == null || !journal.isPrepared())) {
       throw new BadCall(
-          "--resume without a fleet to go on with", "--journal DIR with a fleet in it");
+          "--resume without a fleet to go on with", "--journal PLACE with a fleet in it");
     }
-    if (!resume && node.hasFleet()) {
-      throw new BadCall("--journal has a fleet in it", "--resume, or an empty folder");
+    if (!resume && journal != null && journal.hasFleet()) {
+      throw new BadCall("--journal has a fleet in it", "--resume, or an empty place");
     }
   }
 
@@ -135,7 +135,7 @@ final class FleetCommand implements Callable<Integer> {
     interruption.listen();
     try {
       RunControl control = new RunControl(quiet ? _ -> {} : display, interruption::isRequested);
-      boolean alone = nodes == null && !node.isKept();
+      boolean alone = nodes == null && node.journal() == null;
       return alone
           ? FleetRunner.run(scenario, control, watch)
           : onNodes(scenario, nodes == null ? 1 : nodes, control, watch);

@@ -1,5 +1,6 @@
 package io.interlock.cli;
 
+import io.interlock.cluster.nodes.JournalStore;
 import io.interlock.cluster.nodes.NodeOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,11 @@ final class NodeArguments {
 
   @Option(
       names = "--journal",
-      paramLabel = "DIR",
-      description = "Keep the fleet in this folder, so that it survives the loss of any node.")
+      paramLabel = "PLACE",
+      description = {
+        "Keep the fleet, so that it survives the loss of any node: in a folder, or in",
+        "jdbc:postgresql://HOST:PORT/DATABASE (user and password: PGUSER and PGPASSWORD, or ~/.pgpass)."
+      })
   private @Nullable String journal;
 
   /// An address.
@@ -62,23 +66,13 @@ final class NodeArguments {
     }
     int used = wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
     Place place = Place.parse("--bind", bind);
-    return new NodeOptions(place.host(), place.port(), used, checkedJournal(), checkedTls());
+    return new NodeOptions(place.host(), place.port(), used, journal(), checkedTls());
   }
 
-  private @Nullable String checkedJournal() {
-    String folder = journal;
-    return folder == null ? null : Path.of(folder).toAbsolutePath().toString();
-  }
-
-  /// Whether there is a fleet in the journal.
-  boolean hasFleet() {
-    String folder = journal;
-    return folder != null && Files.exists(Path.of(folder, "fleet.mv.db"));
-  }
-
-  /// Whether the fleet is kept.
-  boolean isKept() {
-    return journal != null;
+  /// Where the fleet is kept; null where it is not.
+  @Nullable JournalStore journal() {
+    String place = journal;
+    return place == null ? null : JournalStore.at(place, System.getenv());
   }
 
   private @Nullable String checkedTls() {
@@ -100,8 +94,9 @@ final class NodeArguments {
     if (tls != null) {
       options.addAll(List.of("--tls", Path.of(tls).toAbsolutePath().toString()));
     }
-    if (journal != null) {
-      options.addAll(List.of("--journal", Path.of(journal).toAbsolutePath().toString()));
+    JournalStore kept = journal();
+    if (kept != null) {
+      options.addAll(List.of("--journal", kept.place()));
     }
     return options;
   }

@@ -59,7 +59,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       ActorContext<CoordinatorMessage> context,
       TimerScheduler<CoordinatorMessage> timers,
       Fleet fleet,
-      boolean keeps,
+      @Nullable JournalStore journal,
       FleetWatch watch) {
     super(context);
     this.fleet = fleet;
@@ -74,9 +74,11 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       timers.startTimerWithFixedDelay(new CoordinatorMessage.LookAround(), LOOK_EVERY);
     }
     var self = context.getSelf();
-    if (keeps) {
+    if (journal != null) {
       ActorRef<JournalActor.Command> actor = context.spawn(JournalActor.create(), "journal");
-      inBackground(() -> self.tell(opened(actor, fleet)));
+      Duration patience =
+          context.getSystem().settings().config().getDuration("interlock.fleet.journal-patience");
+      inBackground(() -> self.tell(opened(actor, journal, patience, fleet)));
     } else {
       begin(System.currentTimeMillis(), Journal.NONE);
     }
@@ -87,21 +89,20 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   }
 
   /// What the journal knows of this fleet; if that is nothing, it begins now.
-  private static CoordinatorMessage opened(ActorRef<JournalActor.Command> actor, Fleet fleet) {
-    CompletableFuture<JournalActor.Kept> answer = new CompletableFuture<>();
+  private static CoordinatorMessage opened(
+      ActorRef<JournalActor.Command> actor, JournalStore store, Duration patience, Fleet fleet) {
     var begun =
         new JournalEvent.Begun(
             System.currentTimeMillis(), fleet.bundle().text(), fleet.bundle().files());
-    actor.tell(new JournalActor.Command.Open(begun, answer));
     try {
-      JournalActor.Kept kept = KeptJournal.await(answer);
-      JournalEvent.Begun first = Objects.requireNonNull(kept.begun());
+      KeptJournal journal = new KeptJournal(actor, store, patience, begun);
+      JournalEvent.Begun first = Objects.requireNonNull(journal.kept().begun());
       if (!first.text().equals(begun.text()) || !first.files().equals(begun.files())) {
         return new CoordinatorMessage.Ended(
             null, "the journal is that of another fleet; allowed: the scenario it began with");
       }
-      return new CoordinatorMessage.Opened(first.run(), new KeptJournal(actor, kept.windows()));
-    } catch (IllegalStateException broken) {
+      return new CoordinatorMessage.Opened(first.run(), journal);
+    } catch (FleetException | IllegalStateException broken) {
       return new CoordinatorMessage.Ended(null, String.valueOf(broken.getMessage()));
     }
   }
@@ -125,11 +126,11 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
 
   /// The coordinator of a fleet.
   ///
-  /// @param keeps whether there is a journal
-  static Behavior<CoordinatorMessage> create(Fleet fleet, boolean keeps, FleetWatch watch) {
+  /// @param journal where it is kept; null where it is not
+  static Behavior<CoordinatorMessage> create(Fleet fleet, @Nullable JournalStore journal, FleetWatch watch) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new Coordinator(context, timers, fleet, keeps, watch)));
+            Behaviors.withTimers(timers -> new Coordinator(context, timers, fleet, journal, watch)));
   }
 
   @Override

@@ -40,15 +40,15 @@ public final class FleetNode implements AutoCloseable {
 
   private FleetNode(
       NodeOptions options, @Nullable ScenarioBundle bundle, int nodes, FleetWatch watch) {
-    String journal = options.journal();
+    JournalStore journal = options.journal();
     if (journal != null) {
-      JournalStore.prepare(journal);
+      journal.prepare();
     }
     engine = new Engine(1);
     try {
       system =
           ActorSystem.create(
-              NodeActor.create(engine, bundle, nodes, journal != null, watch, handle),
+              NodeActor.create(engine, bundle, nodes, journal, watch, handle),
               SYSTEM,
               config(options));
     } catch (RuntimeException | Error failed) {
@@ -89,9 +89,9 @@ public final class FleetNode implements AutoCloseable {
     own.put("akka.remote.artery.canonical.port", options.bindPort());
     own.put("interlock.fleet.protocol", Message.VERSION);
     own.put("fleet-hosts-dispatcher.thread-pool-executor.fixed-pool-size", options.threads());
-    String journal = options.journal();
+    JournalStore journal = options.journal();
     if (journal != null) {
-      own.putAll(JournalStore.config(journal));
+      own.putAll(journal.config());
     }
     String tls = options.tls();
     if (tls != null) {
@@ -101,7 +101,8 @@ public final class FleetNode implements AutoCloseable {
       own.put(engine + "cert-file", tls + "/tls.crt");
       own.put(engine + "ca-cert-file", tls + "/ca.crt");
     }
-    return ConfigFactory.parseMap(own)
+    return ConfigFactory.systemProperties()
+        .withFallback(ConfigFactory.parseMap(own))
         .withFallback(ConfigFactory.parseResources(FleetNode.class, "node.conf"))
         .withFallback(ConfigFactory.defaultReference())
         .resolve();
@@ -125,14 +126,16 @@ public final class FleetNode implements AutoCloseable {
   /// Waits for the result of the fleet while reporting progress.
   ///
   /// @return the result, or null when somebody asked to stop
-  /// @throws IllegalStateException when the fleet ended without one, or the node left the cluster
+  /// @throws FleetException when the fleet ended without one, or the node left the cluster
   public @Nullable FleetResult awaitResult(long endPicos, RunControl control) {
     long started = System.nanoTime();
     while (!control.stopRequested().getAsBoolean()) {
       NodeMessage.Status status = status();
       if (status != null) {
         if (!status.failure().isEmpty()) {
-          throw new IllegalStateException(status.failure());
+          throw status.nowPicos() == 0
+              ? FleetException.cannotBegin(status.failure())
+              : FleetException.stopped(status.failure());
         }
         if (status.parts() > 0) {
           FleetResult result = fetch(status.parts());
@@ -145,7 +148,7 @@ public final class FleetNode implements AutoCloseable {
             .progressed(new Progress(status.nowPicos(), endPicos, status.events(), wall));
       }
       if (system.getWhenTerminated().toCompletableFuture().isDone()) {
-        throw new IllegalStateException("this node has left the cluster");
+        throw FleetException.stopped("this node has left the cluster");
       }
     }
     return null;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalActor
     extends EventSourcedBehavior<JournalActor.Command, JournalEvent, JournalActor.Kept> {
   private static final Duration RETRY_LEAST = Duration.ofMillis(200);
-  private static final Duration RETRY_MOST = Duration.ofSeconds(5);
+  private static final Duration RETRY_MOST = Duration.ofSeconds(2);
   private static final double RETRY_JITTER = 0.1;
 
   /// What the journal understands.
@@ -25,15 +25,22 @@ final class JournalActor
     /// What is kept so far; if that is nothing, the fleet begins with this.
     record Open(JournalEvent.Begun begun, CompletableFuture<Kept> kept) implements Command {}
 
-    /// One more window is over.
-    record Finish(JournalEvent.Finished window, CompletableFuture<Void> done) implements Command {}
+    /// One more window is over. Who hears nothing says it again: a window is kept once.
+    ///
+    /// @param number how many were over before
+    record Finish(int number, JournalEvent.Finished window, CompletableFuture<Void> done)
+        implements Command {}
   }
 
   /// What is kept.
   record Kept(JournalEvent.@Nullable Begun begun, List<Journal.Window> windows) {}
 
   private JournalActor(PersistenceId id) {
-    super(id, SupervisorStrategy.restartWithBackoff(RETRY_LEAST, RETRY_MOST, RETRY_JITTER));
+    // Who waits for the journal says what is wrong, once.
+    super(
+        id,
+        SupervisorStrategy.restartWithBackoff(RETRY_LEAST, RETRY_MOST, RETRY_JITTER)
+            .withLoggingEnabled(false));
   }
 
   static Behavior<Command> create() {
@@ -53,8 +60,10 @@ final class JournalActor
               state.begun() == null
                   ? Effect().persist(begun).thenRun((Kept now) -> kept.complete(copy(now)))
                   : Effect().none().thenRun((Kept now) -> kept.complete(copy(now)));
-          case Command.Finish(var window, var done) ->
-              Effect().persist(window).thenRun((Kept _) -> done.complete(null));
+          case Command.Finish(int number, var window, var done) ->
+              state.windows().size() > number
+                  ? Effect().none().thenRun((Kept _) -> done.complete(null))
+                  : Effect().persist(window).thenRun((Kept _) -> done.complete(null));
         };
   }
 

@@ -2,59 +2,204 @@ package io.interlock.cluster.nodes;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// The database of a journal: H2 in a folder, which the nodes of one machine share.
-final class JournalStore {
+/// The database of a journal: H2 in a folder, which the nodes of one machine share, or PostgreSQL,
+/// which those of several can share. One folder, or one schema, keeps one fleet.
+public final class JournalStore {
+  private static final Pattern PASSWORD =
+      Pattern.compile("[?&](ssl)?password=", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SCHEMA = Pattern.compile("[?&]currentSchema=(?<name>\\w+)");
   private static final String SLICK = "jdbc-journal.slick.";
 
-  private JournalStore() {}
+  private final String place;
+  private final Database database;
+  private final String url;
+  private final Properties login = new Properties();
+
+  private enum Database {
+    H2("org.h2.Driver", "slick.jdbc.H2Profile$", "journal-h2.sql", ""),
+    POSTGRES(
+        "org.postgresql.Driver",
+        "slick.jdbc.PostgresProfile$",
+        "journal-postgres.sql",
+        "; allowed: a server that is up and knows PGUSER and PGPASSWORD, or a line of ~/.pgpass");
+
+    static final String POSTGRES_URL = "jdbc:postgresql:";
+
+    final String driver;
+    final String profile;
+    final String schema;
+    final String hint;
+
+    Database(String driver, String profile, String schema, String hint) {
+      this.driver = driver;
+      this.profile = profile;
+      this.schema = schema;
+      this.hint = hint;
+    }
+  }
+
+  private JournalStore(String place, Database database, String url) {
+    this.place = place;
+    this.database = database;
+    this.url = url;
+  }
+
+  /// What the user calls a journal.
+  ///
+  /// @param place a folder, or `jdbc:postgresql://HOST:PORT/DATABASE`
+  /// @param environment of the process: PostgreSQL's user and password are in it, or in a file that
+  ///     PostgreSQL's driver knows
+  /// @throws FleetException where it is neither
+  public static JournalStore at(String place, Map<String, String> environment) {
+    if (PASSWORD.matcher(place).find()) {
+      throw FleetException.cannotBegin(
+          "--journal with a password, which a list of processes would show; "
+              + "allowed: PGUSER and PGPASSWORD, or ~/.pgpass");
+    }
+    if (!place.startsWith("jdbc:")) {
+      String folder = Path.of(place).toAbsolutePath().toString();
+      String url = "jdbc:h2:file:" + folder + "/fleet;AUTO_SERVER=TRUE;DATABASE_TO_UPPER=FALSE";
+      return new JournalStore(folder, Database.H2, url);
+    }
+    if (!place.startsWith(Database.POSTGRES_URL)) {
+      throw FleetException.cannotBegin(
+          "--journal " + place + "; allowed: a folder, or jdbc:postgresql://HOST:PORT/DATABASE");
+    }
+    JournalStore store = new JournalStore(place, Database.POSTGRES, place);
+    store.logInWith("user", environment.get("PGUSER"));
+    store.logInWith("password", environment.get("PGPASSWORD"));
+    // A server that is away is to be noticed, also where its machine does not say so.
+    store.logInWith("connectTimeout", "5");
+    store.logInWith("loginTimeout", "10");
+    store.logInWith("socketTimeout", "20");
+    return store;
+  }
+
+  private void logInWith(String name, @Nullable String value) {
+    if (value != null) {
+      login.setProperty(name, value);
+    }
+  }
+
+  /// How another node calls it.
+  public String place() {
+    return place;
+  }
+
+  /// Whether a fleet was kept here, or was about to be.
+  ///
+  /// @throws FleetException where the database cannot be used
+  public boolean isPrepared() {
+    if (database == Database.H2) {
+      return Files.exists(Path.of(place, "fleet.mv.db"));
+    }
+    try (Connection connection = open();
+        ResultSet tables =
+            connection
+                .getMetaData()
+                .getTables(null, String.valueOf(connection.getSchema()), "event_journal", null)) {
+      return tables.next();
+    } catch (SQLException e) {
+      throw unusable(e);
+    }
+  }
+
+  /// Whether a fleet is kept here.
+  ///
+  /// @throws FleetException where the database cannot be used
+  public boolean hasFleet() {
+    if (!isPrepared()) {
+      return false;
+    }
+    try (Connection connection = open();
+        Statement statement = connection.createStatement();
+        ResultSet first = statement.executeQuery("SELECT 1 FROM \"event_journal\" LIMIT 1")) {
+      return first.next();
+    } catch (SQLException e) {
+      throw unusable(e);
+    }
+  }
 
   /// Makes the tables where there are none.
   ///
-  /// @throws IllegalStateException where the folder cannot be used
-  static void prepare(String folder) {
-    // Whoever opens the files first serves the others, and nobody else.
-    System.setProperty("h2.bindAddress", "127.0.0.1");
-    try (Connection connection = DriverManager.getConnection(url(folder));
+  /// @throws FleetException where the database cannot be used
+  void prepare() {
+    try (Connection connection = open();
         Statement statement = connection.createStatement()) {
-      // H2 takes several statements at once.
+      connection.setAutoCommit(false);
+      Matcher named = SCHEMA.matcher(url);
+      if (database == Database.POSTGRES) {
+        // Of nodes that come at once, one after the other.
+        statement.execute("SELECT pg_advisory_xact_lock(" + SLICK.hashCode() + ")");
+        if (named.find()) {
+          statement.execute("CREATE SCHEMA IF NOT EXISTS \"" + named.group("name") + "\"");
+        }
+      }
+      // Both take several statements at once.
       statement.execute(schema());
+      connection.commit();
     } catch (SQLException e) {
-      throw new IllegalStateException(
-          "journal "
-              + folder
-              + ": "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      throw unusable(e);
+    }
+  }
+
+  /// Why the database cannot be reached; empty if it can.
+  String complaint() {
+    try (Connection _ = open()) {
+      return "";
+    } catch (SQLException e) {
+      return firstLine(e);
     }
   }
 
   /// What Akka has to know.
-  static Map<String, Object> config(String folder) {
+  Map<String, Object> config() {
     Map<String, Object> config = new TreeMap<>();
     config.put("akka.persistence.journal.plugin", "jdbc-journal");
-    config.put(SLICK + "profile", "slick.jdbc.H2Profile$");
-    config.put(SLICK + "db.url", url(folder));
-    config.put(SLICK + "db.driver", "org.h2.Driver");
+    config.put(SLICK + "profile", database.profile);
+    config.put(SLICK + "db.url", url);
+    config.put(SLICK + "db.driver", database.driver);
     config.put(SLICK + "db.numThreads", 2);
     config.put(SLICK + "db.maxConnections", 2);
     config.put(SLICK + "db.minConnections", 1);
+    login
+        .stringPropertyNames()
+        .forEach(name -> config.put(SLICK + "db.properties." + name, login.getProperty(name)));
     return config;
   }
 
-  private static String url(String folder) {
-    return "jdbc:h2:file:" + folder + "/fleet;AUTO_SERVER=TRUE;DATABASE_TO_UPPER=FALSE";
+  private Connection open() throws SQLException {
+    // Whoever opens the files of H2 first serves the others, and nobody else.
+    System.setProperty("h2.bindAddress", "127.0.0.1");
+    return DriverManager.getConnection(url, login);
   }
 
-  private static String schema() {
+  private FleetException unusable(SQLException e) {
+    return FleetException.cannotBegin("journal " + place + ": " + firstLine(e) + database.hint);
+  }
+
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private String schema() {
     try (var resource =
-        Objects.requireNonNull(JournalStore.class.getResourceAsStream("journal.sql"))) {
+        Objects.requireNonNull(JournalStore.class.getResourceAsStream(database.schema))) {
       return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException(e);

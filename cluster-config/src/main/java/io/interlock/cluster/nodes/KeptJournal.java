@@ -2,50 +2,93 @@ package io.interlock.cluster.nodes;
 
 import akka.actor.typed.ActorRef;
 import io.interlock.cluster.fleet.Journal;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The journal of a fleet, for the thread that turns its windows: a window is over when it is kept.
+///
+/// A disk that is full, or a database that is away, is waited for, but not for ever.
 final class KeptJournal implements Journal {
-  /// A disk that is full, or a database that is away, is waited for, but not for ever.
-  private static final long KEPT_WITHIN_SECONDS = 60;
+  private static final Logger LOG = LoggerFactory.getLogger("fleet");
+  private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(2);
 
   private final ActorRef<JournalActor.Command> actor;
-  private final List<Window> windows;
+  private final JournalStore store;
+  private final Duration patience;
+  private final JournalActor.Kept kept;
+  private int finished;
 
-  KeptJournal(ActorRef<JournalActor.Command> actor, List<Window> windows) {
+  /// Opens the journal of a fleet; if it is empty, the fleet begins with this.
+  ///
+  /// @param patience how long it may be away
+  /// @throws FleetException when it is away for longer
+  KeptJournal(
+      ActorRef<JournalActor.Command> actor,
+      JournalStore store,
+      Duration patience,
+      JournalEvent.Begun begun) {
     this.actor = actor;
-    this.windows = windows;
+    this.store = store;
+    this.patience = patience;
+    kept = await(answer -> actor.tell(new JournalActor.Command.Open(begun, answer)));
+    finished = kept.windows().size();
+  }
+
+  /// What was kept when it was opened.
+  JournalActor.Kept kept() {
+    return kept;
   }
 
   @Override
   public List<Window> windows() {
-    return windows;
+    return kept.windows();
   }
 
   @Override
   public void finished(Window window) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
     JournalEvent.Finished event = new JournalEvent.Finished(window.untilPicos(), window.reports());
-    actor.tell(new JournalActor.Command.Finish(event, done));
-    await(done);
+    this.<Void>await(
+        answer -> actor.tell(new JournalActor.Command.Finish(finished, event, answer)));
+    finished++;
   }
 
-  /// Waits for an answer of the journal.
-  ///
-  /// @throws IllegalStateException when none comes
-  static <T> T await(CompletableFuture<T> answer) {
-    try {
-      return answer.get(KEPT_WITHIN_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException | ExecutionException _) {
-      throw new IllegalStateException(
-          "the journal does not answer: is its disk full? The fleet can go on with --resume");
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted");
+  /// Asks until there is an answer.
+  private <T> T await(Consumer<CompletableFuture<T>> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    long begun = System.nanoTime();
+    boolean complained = false;
+    while (true) {
+      question.accept(answer);
+      try {
+        T given = answer.get(ASK_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        if (complained) {
+          LOG.warn("the journal answers again");
+        }
+        return given;
+      } catch (TimeoutException _) {
+        String why = store.complaint();
+        String complaint =
+            "the journal does not answer: " + (why.isEmpty() ? "is its disk full?" : why);
+        if (System.nanoTime() - begun > patience.toNanos()) {
+          throw FleetException.stopped(complaint + "; --resume goes on with the fleet");
+        }
+        if (!complained) {
+          LOG.warn("{}; the fleet waits for it, {} s at most", complaint, patience.toSeconds());
+          complained = true;
+        }
+      } catch (ExecutionException failed) {
+        throw new IllegalStateException(failed);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted");
+      }
     }
   }
 }

@@ -41,7 +41,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
 
   private final Engine engine;
   private final int wanted;
-  private final boolean keeps;
+  private final @Nullable JournalStore journal;
   private final FleetWatch watch;
   private final NodeHandle handle;
   private @Nullable ScenarioBundle bundle;
@@ -57,13 +57,13 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
       Engine engine,
       @Nullable ScenarioBundle bundle,
       int wanted,
-      boolean keeps,
+      @Nullable JournalStore journal,
       FleetWatch watch,
       NodeHandle handle) {
     super(context);
     this.engine = engine;
     this.wanted = wanted;
-    this.keeps = keeps;
+    this.journal = journal;
     this.watch = watch;
     this.handle = handle;
     timers.startTimerWithFixedDelay(new NodeMessage.Look(), LOOK_EVERY);
@@ -79,20 +79,20 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   ///
   /// @param bundle the fleet; null where others know it
   /// @param wanted how many nodes the fleet waits for
-  /// @param keeps whether the fleet has a journal
+  /// @param journal where the fleet is kept; null where it is not
   /// @param watch who watches the fleet here, if the coordinator is here
   static Behavior<NodeMessage> create(
       Engine engine,
       @Nullable ScenarioBundle bundle,
       int wanted,
-      boolean keeps,
+      @Nullable JournalStore journal,
       FleetWatch watch,
       NodeHandle handle) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new NodeActor(context, timers, engine, bundle, wanted, keeps, watch, handle)));
+                    new NodeActor(context, timers, engine, bundle, wanted, journal, watch, handle)));
   }
 
   static String nameOf(int group) {
@@ -182,7 +182,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
           ClusterSingleton.get(getContext().getSystem())
               .init(
                   SingletonActor.of(
-                      Behaviors.supervise(Coordinator.create(known, keeps, watch))
+                      Behaviors.supervise(Coordinator.create(known, journal, watch))
                           .onFailure(SupervisorStrategy.restart()),
                       "coordinator"));
       handle.knows(coordinator);
