@@ -26,6 +26,7 @@ final class FleetText {
     summary.migrations();
     summary.utilisation();
     summary.vms();
+    summary.recoveries();
     summary.list("violations", result.violations().stream().map(FleetText::words).toList());
     summary.list("not done", result.refusals());
     return summary.text.toString();
@@ -75,6 +76,28 @@ final class FleetText {
                   time(moves.downtimeSecondsMax()),
                   time(moves.totalSecondsMax())));
     }
+  }
+
+  private void recoveries() {
+    for (FleetResult.Recovery each : result.recoveries()) {
+      line("");
+      line(
+          "  recovery (%s) %s, of it re-simulation %s, %s windows of %s hosts"
+              .formatted(
+                  words(each.cause()),
+                  time(each.seconds()),
+                  time(each.resimulationSeconds()),
+                  Units.whole(each.windows()),
+                  Units.whole(each.hosts())));
+    }
+  }
+
+  private static String words(String cause) {
+    return switch (cause) {
+      case "lost" -> "a node was lost";
+      case "moved" -> "to another node";
+      default -> "from the journal";
+    };
   }
 
   private static String time(double seconds) {

@@ -18,6 +18,7 @@ import java.util.List;
 /// @param vmStates how many VMs are in each state
 /// @param utilisation what part of the time each type of core was busy, on hosts of each kind
 /// @param refusals what could not be done, and why
+/// @param recoveries when hosts began without their past on some node, and were brought back to it
 public record FleetResult(
     String scenario,
     long seed,
@@ -37,7 +38,8 @@ public record FleetResult(
     Migrations migrations,
     List<Vm> vms,
     List<Violation> violations,
-    List<String> refusals) {
+    List<String> refusals,
+    List<Recovery> recoveries) {
   /// Keeps copies of the lists.
   public FleetResult {
     hostStates = List.copyOf(hostStates);
@@ -46,10 +48,20 @@ public record FleetResult(
     vms = List.copyOf(vms);
     violations = List.copyOf(violations);
     refusals = List.copyOf(refusals);
+    recoveries = List.copyOf(recoveries);
   }
 
   /// The same of a scenario that the user knows by this name.
   public FleetResult named(String file) {
+    return with(file, recoveries);
+  }
+
+  /// The same after these recoveries.
+  public FleetResult recovered(List<Recovery> all) {
+    return with(scenario, all);
+  }
+
+  private FleetResult with(String file, List<Recovery> all) {
     return new FleetResult(
         file,
         seed,
@@ -69,8 +81,20 @@ public record FleetResult(
         migrations,
         vms,
         violations,
-        refusals);
+        refusals,
+        all);
   }
+
+  /// Hosts of a fleet on nodes were brought back to where they had been.
+  ///
+  /// @param cause `lost` where a node was, `moved` where another had room for them, `resumed` where
+  ///     the fleet goes on from its journal
+  /// @param seconds from the first order that they did not answer; wall clock, as all of this
+  /// @param resimulationSeconds how much of it they went through their past again
+  /// @param windows of it, at most
+  /// @param hosts that did
+  public record Recovery(
+      String cause, double seconds, double resimulationSeconds, long windows, int hosts) {}
 
   /// So many are in this state.
   public record Count(String state, int count) {}

@@ -45,7 +45,8 @@ final class FleetResults {
         controller.migrationSummary(),
         vms(controller, hosts),
         controller.broken(),
-        controller.refusals());
+        controller.refusals(),
+        List.of());
   }
 
   /// Of what the controller did, and then of each host.

@@ -25,6 +25,11 @@ public final class HostGroup {
     return Math.min(GROUPS_MAX, fleet.hosts().size());
   }
 
+  /// How many hosts a group has.
+  public static int size(FleetPlan fleet, int group) {
+    return (fleet.hosts().size() - group + count(fleet) - 1) / count(fleet);
+  }
+
   /// The group of a host.
   public static int of(FleetPlan fleet, int host) {
     return host % count(fleet);

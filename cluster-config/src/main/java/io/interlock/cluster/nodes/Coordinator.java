@@ -8,7 +8,10 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.ClusterEvent;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Subscribe;
 import io.interlock.cluster.fleet.FleetRun;
 import io.interlock.cluster.fleet.FleetWatch;
 import io.interlock.cluster.fleet.HostGroup;
@@ -53,7 +56,9 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   private @Nullable CompletableFuture<List<HostSummary>> sum;
   private final Set<ActorRef<NodeMessage>> askers = new HashSet<>();
   private byte[] result = {};
+  private boolean fetched;
   private String failure = "";
+  private final Recoveries recoveries;
 
   private Coordinator(
       ActorContext<CoordinatorMessage> context,
@@ -69,6 +74,16 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
     sharding = ClusterSharding.get(context.getSystem());
     history = new GroupHistory(fleet.plan());
     events = new long[HostGroup.count(fleet.plan())];
+    recoveries =
+        new Recoveries(
+            events.length, group -> HostGroup.size(fleet.plan(), group), System::nanoTime);
+    Cluster.get(context.getSystem())
+        .subscriptions()
+        .tell(
+            Subscribe.create(
+                context.messageAdapter(
+                    ClusterEvent.MemberRemoved.class, _ -> new CoordinatorMessage.NodeLost()),
+                ClusterEvent.MemberRemoved.class));
     timers.startTimerWithFixedDelay(new CoordinatorMessage.Nag(), NAG_EVERY);
     if (watch != FleetWatch.NONE) {
       timers.startTimerWithFixedDelay(new CoordinatorMessage.LookAround(), LOOK_EVERY);
@@ -127,10 +142,12 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   /// The coordinator of a fleet.
   ///
   /// @param journal where it is kept; null where it is not
-  static Behavior<CoordinatorMessage> create(Fleet fleet, @Nullable JournalStore journal, FleetWatch watch) {
+  static Behavior<CoordinatorMessage> create(
+      Fleet fleet, @Nullable JournalStore journal, FleetWatch watch) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new Coordinator(context, timers, fleet, journal, watch)));
+            Behaviors.withTimers(
+                timers -> new Coordinator(context, timers, fleet, journal, watch)));
   }
 
   @Override
@@ -155,16 +172,18 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
         history.add(orders, until);
         advanced.clear();
         window = done;
+        recoveries.asked();
         forAll(this::advance);
       }
       case CoordinatorMessage.Opened(long ofRun, var journal) -> begin(ofRun, journal);
       case CoordinatorMessage.RecallWindow(var orders, long until) -> history.add(orders, until);
       case CoordinatorMessage.SumUp(var done) -> {
         sum = done;
+        recoveries.asked();
         forAll(this::sum);
       }
       case CoordinatorMessage.Ended(var ended, String why) -> {
-        result = ended == null ? result : ResultBytes.of(ended);
+        result = ended == null ? result : ResultBytes.of(ended.recovered(recoveries.all()));
         failure = why;
       }
       case CoordinatorMessage.Nag _ -> nag();
@@ -174,9 +193,11 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
           lookout.heard(seen);
         }
       }
+      case CoordinatorMessage.NodeLost _ -> recoveries.nodeLost();
       case CoordinatorMessage.Advanced(long of, int group, long at, var reports, long count) -> {
         if (of == run && at == history.windows() && window != null) {
           advanced.put(group, reports);
+          recoveries.answered(group);
           events[group] = count;
           completeWindow();
         }
@@ -194,6 +215,9 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       }
       case CoordinatorMessage.Ask(var replyTo) -> {
         askers.add(replyTo);
+        if (fetched) {
+          replyTo.tell(new NodeMessage.GoHome());
+        }
         replyTo.tell(
             new NodeMessage.Status(
                 running == null ? 0 : running.progress().virtualPicos(),
@@ -201,8 +225,10 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
                 parts(),
                 failure));
       }
-      case CoordinatorMessage.Fetched _ ->
-          askers.forEach(asker -> asker.tell(new NodeMessage.GoHome()));
+      case CoordinatorMessage.Fetched _ -> {
+        fetched = true;
+        askers.forEach(asker -> asker.tell(new NodeMessage.GoHome()));
+      }
       case CoordinatorMessage.Fetch(int part, var replyTo) -> {
         int from = Math.min(result.length, part * PART_BYTES);
         int to = Math.min(result.length, from + PART_BYTES);
@@ -261,27 +287,28 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   private void catchUp(int group, long at) {
     long wanted = window == null ? history.windows() : history.windows() - 1;
     if (at < wanted) {
+      recoveries.behind(group, wanted - at);
       GroupHistory.Step step = history.step(group, at, wanted);
       tell(
           group,
           new GroupMessage.Recall(
               run, step.window(), step.untilPicos(), step.orders(), getContext().getSelf()));
-    } else if (window != null && !advanced.containsKey(group)) {
-      advance(group);
-    } else if (sum != null && !summed.containsKey(group)) {
-      sum(group);
+    } else {
+      recoveries.caughtUp(group);
+      ask(group);
     }
   }
 
   private void nag() {
-    forAll(
-        group -> {
-          if (window != null && !advanced.containsKey(group)) {
-            advance(group);
-          } else if (sum != null && !summed.containsKey(group)) {
-            sum(group);
-          }
-        });
+    forAll(this::ask);
+  }
+
+  private void ask(int group) {
+    if (window != null && !advanced.containsKey(group)) {
+      advance(group);
+    } else if (sum != null && !summed.containsKey(group)) {
+      sum(group);
+    }
   }
 
   private void completeWindow() {
@@ -290,6 +317,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       advanced.values().forEach(reports::addAll);
       CompletableFuture<List<HostReport>> done = window;
       window = null;
+      recoveries.complete();
       done.complete(reports);
     }
   }
@@ -299,6 +327,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       List<HostSummary> hosts = new ArrayList<>();
       summed.values().forEach(hosts::addAll);
       hosts.sort(Comparator.comparingInt(HostSummary::host));
+      recoveries.complete();
       sum.complete(hosts);
       sum = null;
     }

@@ -84,6 +84,9 @@ sealed interface CoordinatorMessage {
   /// @param failure why, or empty
   record Ended(@Nullable FleetResult result, String failure) implements Local {}
 
+  /// A node has left the cluster, or was lost.
+  record NodeLost() implements Local {}
+
   /// Time to ask again those who have not answered.
   record Nag() implements Local {}
 

@@ -8,6 +8,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.cluster.typed.JoinSeedNodes;
 import akka.japi.function.Function;
+import akka.remote.RemoteTransportException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.interlock.actors.result.Progress;
@@ -51,15 +52,25 @@ public final class FleetNode implements AutoCloseable {
               NodeActor.create(engine, bundle, nodes, journal, watch, handle),
               SYSTEM,
               config(options));
+    } catch (RemoteTransportException failed) {
+      engine.close();
+      throw FleetException.cannotBegin(
+          "--bind %s:%d: %s; allowed: an address of this machine, and a port that is free"
+              .formatted(options.bindHost(), options.bindPort(), lastCause(failed)));
     } catch (RuntimeException | Error failed) {
       engine.close();
       throw failed;
     }
   }
 
+  private static String lastCause(RemoteTransportException failed) {
+    String said = String.valueOf(failed.getMessage());
+    return said.substring(said.lastIndexOf(": ") + 2);
+  }
+
   /// The first node of a fleet, which begins when there are so many nodes.
   ///
-  /// @throws RuntimeException when the address cannot be bound
+  /// @throws FleetException when the address or the journal cannot be used
   public static FleetNode lead(NodeOptions options, ScenarioBundle bundle, int nodes) {
     return lead(options, bundle, nodes, FleetWatch.NONE);
   }
@@ -75,7 +86,7 @@ public final class FleetNode implements AutoCloseable {
 
   /// Another node, which learns from the one at this address what the fleet is.
   ///
-  /// @throws RuntimeException when the address cannot be bound
+  /// @throws FleetException when the address or the journal cannot be used
   public static FleetNode join(NodeOptions options, String host, int port) {
     FleetNode node = new FleetNode(options, null, 1, FleetWatch.NONE);
     Address seed = new Address("akka", SYSTEM, host, port);

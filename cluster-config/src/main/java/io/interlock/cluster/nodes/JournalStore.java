@@ -73,7 +73,11 @@ public final class JournalStore {
     }
     if (!place.startsWith("jdbc:")) {
       String folder = Path.of(place).toAbsolutePath().toString();
-      String url = "jdbc:h2:file:" + folder + "/fleet;AUTO_SERVER=TRUE;DATABASE_TO_UPPER=FALSE";
+      String url =
+          "jdbc:h2:file:"
+              + folder
+              + "/fleet;AUTO_SERVER=TRUE;DATABASE_TO_UPPER=FALSE"
+              + ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
       return new JournalStore(folder, Database.H2, url);
     }
     if (!place.startsWith(Database.POSTGRES_URL)) {

@@ -92,7 +92,8 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new NodeActor(context, timers, engine, bundle, wanted, journal, watch, handle)));
+                    new NodeActor(
+                        context, timers, engine, bundle, wanted, journal, watch, handle)));
   }
 
   static String nameOf(int group) {
