@@ -130,8 +130,13 @@ final class Narration implements Narrator {
 
   private static String runLoop(Fact.OfRunLoop fact) {
     return switch (fact) {
-      case Fact.DeviceRaised(_, int intid, int target) ->
+      case Fact.DeviceRaised(_, int intid, int target, _) ->
           "a device raises SPI " + intid + " for vCPU " + target;
+      case Fact.DeviceServed(_, int intid) -> "the device of SPI " + intid + " is served";
+      case Fact.GicWritten(_, int vcpu, String register, long value) ->
+          "vCPU %d has written %s := 0x%x".formatted(vcpu, register, value);
+      case Fact.InterruptEnded(var vcpu, int intid) ->
+          vcpu + " ends interrupt " + IntId.described(intid);
       case Fact.RequestMade(var vcpu, boolean interrupted) ->
           vcpu + " is wanted" + (interrupted ? ", and an IPI is sent to it" : "");
       case Fact.TurnedOn(var vcpu) -> vcpu + " is turned on";
@@ -140,6 +145,7 @@ final class Narration implements Narrator {
       case Fact.VmHalted(int vm) -> "VM " + vm + " is halted";
       case Fact.VmResumed(int vm) -> "VM " + vm + " goes on";
       case Fact.StepPassed _, Fact.RequestsSeen _, Fact.ApListLeft _, Fact.ResetDue _ -> "";
+      case Fact.DeviceAttached _ -> "";
     };
   }
 

@@ -35,7 +35,12 @@ public sealed interface Fact {
 
   /// A device of a VM raised an SPI that is routed to vCPU `target`: the time from which the
   /// latency of that interrupt counts.
-  record DeviceRaised(int vm, int intid, int target) implements OfRunLoop {}
+  ///
+  /// @param held whether it holds its line until it is served
+  record DeviceRaised(int vm, int intid, int target, boolean held) implements OfRunLoop {}
+
+  /// A VM that runs for the first time has a device whose SPI its guest has set up.
+  record DeviceAttached(int vm, int intid) implements OfRunLoop {}
 
   /// The guest's handler acknowledged an interrupt. `sincePicos` is the time since its line rose
   /// where the machine knows it, else -1.
@@ -73,6 +78,18 @@ public sealed interface Fact {
   /// @param interrupted whether a reschedule IPI is on its way, so that the guest is left even if
   ///     it is just being entered
   record RequestMade(VcpuId vcpu, boolean interrupted) implements OfRunLoop {}
+
+  /// The guest has served a device of its VM, which waited for that: its line falls.
+  record DeviceServed(int vm, int intid) implements OfRunLoop {}
+
+  /// A guest wrote a register of its GIC, which has its effect by now: one of the frames, the
+  /// redistributor being the vCPU's own, or one of its CPU interface.
+  ///
+  /// @param vcpu the index of the vCPU whose guest wrote
+  record GicWritten(int vm, int vcpu, String register, long value) implements OfRunLoop {}
+
+  /// A guest deactivated an SPI, by ICC_EOIR1_EL1 or ICC_DIR_EL1.
+  record InterruptEnded(VcpuId vcpu, int intid) implements OfRunLoop {}
 
   /// A vCPU looks at what is asked of it (`check_vcpu_requests`).
   record RequestsSeen(VcpuId vcpu) implements OfRunLoop {}

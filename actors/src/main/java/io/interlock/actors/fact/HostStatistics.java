@@ -105,12 +105,14 @@ public final class HostStatistics implements Observer {
       case Fact.Reported(VcpuId vcpu, String label, long value) ->
           monitors[vcpu.vm()].reported(label, value);
       case Fact.CallRefused(int vm, String call, int result) -> refused(vm, call, result);
-      case Fact.DeviceRaised(int vm, int intid, _) -> devices[vm].raised(intid, atPicos);
+      case Fact.DeviceRaised(int vm, int intid, _, _) -> devices[vm].raised(intid, atPicos);
+      case Fact.DeviceServed(int vm, int intid) -> devices[vm].withdrawn(intid);
       case Fact.RequestMade(VcpuId vcpu, _) -> stages.requested(vcpu.thread(), atPicos);
       case Fact.EmulatedRead _, Fact.RequestsSeen _, Fact.ApListLeft _ -> {}
       case Fact.TurnedOn _, Fact.ResetDue _, Fact.BegunAnew _ -> {}
       case Fact.VmHalted _, Fact.VmResumed _ -> {}
       case Fact.HostCounted counted -> hostEvents.counted(counted);
+      case Fact.GicWritten _, Fact.InterruptEnded _, Fact.DeviceAttached _ -> {}
       case Fact.OfProfiling.LimitReached(int vm, long needed, long most) ->
           runExits.limitReached(nameOf(vm), needed, most);
       case Fact.OfProfiling ofProfiling -> profiling.stated(atPicos, ofProfiling);

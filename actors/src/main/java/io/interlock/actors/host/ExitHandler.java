@@ -5,6 +5,8 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
+import io.interlock.hardware.gic.IntId;
+import io.interlock.hardware.gic.SgiRequest;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.timer.GuestTimer;
@@ -13,6 +15,8 @@ import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.vcpu.MpState;
 import io.interlock.hypervisor.vcpu.PsciFunction;
 import io.interlock.hypervisor.vcpu.VcpuRequest;
+import io.interlock.hypervisor.vgic.SgiDispatch;
+import java.util.Arrays;
 
 /// What KVM does about an exit (`handle_exit`), up to where the vCPU thread goes next.
 final class ExitHandler {
@@ -38,6 +42,7 @@ final class ExitHandler {
   private final transient BeforeEntry beforeEntry;
   private final transient VcpuMonitors monitors;
   private final VcpuProfiling profiling;
+  private final VcpuGic gic;
 
   ExitHandler(VcpuId id, VcpuParts parts) {
     this(id, parts, new PsciCalls(id, parts));
@@ -51,6 +56,7 @@ final class ExitHandler {
     this.beforeEntry = parts.beforeEntry();
     this.monitors = parts.monitors();
     this.profiling = parts.profiling();
+    this.gic = parts.gic();
     this.power = parts.power();
     this.keepsOff = parts.birth().vm().turnsOn();
     this.psci = psci;
@@ -67,15 +73,30 @@ final class ExitHandler {
     attention.interrupts().monitorIntid(monitors.configure(known.monitors(), known.counters()));
     profiling.claim(attention);
     profiling.configured(sim, known.profiling());
+    gic.configured(known.distributor());
     if (sim.observed()) {
       sim.state(new Fact.VcpuConfigured(id, known.supported(), affinity));
       monitors.introduce(sim, id, saved.saved());
     }
   }
 
-  /// What the virtual machine tells of SPE.
-  void told(Sim<Vcpu.Command> sim, Vcpu.Command.OfProfiling message, RunPhase phase, PeStay stay) {
+  /// What the virtual machine tells of SPE, and its distributor of what was asked there.
+  void told(Sim<Vcpu.Command> sim, Vcpu.Command.Told message, RunPhase phase, PeStay stay) {
     switch (message) {
+      case Vcpu.Command.GicAnswered(var access, long value) -> {
+        beforeEntry.answered();
+        gic.done(sim, access, value);
+      }
+      case Vcpu.Command.StandStill(var by) -> {
+        gic.haltAsked(by);
+        attention.halt();
+        if (phase.passesEntry()) {
+          stay.kick();
+        } else {
+          standStill();
+        }
+      }
+      case Vcpu.Command.GoOn() -> beforeEntry.answered();
       case Vcpu.Command.LimitBits(long res0) -> profiling.limitBits(res0);
       case Vcpu.Command.StopBuffer _ -> {
         profiling.stopAsked();
@@ -102,6 +123,12 @@ final class ExitHandler {
     if (profiling.stopsNow()) {
       runAgain();
     }
+    standStill();
+  }
+
+  /// The guest is not in the PE, and will not be as long as somebody wants that.
+  void standStill() {
+    beforeEntry.awaits(gic.haltsNow());
   }
 
   /// KVM_RUN again, after user space had the vCPU.
@@ -120,7 +147,7 @@ final class ExitHandler {
 
   /// Whether this exit ends in sleep, as far as is known now. If so, what WFIT waits for is noted.
   boolean sleepsAfter(Sim<Vcpu.Command> sim, GuestExit exit) {
-    return exit.reason() == ExitReason.WFI && sleeps(sim, exit);
+    return exit.reason() == ExitReason.WFI && !gic.isHaltAsked() && sleeps(sim, exit);
   }
 
   /// WFI, or CPU_SUSPEND, which is the same.
@@ -128,7 +155,7 @@ final class ExitHandler {
     boolean timed = exit.trapped() instanceof GuestOperation.TimedWait;
     long count = timers.count(GuestTimer.VIRTUAL, sim.now());
     boolean over = timed && Long.compareUnsigned(count, exit.registerValue()) >= 0;
-    boolean sleeps = !over && !attention.runnable(saved.saved());
+    boolean sleeps = !over && !attention.runnable(exit.machineControl());
     if (sleeps && timed) {
       timers.waitUntil(exit.registerValue());
     }
@@ -163,14 +190,18 @@ final class ExitHandler {
         }
       }
       case SGI -> sendSgi(sim, (GuestOperation.SendSgi) exit.trapped(), exit.sgiTurn(), pe);
-      case MMIO_KERNEL -> beforeEntry.spend(Cost.TRAPPED_REGISTER);
+      case MMIO_KERNEL -> {
+        beforeEntry.spend(Cost.TRAPPED_REGISTER);
+        gic.emulate(sim, exit.trapped(), attention, beforeEntry);
+      }
       case SYSTEM_REGISTER -> {
         beforeEntry.spend(Cost.TRAPPED_REGISTER);
-        accessRegister(sim, exit, claimed);
+        accessRegister(sim, exit, claimed, pe);
       }
       case MMIO_USER -> {
         beforeEntry.spend(Cost.USER_ROUND_TRIP);
-        return new Outcome.ToUserSpace(new Vmm.RunExit.Mmio());
+        int spi = exit.trapped() instanceof GuestOperation.ServeDevice(int n) ? n : IntId.NONE;
+        return new Outcome.ToUserSpace(new Vmm.RunExit.Mmio(spi));
       }
       case POWER_OFF -> {
         sim.state(new Fact.PoweredOff(id));
@@ -185,7 +216,7 @@ final class ExitHandler {
     return new Outcome.Reenter();
   }
 
-  private void accessRegister(Sim<Vcpu.Command> sim, GuestExit exit, boolean claimed) {
+  private void accessRegister(Sim<Vcpu.Command> sim, GuestExit exit, boolean claimed, int pe) {
     if (TimerAccess.timerOf(exit.trapped()) != null) {
       accessTimer(sim, exit.trapped());
       return;
@@ -195,6 +226,8 @@ final class ExitHandler {
         SysReg register = SysReg.named(name);
         if (profiling.present() && VcpuProfiling.contains(register)) {
           beforeEntry.awaits(profiling.write(sim, attention, register, value));
+        } else if (GuestInterface.contains(register)) {
+          sendSgis(sim, register, value, pe);
         } else if (!Pmu.contains(register)) {
           saved.saved().write(register, value);
         } else if (monitors.partitioned() && monitors.lacks(register)) {
@@ -262,15 +295,30 @@ final class ExitHandler {
             id.index(),
             beforeEntry.siblings(),
             turn,
-            target -> {
-              if (sim.observed()) {
-                sim.state(new Fact.InterruptRaised(id, target, intid));
-              }
-              if (target == id.index()) {
-                attention.ownSgi(intid);
-              } else {
-                beforeEntry.sendSgi(target, new Vcpu.Command.Sgi(intid, fromPe, sim.self()));
-              }
-            });
+            target -> sendSgi(sim, intid, target, fromPe));
+  }
+
+  /// The same as the guest writes the register itself. Groups are not told apart: those of SGI0R
+  /// and ASGI1R reach only group 0, which nobody has (`vgic_v3_queue_sgi`).
+  private void sendSgis(Sim<Vcpu.Command> sim, SysReg register, long value, int fromPe) {
+    if (register.name().equals("ICC_SGI1R_EL1")) {
+      SgiRequest request = SgiRequest.decode(value);
+      long[] affinities = new long[beforeEntry.siblings()];
+      Arrays.setAll(affinities, VcpuReset::affinity);
+      for (int target : SgiDispatch.targets(request, id.index(), affinities)) {
+        sendSgi(sim, request.intid(), target, fromPe);
+      }
+    }
+  }
+
+  private void sendSgi(Sim<Vcpu.Command> sim, int intid, int target, int fromPe) {
+    if (sim.observed()) {
+      sim.state(new Fact.InterruptRaised(id, target, intid));
+    }
+    if (target == id.index()) {
+      attention.ownSgi(intid);
+    } else {
+      beforeEntry.sendSgi(target, new Vcpu.Command.Sgi(intid, fromPe, sim.self()));
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.interlock.actors.host;
 
-import io.interlock.hardware.gic.IntId;
 import io.interlock.hypervisor.guest.GuestCode;
 import io.interlock.hypervisor.guest.GuestCursor;
 
@@ -9,25 +8,24 @@ import io.interlock.hypervisor.guest.GuestCursor;
 /// A context in a message is not changed any more; whoever goes on with it takes a copy.
 ///
 /// @param cursor the next operation
-/// @param handling INTID that its interrupt handler acknowledged, [IntId#NONE] outside a handler
 /// @param profilingIntid the PPI that its SPE driver has, [IntId#NONE] without SPE
-public record GuestContext(GuestCursor cursor, int handling, int profilingIntid) {
+public record GuestContext(GuestCursor cursor, int profilingIntid) {
   /// At the first operation of `code`.
   static GuestContext start(GuestCode code, int profilingIntid) {
-    return new GuestContext(new GuestCursor(code), IntId.NONE, profilingIntid);
+    return new GuestContext(new GuestCursor(code), profilingIntid);
   }
 
   /// The guest is called back, or begun, with this in X0.
   GuestContext withX0(long value) {
     GuestCursor next = cursor.copy();
     next.x0(value);
-    return new GuestContext(next, handling, profilingIntid);
+    return new GuestContext(next, profilingIntid);
   }
 
   /// The guest has read a register by an access that trapped, and got `value`.
   GuestContext returned(long value) {
     GuestCursor next = cursor.copy();
     next.returned(value);
-    return new GuestContext(next, handling, profilingIntid);
+    return new GuestContext(next, profilingIntid);
   }
 }

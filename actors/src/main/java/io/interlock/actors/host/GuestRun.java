@@ -2,7 +2,6 @@ package io.interlock.actors.host;
 
 import io.interlock.actors.fact.ExitReason;
 import io.interlock.actors.fact.Fact;
-import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.gic.IntId;
@@ -35,7 +34,6 @@ final class GuestRun {
   private static final SysReg TRAPS = SysReg.named("HCR_EL2");
 
   private @Nullable GuestCursor cursor;
-  private int handling = IntId.NONE;
   private int profilingIntid = IntId.NONE;
   private long computingSince = NOT_COMPUTING;
   private boolean waiting;
@@ -43,7 +41,6 @@ final class GuestRun {
   GuestRun copy() {
     GuestRun copy = new GuestRun();
     copy.cursor = cursor == null ? null : cursor.copy();
-    copy.handling = handling;
     copy.profilingIntid = profilingIntid;
     copy.computingSince = computingSince;
     copy.waiting = waiting;
@@ -64,7 +61,6 @@ final class GuestRun {
   void enter(Sim<PhysicalCpu.Command> sim, PeState pe, GuestContext context) {
     pe.spend(sim, Cost.GUEST_ENTRY);
     cursor = context.cursor().copy();
-    handling = context.handling();
     profilingIntid = context.profilingIntid();
     pe.profiling.guestEntered(pe);
     if (sim.observed()) {
@@ -104,7 +100,7 @@ final class GuestRun {
       sim.state(new Fact.GuestExited(pe.threads.currentId(), pe.setup.index(), reason));
     }
     pe.profiling.guestLeft(sim, pe);
-    GuestContext context = new GuestContext(at, handling, profilingIntid);
+    GuestContext context = new GuestContext(at, profilingIntid);
     pe.leftGuest(
         sim,
         new GuestExit(
@@ -112,7 +108,8 @@ final class GuestRun {
             context,
             MonitorAccess.reached(pe, trapped),
             turn,
-            registerValue(pe, trapped, sim.now())));
+            registerValue(pe, trapped, sim.now()),
+            pe.hardware.vmcr()));
     return true;
   }
 
@@ -165,16 +162,19 @@ final class GuestRun {
         }
       }
       case GuestOperation.EndOfInterrupt _ -> {
-        endInterrupt(sim, pe);
+        GuestInterface.endWhole(sim, pe, at.handling());
         at.complete();
         return null;
       }
+      case GuestOperation.ReturnFromInterrupt _ -> {}
+      case GuestOperation.MaskInterrupts(boolean masked) -> at.mask(masked);
       case GuestOperation.WaitForInterrupt _, GuestOperation.WaitForSgi _ -> {
         if ((registers.read(TRAPS) & GuestHcr.TWI) != 0) {
           return ExitReason.WFI;
         }
-        // Nothing is pending, or it would have been taken; what comes pulls the guest out.
-        waiting = true;
+        // Nothing is pending, or it would have been taken, unless interrupts are masked; what comes
+        // pulls the guest out.
+        waiting = !new VirtualCpuInterface(pe.hardware).virtualIrqPending();
       }
       case GuestOperation.TimedWait(long picos, boolean forEvent) -> {
         if ((registers.read(TRAPS) & (forEvent ? GuestHcr.TWE : GuestHcr.TWI)) != 0) {
@@ -206,6 +206,12 @@ final class GuestRun {
         return emulator == GuestOperation.MmioRead.Emulator.KERNEL
             ? ExitReason.MMIO_KERNEL
             : ExitReason.MMIO_USER;
+      }
+      case GuestOperation.WriteGic _, GuestOperation.ReadGic _ -> {
+        return ExitReason.MMIO_KERNEL;
+      }
+      case GuestOperation.ServeDevice _ -> {
+        return ExitReason.MMIO_USER;
       }
       case GuestOperation.WriteRegister(String name, long value) -> {
         if (write(sim, pe, at.operation(), SysReg.named(name), value)) {
@@ -267,6 +273,10 @@ final class GuestRun {
     if (TimerAccess.timerOf(register) != null) {
       return program(sim, pe, operation);
     }
+    if (GuestInterface.contains(register) && !GuestInterface.traps(register)) {
+      GuestInterface.write(sim, pe, register, value);
+      return false;
+    }
     boolean traps = !GuestAccess.isUntrapped(register);
     if (!traps) {
       pe.hardware.file().write(register, value);
@@ -282,6 +292,9 @@ final class GuestRun {
     if (timer != null) {
       return TimerAccess.traps(pe.hardware.file(), timer, register);
     }
+    if (GuestInterface.contains(register)) {
+      return false;
+    }
     return Pmu.contains(register)
         ? MonitorAccess.read(sim, pe, register)
         : !GuestAccess.isUntrapped(register);
@@ -290,7 +303,13 @@ final class GuestRun {
   /// What the guest has read without a trap goes into its report.
   private static void report(
       Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register, String label) {
-    if (!label.isEmpty() && sim.observed()) {
+    if (GuestInterface.contains(register)) {
+      // A read of ICC_IAR1_EL1 does something.
+      long value = GuestInterface.read(sim, pe, register);
+      if (!label.isEmpty() && sim.observed()) {
+        sim.state(new Fact.Reported(pe.threads.currentId(), label, value));
+      }
+    } else if (!label.isEmpty() && sim.observed()) {
       sim.state(new Fact.Reported(pe.threads.currentId(), label, value(pe, register, sim.now())));
     }
   }
@@ -346,29 +365,12 @@ final class GuestRun {
   }
 
   private void takeVirtualInterrupt(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at) {
-    VirtualCpuInterface virtual = new VirtualCpuInterface(pe.hardware);
-    if (at.masksInterrupts() || !virtual.virtualIrqPending()) {
+    if (at.masksInterrupts() || !new VirtualCpuInterface(pe.hardware).virtualIrqPending()) {
       return;
     }
-    handling = virtual.acknowledge();
     pe.spend(sim, Cost.UNTRAPPED_REGISTER);
-    GuestTimer timer = pe.setup.timers().timerOf(handling);
-    at.interrupt(kindOf(pe, handling, timer));
-    if (sim.observed()) {
-      VcpuId vcpu = pe.threads.currentId();
-      long since = timer == null ? -1 : pe.interrupts.timers().sinceExpiry(pe, timer, sim.now());
-      sim.state(new Fact.InterruptHandled(vcpu, handling, since));
-    }
-  }
-
-  private void endInterrupt(Sim<PhysicalCpu.Command> sim, PeState pe) {
-    pe.spend(sim, Cost.VIRTUAL_EOI);
-    int pintid = new VirtualCpuInterface(pe.hardware).endOfInterrupt(handling);
-    handling = IntId.NONE;
-    if (pintid != IntId.NONE) {
-      pe.interrupts.deactivateForGuest(pe, pintid);
-    }
-    pe.interrupts.maintenance(sim, pe);
+    int intid = GuestInterface.acknowledge(sim, pe);
+    at.interrupt(kindOf(pe, intid, pe.setup.timers().timerOf(intid)), intid);
   }
 
   private void settleComputing(Sim<PhysicalCpu.Command> sim, PeState pe) {

@@ -101,7 +101,7 @@ public sealed interface KernelWork {
       }
       case Busy(Cost cost) -> cost.defaultPicos();
       case InterruptWindow _ -> 1;
-      case EnterGuest(GuestContext guest) -> guest.handling();
+      case EnterGuest(GuestContext guest) -> guest.cursor().handling();
       case SendReschedule(int pe) -> Mix.fold(2, pe);
       case SetTimersActive(int which, int active) -> Mix.fold(3, (long) which << 32 | active);
       case EmulateTimer(long expiryPicos) -> Mix.fold(4, expiryPicos);

@@ -2,6 +2,8 @@ package io.interlock.actors.host;
 
 import io.interlock.hardware.gic.GicStream;
 import io.interlock.hardware.gic.IntId;
+import io.interlock.hypervisor.guest.GuestOperation;
+import io.interlock.hypervisor.guest.GuestText;
 import io.interlock.hypervisor.uapi.Errno;
 import java.util.Locale;
 
@@ -22,6 +24,8 @@ public final class MessageWords {
       case Redistributor.Command.Line(int intid, boolean high) ->
           "line " + IntId.described(intid) + (high ? " high" : " low");
       case Redistributor.Command.FromCpu(var packet) -> gic(packet);
+      case SharedInterrupts.Command.Access(int vcpu, var operation) ->
+          "vCPU " + vcpu + ": " + GuestText.print(operation);
       default -> plain(message);
     };
   }
@@ -78,11 +82,17 @@ public final class MessageWords {
       case Vcpu.Command.StopFor _ -> "stop, the system ends";
       case Vcpu.Command.PowerAnswer(long value) -> "answer " + value;
       case Vcpu.Command.Pause _ -> "hold still";
-      case Vcpu.Command.Resume _ -> "go on";
+      case Vcpu.Command.GoOn _ -> "go on";
       case Vcpu.Command.Initialise(boolean off) -> "KVM_ARM_VCPU_INIT" + (off ? ", off" : "");
       case Vcpu.Command.SetMpState(var state) -> "KVM_SET_MP_STATE " + state;
       case Vcpu.Command.Save _ -> "save and end";
-      case Vcpu.Command.Configured(var supported, _, _, _, _) -> "may run on CPUs " + supported;
+      case Vcpu.Command.Configured(var supported, _, _, _, _, _) -> "may run on CPUs " + supported;
+      case Vcpu.Command.StandStill _ -> "stand still";
+      case Vcpu.Command.Resume _ -> "go on";
+      case Vcpu.Command.GicAnswered(var access, long value) ->
+          GuestText.print(access)
+              + (access instanceof GuestOperation.ReadGic ? " = 0x" + Long.toHexString(value) : "");
+      case Vcpu.Command.DistributorOn(boolean on, _) -> "the distributor is " + (on ? "on" : "off");
       case Vcpu.Command.MonitorInterrupt _ -> "an emulated counter overflows";
       case Vcpu.Command.CountersOverflowed(long counters) ->
           "overflow of counters 0x" + Long.toHexString(counters);

@@ -7,9 +7,11 @@ import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
 import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
 import io.interlock.hypervisor.pmu.uapi.OwnCounters;
 import io.interlock.hypervisor.vcpu.MpState;
+import io.interlock.hypervisor.vgic.IrqChange;
 import io.interlock.hypervisor.vgic.VgicIrq;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +44,35 @@ public final class Vcpu {
     record SetAffinity(CpuSet allowed) implements Command {}
 
     /// What the virtual machine knows at the first run: where it may run, all vCPUs by index, and
-    /// the vCPU's emulated PMU after reset or what was settled of counters of its own, and what its
-    /// SPE is like; null where it has none.
+    /// the vCPU's emulated PMU after reset or what was settled of counters of its own, what its SPE
+    /// is like, and where the distributor is; null where it has none.
     record Configured(
         CpuSet supported,
         List<ActorRef<Command>> vcpus,
         @Nullable GuestMonitors monitors,
         @Nullable OwnCounters counters,
-        @Nullable ProfilingRules profiling)
+        @Nullable ProfilingRules profiling,
+        @Nullable ActorRef<SharedInterrupts.Command> distributor)
         implements Command {}
 
+    /// What is told to the thread beside its run loop.
+    sealed interface Told extends Command {}
+
     /// What concerns its SPE.
-    sealed interface OfProfiling extends Command {}
+    sealed interface OfProfiling extends Told {}
+
+    /// What concerns the GIC of its VM.
+    sealed interface OfGic extends Told {}
+
+    /// The access of its guest that trapped is done; a read returned `value`.
+    record GicAnswered(GuestOperation.Elementary access, long value) implements OfGic {}
+
+    /// The vCPU shall leave its guest, say so, and stand still until it may go on
+    /// (`kvm_arm_halt_guest`).
+    record StandStill(ActorRef<SharedInterrupts.Command> by) implements OfGic {}
+
+    /// It may go on (`kvm_arm_resume_guest`).
+    record GoOn() implements OfGic {}
 
     /// Other bits of PMBLIMITR_EL1 are RES0 from now on.
     record LimitBits(long res0) implements OfProfiling {}
@@ -154,6 +173,13 @@ public final class Vcpu {
 
     /// A device raises an SPI that was last on the vCPU's list, and is now routed to `target`.
     record SpiRaised(int intid, int target) implements OfSpi {}
+
+    /// Something is done to an SPI that was last on the vCPU's list; it says what it is then.
+    record SpiChanged(int intid, IrqChange change, ActorRef<SharedInterrupts.Command> asker)
+        implements OfSpi {}
+
+    /// The guest has switched the distributor of the VM on or off.
+    record DistributorOn(boolean on, ActorRef<SharedInterrupts.Command> asker) implements OfSpi {}
 
     /// The answer: the sender must send a reschedule IPI to this PE, or to none.
     record SgiQueued(int kickPe) implements Command {}

@@ -9,6 +9,7 @@ import io.interlock.hypervisor.vcpu.KickProtocol;
 import io.interlock.hypervisor.vcpu.VcpuMode;
 import io.interlock.hypervisor.vcpu.VcpuRequest;
 import io.interlock.hypervisor.vcpu.VcpuRequests;
+import io.interlock.hypervisor.vgic.FrameRegister;
 
 /// What others want of a vCPU, and whether it has seen it: its interrupts, its requests, its mode.
 ///
@@ -132,6 +133,13 @@ final class VcpuAttention {
     interrupts.profilingOutput(intid, level);
   }
 
+  /// The vCPU must not be in its guest: an entry that is under way is called off, and one that has
+  /// happened is interrupted.
+  void halt() {
+    requests.make(VcpuRequest.IRQ_PENDING);
+    mode = mode.afterKick();
+  }
+
   /// The vCPU must go round its loop, so that flush sees what has changed.
   void requestInterrupts() {
     requests.make(VcpuRequest.IRQ_PENDING);
@@ -140,6 +148,14 @@ final class VcpuAttention {
   /// The vCPU sends an SGI to itself.
   void ownSgi(int intid) {
     if (interrupts.receiveSgi(intid)) {
+      requests.make(VcpuRequest.IRQ_PENDING);
+    }
+  }
+
+  /// The guest writes its redistributor.
+  void writeRedistributor(
+      VcpuRedistributor of, FrameRegister register, long value, BeforeEntry beforeEntry) {
+    if (interrupts.writeFrame(of, register.offset(), (int) value, beforeEntry)) {
       requests.make(VcpuRequest.IRQ_PENDING);
     }
   }
@@ -160,7 +176,8 @@ final class VcpuAttention {
     return action;
   }
 
-  /// An SPI comes onto the list, or is raised once more while it is there.
+  /// An SPI comes onto the list, something is done to it while it is there, or the distributor is
+  /// switched.
   ///
   /// @param blocked whether the thread sleeps
   /// @param pe where the vCPU is loaded, or [#NO_PE]
@@ -169,6 +186,10 @@ final class VcpuAttention {
         switch (spi) {
           case Vcpu.Command.SpiQueued(var irq, var keeper) -> interrupts.adopt(irq, keeper);
           case Vcpu.Command.SpiRaised(int intid, int target) -> interrupts.raise(intid, target);
+          case Vcpu.Command.SpiChanged(int intid, var change, var asker) ->
+              interrupts.change(intid, change, asker);
+          case Vcpu.Command.DistributorOn(boolean on, var asker) ->
+              interrupts.distributor(on, asker);
         };
     if (!queued) {
       return new KickProtocol.Action.Nothing();
@@ -181,8 +202,25 @@ final class VcpuAttention {
     return action;
   }
 
+  /// Whether a kick ends a sleep: a thread that finds nothing when it wakes sleeps on
+  /// (`kvm_vcpu_check_block`).
+  ///
+  /// @param asleep or else on its way there
+  boolean wakes(KickProtocol.Action kick, boolean asleep, RegisterFile saved) {
+    return kick instanceof KickProtocol.Action.Wake && (!asleep || runnable(saved));
+  }
+
   /// Whether the vCPU has nothing to wait for (`kvm_arch_vcpu_runnable`).
+  ///
+  /// @param saved its registers, which are not in a PE
   boolean runnable(RegisterFile saved) {
     return interrupts.pending(saved);
+  }
+
+  /// As the other, while its registers are in a PE.
+  ///
+  /// @param machineControl ICH_VMCR_EL2 there
+  boolean runnable(long machineControl) {
+    return interrupts.pending(machineControl);
   }
 }

@@ -2,6 +2,7 @@ package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
 import io.interlock.hardware.gic.IchHcr;
+import io.interlock.hardware.gic.IchVmcr;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.gic.ListRegister;
 import io.interlock.hardware.gic.Redistributor;
@@ -10,8 +11,10 @@ import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.vgic.Flush;
 import io.interlock.hypervisor.vgic.GuestRedistributor;
+import io.interlock.hypervisor.vgic.IrqChange;
 import io.interlock.hypervisor.vgic.IrqOwner;
 import io.interlock.hypervisor.vgic.PhysicalIrqs;
+import io.interlock.hypervisor.vgic.Synced;
 import io.interlock.hypervisor.vgic.VgicCpu;
 import io.interlock.hypervisor.vgic.VgicIrq;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ final class VcpuInterrupts {
   private static final int PRIORITY_MASK_SHIFT = 24;
   private static final long GROUP_1_ENABLED = 1 << 1;
   private static final long OPEN_PRIORITY_MASK = 0xF8;
+  private static final int ALL_PRIORITIES = 0x100;
   private static final int ISENABLER0 = Redistributor.SGI_BASE + 0x100;
   private static final int IPRIORITYR = Redistributor.SGI_BASE + 0x400;
   private static final int GUEST_PRIORITIES = 0xA0A0A0A0;
@@ -143,8 +147,50 @@ final class VcpuInterrupts {
   }
 
   /// Whether WFI returns at once (`kvm_vgic_vcpu_pending_irq`).
+  ///
+  /// @param saved what the guest left
   boolean pending(RegisterFile saved) {
-    return vgic.pendingIrq((int) (saved.read(MACHINE_CONTROL) >>> PRIORITY_MASK_SHIFT) & 0xFF);
+    return pending(saved.read(MACHINE_CONTROL));
+  }
+
+  /// As the other.
+  ///
+  /// @param machineControl ICH_VMCR_EL2 of the guest
+  boolean pending(long machineControl) {
+    return vgic.pendingIrq(IchVmcr.priorityMask(machineControl));
+  }
+
+  /// The word at an offset of the redistributor's frames.
+  int readFrame(VcpuRedistributor of, int offset) {
+    return of.frame().read(vgic, offset, new TimerSide(timerLinesHigh));
+  }
+
+  /// Writes the word at an offset of the redistributor's frames; whether the vCPU must be told.
+  // What
+  /// that means for the timer's physical interrupt is left to do.
+  boolean writeFrame(VcpuRedistributor of, int offset, int value, BeforeEntry beforeEntry) {
+    TimerSide sides = new TimerSide(timerLinesHigh);
+    boolean queued = of.frame().write(vgic, offset, value, sides);
+    int changed = sides.activates | sides.deactivates;
+    if (changed != 0) {
+      beforeEntry.add(new KernelWork.SetTimersActive(changed, sides.activates));
+    }
+    return queued;
+  }
+
+  /// Something is done to an SPI, if it is on the list; the asker learns what it is then. Says
+  /// whether the vCPU must be told.
+  boolean change(int intid, IrqChange change, ActorRef<SharedInterrupts.Command> asker) {
+    boolean here = vgic.isQueued(intid);
+    boolean queued = here && vgic.change(intid, change);
+    asker.tell(new SharedInterrupts.Command.Found(intid, here ? vgic.irq(intid) : null));
+    return queued;
+  }
+
+  /// The distributor is switched on or off; whether the vCPU must be told.
+  boolean distributor(boolean on, ActorRef<SharedInterrupts.Command> asker) {
+    asker.tell(new SharedInterrupts.Command.Done());
+    return vgic.distributor(on, ALL_PRIORITIES);
   }
 
   /// An SPI comes onto the list, or goes back at once if it does not belong there. Says whether the
@@ -163,7 +209,10 @@ final class VcpuInterrupts {
   boolean raise(int intid, int target) {
     if (vgic.isQueued(intid)) {
       vgic.retarget(intid, target);
-      return vgic.inject(intid, true, IrqOwner.USER_SPACE);
+      boolean queued = vgic.inject(intid, true, IrqOwner.USER_SPACE);
+      // Behind an edge the line is low again, which a guest notices that has made it a level.
+      boolean _ = vgic.inject(intid, false, IrqOwner.USER_SPACE);
+      return queued;
     }
     Objects.requireNonNull(keeper).tell(new SharedInterrupts.Command.Missed(intid));
     return false;
@@ -196,17 +245,24 @@ final class VcpuInterrupts {
     for (int n = 0; n < used; n++) {
       registers.add(ListRegister.decode(saved.read(listRegisters[n])));
     }
-    Resampling resampling = new Resampling(timerLinesHigh);
-    vgic.sync(registers, resampling).leaving().forEach(this::giveBack);
-    return resampling.deactivates;
+    TimerSide timers = new TimerSide(timerLinesHigh);
+    Synced synced = vgic.sync(registers, timers);
+    synced.ended().forEach(this::stateEnd);
+    synced.leaving().forEach(this::giveBack);
+    return timers.deactivates;
+  }
+
+  private void stateEnd(int intid) {
+    Objects.requireNonNull(keeper).tell(new SharedInterrupts.Command.Ended(intid));
   }
 
   /// The physical side of the timers as it was when the guest was left.
-  private static final class Resampling implements PhysicalIrqs {
+  private static final class TimerSide implements PhysicalIrqs {
     private final int linesHigh;
+    private int activates;
     private int deactivates;
 
-    Resampling(int linesHigh) {
+    TimerSide(int linesHigh) {
       this.linesHigh = linesHigh;
     }
 
@@ -217,6 +273,7 @@ final class VcpuInterrupts {
 
     @Override
     public void setActive(int pintid, boolean active) {
+      activates |= active ? 1 << pintid : 0;
       deactivates |= active ? 0 : 1 << pintid;
     }
 

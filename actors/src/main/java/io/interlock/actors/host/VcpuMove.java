@@ -25,7 +25,6 @@ final class VcpuMove {
             off,
             parts.power().isOff(),
             saved.guestOwned(),
-            guest.handling(),
             VcpuState.list(saved.saved().save()),
             VcpuState.list(place),
             VcpuState.list(parts.attention().interrupts().save()));
@@ -43,6 +42,6 @@ final class VcpuMove {
     saved.guestOwned(state.guestOwned());
     interrupts.restore(VcpuState.array(state.interrupts()));
     GuestCursor cursor = GuestCursor.restored(plan.code(), VcpuState.array(state.guest()));
-    return new GuestContext(cursor, state.handling(), profilingIntid);
+    return new GuestContext(cursor, profilingIntid);
   }
 }

@@ -16,7 +16,8 @@ final class VcpuReset {
 
   /// Registers of EL2 that hold what the guest sees.
   private static final Set<String> OF_GUEST =
-      Set.of("CNTVOFF_EL2", "CNTPOFF_EL2", "ICH_VMCR_EL2", "VMPIDR_EL2", "VPIDR_EL2");
+      Set.of(
+          "CNTVOFF_EL2", "CNTPOFF_EL2", "ICH_AP1R0_EL2", "ICH_VMCR_EL2", "VMPIDR_EL2", "VPIDR_EL2");
 
   private static final int VMID_SHIFT = 48;
   private static final long MPIDR_RES1 = 1L << 31;

@@ -9,7 +9,6 @@ import java.util.List;
 /// @param off whether it will not run any more
 /// @param mpStopped whether it is off, and somebody may turn it on
 /// @param guestOwned whether its performance counters are its own
-/// @param handling the INTID that its guest's handler has acknowledged
 /// @param registers as [io.interlock.hardware.register.RegisterFile#save] gives them
 /// @param guest as [io.interlock.hypervisor.guest.GuestCursor#save] gives it; empty where it cannot
 ///     be saved
@@ -18,7 +17,6 @@ public record VcpuState(
     boolean off,
     boolean mpStopped,
     boolean guestOwned,
-    int handling,
     List<Long> registers,
     List<Long> guest,
     List<Long> interrupts) {

@@ -95,7 +95,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
       case Vcpu.Command.Save(boolean off) -> save(off);
       case Vcpu.Command.SetAffinity(CpuSet allowed) -> stay.setAffinity(allowed);
       case Vcpu.Command.Configured known -> configured(known);
-      case Vcpu.Command.OfProfiling told -> {
+      case Vcpu.Command.Told told -> {
         exits.told(aSim, told, loop.phase, stay);
         goOnIfAnswered();
       }
@@ -253,7 +253,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
   /// The PE that must be interrupted now that somebody wants this vCPU's attention.
   private int kicked(KickProtocol.Action kick) {
     attention.stateRequest(sim(), plan.id());
-    if (kick instanceof KickProtocol.Action.Wake) {
+    if (attention.wakes(kick, loop.phase == RunPhase.BLOCKED, saved.saved())) {
       wake(false);
     }
     return kick instanceof KickProtocol.Action.SendIpi(int cpu) ? cpu : VcpuAttention.NO_PE;
@@ -461,6 +461,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
 
   private void putDone() {
     loop.loaded = false;
+    exits.standStill();
     switch (loop.putFor) {
       case PREEMPTION -> leavePe();
       case BLOCKING -> {

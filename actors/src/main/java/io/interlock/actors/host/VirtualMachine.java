@@ -2,6 +2,7 @@ package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Sim;
 import io.interlock.engine.StatefulBehavior;
 import io.interlock.hardware.gic.IntId;
@@ -78,6 +79,10 @@ public final class VirtualMachine {
     /// A vCPU is out of its guest, as halting the VM asks of each.
     record VcpuHalted() implements Command {}
 
+    /// The guest has served the device behind an SPI, by an access for which its vCPU is in user
+    /// space.
+    record ServeDevice(int intid, int vcpu, ActorRef<Vmm.Command> replyTo) implements Command {}
+
     /// The VMM may lock so much from now on (`setrlimit`), and then runs this vCPU again.
     record RaiseLimit(long bytes, int vcpu, ActorRef<Vmm.Command> replyTo) implements Command {}
   }
@@ -96,7 +101,8 @@ public final class VirtualMachine {
                 VmSpeState.created(plan, units, possibleCpus),
                 false,
                 0,
-                Halts.NONE),
+                Halts.NONE,
+                null),
         (sim, state, message) -> state.receive(sim, message));
   }
 
@@ -105,6 +111,7 @@ public final class VirtualMachine {
   /// @param hasRun KVM_ARCH_FLAG_HAS_RAN_ONCE
   /// @param gone how many vCPUs have left the host
   /// @param halts who holds the vCPUs still
+  /// @param distributor of its GIC; null where nobody uses it
   private record State(
       VmPlan plan,
       HostUnits units,
@@ -114,7 +121,8 @@ public final class VirtualMachine {
       @Nullable VmSpeState profiling,
       boolean hasRun,
       int gone,
-      Halts halts) {
+      Halts halts,
+      @Nullable ActorRef<SharedInterrupts.Command> distributor) {
 
     State receive(Sim<Command> sim, Command message) {
       return switch (message) {
@@ -144,12 +152,26 @@ public final class VirtualMachine {
         case Command.Halt _ -> with(halts.begun(sim.self(), vcpus));
         case Command.Resume _ -> with(halts.resumed(sim, plan.vm(), vcpus));
         case Command.VcpuHalted _ -> with(halts.halted(sim, plan.vm(), vcpus));
+        case Command.ServeDevice(int intid, int vcpu, var replyTo) -> {
+          Objects.requireNonNull(distributor)
+              .tell(new SharedInterrupts.Command.Served(intid, vcpu, replyTo));
+          yield this;
+        }
         case Command.VcpuGone _ -> {
           if (gone + 1 == vcpus.size()) {
             sim.stop();
           }
           yield new State(
-              plan, units, supported, vcpus, monitors, profiling, hasRun, gone + 1, halts);
+              plan,
+              units,
+              supported,
+              vcpus,
+              monitors,
+              profiling,
+              hasRun,
+              gone + 1,
+              halts,
+              distributor);
         }
       };
     }
@@ -167,12 +189,24 @@ public final class VirtualMachine {
                   "vcpu" + index);
       List<ActorRef<Vcpu.Command>> all = new ArrayList<>(vcpus);
       all.add(vcpu);
-      if (all.size() == plan.vcpus().size() && !plan.devices().isEmpty()) {
-        sim.context().spawn(SharedInterrupts.create(plan.vm(), plan.devices(), all), "spis");
+      var spis = distributor;
+      if (all.size() == plan.vcpus().size() && plan.usesDistributor()) {
+        var behavior =
+            SharedInterrupts.create(plan.vm(), plan.devices(), plan.interrupts(), List.copyOf(all));
+        spis = sim.context().spawn(behavior, "spis");
       }
       replyTo.tell(new Vmm.Command.VcpuReady(index, vcpu));
       return new State(
-          plan, units, supported, List.copyOf(all), answer.kept(), profiling, hasRun, gone, halts);
+          plan,
+          units,
+          supported,
+          List.copyOf(all),
+          answer.kept(),
+          profiling,
+          hasRun,
+          gone,
+          halts,
+          spis);
     }
 
     private State setSupported(CpuSet cpus, ActorRef<Vmm.Command> replyTo) {
@@ -186,12 +220,17 @@ public final class VirtualMachine {
       }
       // The SPE's mask holds what a PMU has narrowed, too.
       CpuSet narrowed = spe == null ? supported.and(cpus) : supported;
-      return new State(plan, units, narrowed, vcpus, monitors, chosen, false, gone, halts);
+      return new State(
+          plan, units, narrowed, vcpus, monitors, chosen, false, gone, halts, distributor);
     }
 
     private State firstRun(
         Sim<Command> sim, ActorRef<Vcpu.Command> vcpu, ActorRef<Vmm.Command> vmm) {
       int index = vcpus.indexOf(vcpu);
+      if (!hasRun && sim.observed()) {
+        plan.devices()
+            .forEach(device -> sim.state(new Fact.DeviceAttached(plan.vm(), device.intid())));
+      }
       VmSpeState.FirstRun first = profiling == null ? null : profiling.firstRun(sim, index);
       int ofMonitors = monitors.firstRun(facts(), index);
       int result = first == null || first.result() == 0 ? ofMonitors : first.result();
@@ -204,11 +243,17 @@ public final class VirtualMachine {
       ProfilingRules rules = spe == null ? null : spe.rules();
       vcpu.tell(
           new Vcpu.Command.Configured(
-              cpus, vcpus, monitors.monitorsOf(index), monitors.countersOf(index), rules));
+              cpus,
+              vcpus,
+              monitors.monitorsOf(index),
+              monitors.countersOf(index),
+              rules,
+              distributor));
       if (rules != null && hasRun) {
         tellOthers(vcpu, new Vcpu.Command.SamplingControl(rules.samplingControl()));
       }
-      return new State(plan, units, supported, vcpus, monitors, spe, true, gone, halts);
+      return new State(
+          plan, units, supported, vcpus, monitors, spe, true, gone, halts, distributor);
     }
 
     private void tellOthers(ActorRef<Vcpu.Command> one, Vcpu.Command message) {
@@ -222,15 +267,18 @@ public final class VirtualMachine {
     }
 
     private State with(VmMonitors changed) {
-      return new State(plan, units, supported, vcpus, changed, profiling, hasRun, gone, halts);
+      return new State(
+          plan, units, supported, vcpus, changed, profiling, hasRun, gone, halts, distributor);
     }
 
     private State with(VmSpeState changed) {
-      return new State(plan, units, supported, vcpus, monitors, changed, hasRun, gone, halts);
+      return new State(
+          plan, units, supported, vcpus, monitors, changed, hasRun, gone, halts, distributor);
     }
 
     private State with(Halts changed) {
-      return new State(plan, units, supported, vcpus, monitors, profiling, hasRun, gone, changed);
+      return new State(
+          plan, units, supported, vcpus, monitors, profiling, hasRun, gone, changed, distributor);
     }
 
     private VmSpeState spe() {

@@ -35,6 +35,8 @@ public record VmPlan(
     List<VcpuPlan> vcpus,
     List<VmDevice> devices)
     implements StableHashed {
+  /// `VGIC_NR_IRQS_LEGACY`.
+  public static final int INTERRUPTS = 256;
 
   /// Keeps copies, the registers in the order of the table.
   public VmPlan {
@@ -43,6 +45,23 @@ public record VmPlan(
     registers = Collections.unmodifiableMap(sorted);
     vcpus = List.copyOf(vcpus);
     devices = List.copyOf(devices);
+  }
+
+  /// Whether anybody has to do with the GIC's distributor: a device, or a guest's program.
+  public boolean usesDistributor() {
+    return !devices.isEmpty() || vcpus.stream().anyMatch(vcpu -> vcpu.code().usesDistributor());
+  }
+
+  /// How many interrupts its GIC has (KVM_DEV_ARM_VGIC_GRP_NR_IRQS): as many as KVM gives by
+  /// itself, or as its devices need.
+  public int interrupts() {
+    return interrupts(devices.stream().map(VmDevice::intid).toList());
+  }
+
+  /// As the other, of a VM whose devices have these SPIs.
+  public static int interrupts(List<Integer> spis) {
+    int last = spis.stream().mapToInt(Integer::intValue).max().orElse(0);
+    return Math.max(INTERRUPTS, (last / 32 + 1) * 32);
   }
 
   /// A virtual machine with the PMU that the host gives without being asked.

@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Sim;
 import io.interlock.engine.StatefulBehavior;
+import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.sched.HostAction;
 import java.util.ArrayList;
@@ -50,14 +51,23 @@ public final class Vmm {
     /// `setrlimit` came back, for the sake of this vCPU.
     record LimitRaised(int vcpu) implements Command {}
 
+    /// What a vCPU left KVM_RUN for is done: a device is served.
+    record DeviceServed(int vcpu) implements Command {}
+
     /// KVM_RUN of a vCPU came back.
     record RunReturned(int index, RunExit exit) implements Command {}
   }
 
   /// Why KVM_RUN came back.
   public sealed interface RunExit {
-    /// KVM_EXIT_MMIO: a device of user space was accessed.
-    record Mmio() implements RunExit {}
+    /// KVM_EXIT_MMIO: a device of user space was accessed, and with that served if it is the one
+    /// behind an SPI, else [IntId#NONE].
+    record Mmio(int spi) implements RunExit {
+      /// One that has no interrupt.
+      public Mmio() {
+        this(IntId.NONE);
+      }
+    }
 
     /// KVM_EXIT_FAIL_ENTRY with reason CPU_UNSUPPORTED on that PE.
     record FailEntry(int pe) implements RunExit {}
@@ -155,6 +165,10 @@ public final class Vmm {
         case Command.VcpuRefused(int result) ->
             refused(sim, "KVM_ARM_VCPU_INIT of vCPU " + vcpus.size(), result);
         case Command.VcpuReady(_, var vcpu) -> ready(sim, vcpu);
+        case Command.DeviceServed(int index) -> {
+          vcpus.get(index).tell(new Vcpu.Command.Run());
+          yield this;
+        }
         case Command.RunReturned(int index, RunExit exit) -> returned(sim, index, exit);
         case Command.LimitRaised(int index) -> returned(sim, index, new RunExit.Interrupted());
         case Command.Stop _ -> stop(sim, host);
@@ -396,6 +410,9 @@ public final class Vmm {
     private State handle(Sim<Command> sim, int index, RunExit exit) {
       ActorRef<Vcpu.Command> vcpu = vcpus.get(index);
       switch (exit) {
+        case RunExit.Mmio(int spi) when spi != IntId.NONE ->
+            Objects.requireNonNull(vm)
+                .tell(new VirtualMachine.Command.ServeDevice(spi, index, sim.self()));
         case RunExit.Mmio _, RunExit.Interrupted _ -> vcpu.tell(new Vcpu.Command.Run());
         case RunExit.FailEntry _ -> {
           CpuSet supported = plan.pmu().narrowed(usable);

@@ -188,7 +188,11 @@ public final class Planner {
             .map(
                 device ->
                     new VmDevice(
-                        device.intid(), device.periodPicos(), device.target(), device.times()))
+                        device.intid(),
+                        device.periodPicos(),
+                        device.target(),
+                        device.times(),
+                        device.trigger()))
             .toList());
   }
 }

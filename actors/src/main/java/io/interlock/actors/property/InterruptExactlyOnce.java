@@ -6,10 +6,18 @@ import io.interlock.hardware.gic.IntId;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// An SGI is handled at most once for each time that it was sent. Two of the same number may merge
-/// into one; one that is lost leaves a vCPU asleep, of which [Progress] speaks.
+/// An SGI is handled at most once for each time that it was sent, and an SPI at most once for each
+/// time that it was raised, or while its device holds the line; none is handled that the guest has
+/// disabled. Two of the same number may merge into one; one that is lost leaves a vCPU asleep, of
+/// which [Progress] speaks.
+///
+/// What is done to an interrupt in the list register of a vCPU that runs reaches its guest with the
+/// next exit (`vgic_mmio_write_cenable` kicks nobody): judged is what a vCPU takes after it has
+/// looked at its GIC.
 final class InterruptExactlyOnce implements Property {
   private record Line(int vm, int vcpu, int intid) implements Comparable<Line> {
     @Override
@@ -20,13 +28,15 @@ final class InterruptExactlyOnce implements Property {
   }
 
   private final Map<Line, Integer> sent;
+  private final IdealGic gic;
 
   InterruptExactlyOnce() {
-    this(new TreeMap<>());
+    this(new TreeMap<>(), new IdealGic());
   }
 
-  private InterruptExactlyOnce(Map<Line, Integer> sent) {
+  private InterruptExactlyOnce(Map<Line, Integer> sent, IdealGic gic) {
     this.sent = sent;
+    this.gic = gic;
   }
 
   @Override
@@ -36,20 +46,36 @@ final class InterruptExactlyOnce implements Property {
 
   @Override
   public Set<Class<? extends Fact>> facts() {
-    return Set.of(Fact.InterruptRaised.class, Fact.InterruptHandled.class);
+    return Stream.concat(
+            IdealGic.FACTS.stream(), Stream.of(Fact.InterruptRaised.class, Fact.RequestsSeen.class))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
   public @Nullable String observe(Fact fact) {
+    String spi =
+        fact instanceof Fact.InterruptHandled(VcpuId vcpu, int intid, _) && IntId.isSpi(intid)
+            ? unexpected(vcpu, intid)
+            : null;
+    gic.follow(fact);
     return switch (fact) {
+      case Fact.RequestsSeen(VcpuId vcpu) -> {
+        gic.looks(vcpu);
+        yield null;
+      }
       case Fact.InterruptRaised(VcpuId sender, int target, int intid) -> {
         sent.merge(new Line(sender.vm(), target, intid), 1, Integer::sum);
         yield null;
       }
       case Fact.InterruptHandled(VcpuId vcpu, int intid, _) when IntId.isSgi(intid) ->
           handled(vcpu, intid);
-      default -> null;
+      default -> spi;
     };
+  }
+
+  private @Nullable String unexpected(VcpuId vcpu, int intid) {
+    String what = gic.unexpected(vcpu, intid);
+    return what == null ? null : "%s (%s: %s)".formatted(what, vcpu, IntId.describe(intid));
   }
 
   private @Nullable String handled(VcpuId vcpu, int intid) {
@@ -64,6 +90,6 @@ final class InterruptExactlyOnce implements Property {
 
   @Override
   public Property copy() {
-    return new InterruptExactlyOnce(new TreeMap<>(sent));
+    return new InterruptExactlyOnce(new TreeMap<>(sent), gic.copy());
   }
 }

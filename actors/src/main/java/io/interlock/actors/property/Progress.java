@@ -2,10 +2,13 @@ package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.hardware.gic.IntId;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// No vCPU waits for what will never come. Judged at the end, when nothing happens any more: then
@@ -29,23 +32,19 @@ final class Progress implements Property {
   private final Map<Integer, Waiting> threads;
   /// SGIs that were sent and not handled since.
   private final Set<Long> unhandled;
-  /// SPIs that were raised and not handled since, by VM and INTID: the vCPU they are routed to.
-  private final Map<Long, Integer> unhandledSpis;
+  private final IdealGic gic;
   /// vCPUs that are off, to which nobody need send anything: their numbers as of SGI 0.
   private final Set<Long> off;
 
   Progress() {
-    this(new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), new TreeSet<>());
+    this(new TreeMap<>(), new TreeSet<>(), new IdealGic(), new TreeSet<>());
   }
 
   private Progress(
-      Map<Integer, Waiting> threads,
-      Set<Long> unhandled,
-      Map<Long, Integer> unhandledSpis,
-      Set<Long> off) {
+      Map<Integer, Waiting> threads, Set<Long> unhandled, IdealGic gic, Set<Long> off) {
     this.threads = threads;
     this.unhandled = unhandled;
-    this.unhandledSpis = unhandledSpis;
+    this.gic = gic;
     this.off = off;
   }
 
@@ -56,21 +55,23 @@ final class Progress implements Property {
 
   @Override
   public Set<Class<? extends Fact>> facts() {
-    return Set.of(
-        Fact.ThreadQueued.class,
-        Fact.ThreadSwitchedIn.class,
-        Fact.ThreadSwitchedOut.class,
-        Fact.PoweredOff.class,
-        Fact.TurnedOn.class,
-        Fact.BegunAnew.class,
-        Fact.InterruptRaised.class,
-        Fact.InterruptHandled.class,
-        Fact.DeviceRaised.class,
-        Fact.LockedOut.class);
+    return Stream.concat(
+            IdealGic.FACTS.stream(),
+            Stream.of(
+                Fact.ThreadQueued.class,
+                Fact.ThreadSwitchedIn.class,
+                Fact.ThreadSwitchedOut.class,
+                Fact.PoweredOff.class,
+                Fact.TurnedOn.class,
+                Fact.BegunAnew.class,
+                Fact.InterruptRaised.class,
+                Fact.LockedOut.class))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
   public @Nullable String observe(Fact fact) {
+    gic.follow(fact);
     switch (fact) {
       case Fact.ThreadQueued(VcpuId vcpu, _) -> waits(vcpu, Wait.PE);
       case Fact.ThreadSwitchedIn(VcpuId vcpu, _, _) -> waits(vcpu, Wait.ANSWER);
@@ -87,12 +88,8 @@ final class Progress implements Property {
           unhandled.add(sgi(sender.vm(), target, intid));
         }
       }
-      case Fact.DeviceRaised(int vm, int intid, int target) ->
-          unhandledSpis.put(sgi(vm, 0, intid), target);
-      case Fact.InterruptHandled(VcpuId vcpu, int intid, _) -> {
-        unhandled.remove(sgi(vcpu.vm(), vcpu.index(), intid));
-        unhandledSpis.remove(sgi(vcpu.vm(), 0, intid));
-      }
+      case Fact.InterruptHandled(VcpuId vcpu, int intid, _) ->
+          unhandled.remove(sgi(vcpu.vm(), vcpu.index(), intid));
       case Fact.LockedOut(int pe) -> {
         return "an interrupt handler waits for a lock that its PE holds (PE %d)".formatted(pe);
       }
@@ -117,7 +114,7 @@ final class Progress implements Property {
         return "%s (%s)".formatted(thread.what().kind, vcpu);
       }
       for (long sgi : unhandled) {
-        if (isFor(vcpu, sgi)) {
+        if (isFor(vcpu, sgi) && gic.letsSgi(vcpu, (int) sgi & 0xFF)) {
           return "a vCPU sleeps for ever over an interrupt (%s: SGI %d)"
               .formatted(vcpu, sgi & 0xFF);
         }
@@ -127,14 +124,10 @@ final class Progress implements Property {
   }
 
   private @Nullable String sleepsOverSpi(VcpuId vcpu) {
-    for (Map.Entry<Long, Integer> spi : unhandledSpis.entrySet()) {
-      boolean concerns = spi.getKey() >> 32 == vcpu.vm() && spi.getValue() == vcpu.index();
-      if (concerns && !off.contains(sgi(vcpu.vm(), vcpu.index(), 0))) {
-        return "a vCPU sleeps for ever over an interrupt (%s: SPI %d)"
-            .formatted(vcpu, spi.getKey() & 0xFFFF_FFFFL);
-      }
-    }
-    return null;
+    int spi = gic.deliverable(vcpu);
+    return spi == IntId.NONE || off.contains(sgi(vcpu.vm(), vcpu.index(), 0))
+        ? null
+        : "a vCPU sleeps for ever over an interrupt (%s: SPI %d)".formatted(vcpu, spi);
   }
 
   private static long sgi(int vm, int vcpu, int intid) {
@@ -148,9 +141,6 @@ final class Progress implements Property {
   @Override
   public Property copy() {
     return new Progress(
-        new TreeMap<>(threads),
-        new TreeSet<>(unhandled),
-        new TreeMap<>(unhandledSpis),
-        new TreeSet<>(off));
+        new TreeMap<>(threads), new TreeSet<>(unhandled), gic.copy(), new TreeSet<>(off));
   }
 }

@@ -57,7 +57,8 @@ public enum Properties {
       "a vCPU looks at what is asked of it before it enters its guest, or is pulled out at once"),
   /// See [InterruptExactlyOnce].
   INTERRUPT_EXACTLY_ONCE(
-      "interrupt-exactly-once", "an SGI is handled at most once for each time that it was sent"),
+      "interrupt-exactly-once",
+      "an SGI or SPI is handled at most once for each time that it was raised, and not disabled"),
   /// See [OneApList].
   ONE_AP_LIST("one-ap-list", "an interrupt is on the list of one vCPU at most, and there once"),
   /// See [LrResidency].

@@ -1,5 +1,8 @@
 package io.interlock.actors.scenario;
 
+import io.interlock.actors.host.VmDevice;
+import io.interlock.hypervisor.guest.GuestOperation;
+import io.interlock.hypervisor.guest.InterruptHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -13,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param periodPicos from one interrupt to the next
 /// @param target index of the vCPU that it is routed to; [#NEXT] for one after the other
 /// @param times how often; [#FOREVER] for no end
-public record DeviceSpec(int intid, long periodPicos, int target, long times) {
+/// @param trigger how user space raises the interrupt
+public record DeviceSpec(
+    int intid, long periodPicos, int target, long times, VmDevice.Trigger trigger) {
   /// One vCPU after the other.
   public static final int NEXT = -1;
 
@@ -27,11 +32,12 @@ public record DeviceSpec(int intid, long periodPicos, int target, long times) {
   private static final long PERIOD_MAX = 3_600_000_000_000_000L;
   private static final String KEY = "devices";
   private static final String ALLOWED =
-      "\"spi N every TIME to VCPU\" or \"... to next\", and \" COUNT times\" for an end: N from 32 to"
+      "\"spi N [level|resampled] every TIME to VCPU\" or \"... to next\", and \" COUNT times\" for an end: N from 32 to"
           + " 1019, TIME from 1 us to 1 h";
   private static final Pattern FORM =
       Pattern.compile(
-          "spi ([0-9]{1,4}) every ([0-9.]+ ?[a-z]+) to ([0-9]{1,3}|next)( [0-9]{1,9} times)?");
+          "spi ([0-9]{1,4})( level| resampled)? every ([0-9.]+ ?[a-z]+)"
+              + " to ([0-9]{1,3}|next)( [0-9]{1,9} times)?");
 
   /// The devices of a VM with so many vCPUs.
   static List<DeviceSpec> read(Section vm, int vcpus) {
@@ -59,16 +65,35 @@ public record DeviceSpec(int intid, long periodPicos, int target, long times) {
 
   private static @Nullable DeviceSpec of(Matcher form) {
     int intid = Integer.parseInt(form.group(1));
-    OptionalLong period = Quantity.DURATION.parse(form.group(2));
-    int target = form.group(3).equals("next") ? NEXT : Integer.parseInt(form.group(3));
+    OptionalLong period = Quantity.DURATION.parse(form.group(3));
+    int target = form.group(4).equals("next") ? NEXT : Integer.parseInt(form.group(4));
     long times =
-        form.group(4) == null ? FOREVER : Long.parseLong(form.group(4).strip().split(" ", 2)[0]);
+        form.group(5) == null ? FOREVER : Long.parseLong(form.group(5).strip().split(" ", 2)[0]);
     boolean possible =
         intid >= INTID_MIN
             && intid <= INTID_MAX
             && period.isPresent()
             && period.getAsLong() >= PERIOD_MIN
             && period.getAsLong() <= PERIOD_MAX;
-    return possible ? new DeviceSpec(intid, period.getAsLong(), target, times) : null;
+    return possible
+        ? new DeviceSpec(intid, period.getAsLong(), target, times, trigger(form.group(2)))
+        : null;
+  }
+
+  private static VmDevice.Trigger trigger(@Nullable String word) {
+    return switch (word) {
+      case " level" -> VmDevice.Trigger.LEVEL;
+      case " resampled" -> VmDevice.Trigger.RESAMPLED;
+      case null, default -> VmDevice.Trigger.EDGE;
+    };
+  }
+
+  /// What a guest does upon the interrupt that has not been told: it serves the device, if that
+  /// holds its line until then.
+  @Nullable InterruptHandler usualHandler() {
+    return trigger == VmDevice.Trigger.EDGE
+        ? null
+        : new InterruptHandler(
+            InterruptHandler.DEFAULT.cycles(), List.of(new GuestOperation.ServeDevice(intid)));
   }
 }

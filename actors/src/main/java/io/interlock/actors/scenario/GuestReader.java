@@ -2,7 +2,6 @@ package io.interlock.actors.scenario;
 
 import static io.interlock.actors.scenario.ScenarioException.quoted;
 
-import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.text.Nearest;
 import io.interlock.hypervisor.guest.BuiltInProgram;
 import io.interlock.hypervisor.guest.GuestMix;
@@ -10,7 +9,6 @@ import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.guest.GuestParser;
 import io.interlock.hypervisor.guest.GuestProgram;
 import io.interlock.hypervisor.guest.Parameter;
-import io.interlock.hypervisor.guest.SgiTarget;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,18 +32,38 @@ final class GuestReader {
           .toList();
 
   private final Section vm;
+  private final OperationCheck check;
 
-  private GuestReader(Section vm) {
+  private GuestReader(Section vm, OperationCheck check) {
     this.vm = vm;
+    this.check = check;
   }
 
-  static GuestSpec read(Section vm, int vcpus) {
-    var reader = new GuestReader(vm);
-    GuestSpec spec = vm.isList("guest") ? reader.operations(vcpus) : reader.builtIn();
-    GuestProgram others =
-        vm.has(SECONDARIES) ? reader.program(SECONDARIES, vcpus) : spec.secondaries();
+  static GuestSpec read(Section vm, int vcpus, List<DeviceSpec> devices) {
+    var reader = new GuestReader(vm, new OperationCheck(vcpus, devices));
+    GuestSpec spec = vm.isList("guest") ? reader.operations() : reader.builtIn();
+    GuestProgram others = vm.has(SECONDARIES) ? reader.program(SECONDARIES) : spec.secondaries();
     var start = vm.word("start", GuestSpec.Start.class, GuestSpec.Start.ALL);
-    return new GuestSpec(spec.text(), spec.program(), others, start);
+    return reader.withHandlers(new GuestSpec(spec.text(), spec.program(), others, start), devices);
+  }
+
+  /// What the guest does upon interrupts, and what it needs to do about its devices.
+  private GuestSpec withHandlers(GuestSpec spec, List<DeviceSpec> devices) {
+    var handlers = HandlerReader.read(vm, check, devices);
+    if (handlers.isEmpty()) {
+      return spec;
+    }
+    GuestProgram others = spec.secondaries();
+    return new GuestSpec(
+        spec.text(),
+        checked("guest", handlers.added(spec.program())),
+        others == null ? null : checked(SECONDARIES, handlers.added(others)),
+        spec.start());
+  }
+
+  private GuestProgram checked(String key, GuestProgram program) {
+    passOn(vm, key, program::compile);
+    return program;
   }
 
   private GuestSpec builtIn() {
@@ -57,12 +75,12 @@ final class GuestReader {
       String key = parameter.key();
       if (vm.has(key)) {
         given.put(key, String.join(",", vm.texts(key, "a whole number, or words")));
-        passOn(key, () -> program.create(Map.of(key, given.getOrDefault(key, ""))));
+        passOn(vm, key, () -> program.create(Map.of(key, given.getOrDefault(key, ""))));
       }
     }
     var text = new StringBuilder(program.title());
     given.forEach((key, value) -> text.append(", ").append(key).append(' ').append(value));
-    GuestProgram created = passOn("guest", () -> program.create(given));
+    GuestProgram created = passOn(vm, "guest", () -> program.create(given));
     return new GuestSpec(
         text.toString(), created.withMix(vm.word("mix", GuestMix.class, created.mix())));
   }
@@ -79,56 +97,33 @@ final class GuestReader {
     return BuiltInProgram.named(written);
   }
 
-  private GuestSpec operations(int vcpus) {
+  private GuestSpec operations() {
     refuseParametersBut(List.of(), "a list of operations");
-    GuestProgram program = program("guest", vcpus);
+    GuestProgram program = program("guest");
     int lines = vm.texts("guest", OPERATIONS).size();
     return new GuestSpec(lines + " lines of operations", program);
   }
 
   /// The operations under a key.
-  private GuestProgram program(String key, int vcpus) {
-    List<String> lines = vm.texts(key, OPERATIONS);
-    if (lines.size() > LINES_MAX) {
-      throw vm.refuse(key, lines.size() + " lines of guest operations", "at most " + LINES_MAX);
-    }
-    List<GuestOperation> body = passOn(key, () -> GuestParser.parse(lines));
-    for (int i = 0; i < lines.size(); i++) {
-      check(key + "." + i, lines.get(i), vcpus);
-    }
+  private GuestProgram program(String key) {
+    List<GuestOperation> body = body(vm, key, check);
     var program = new GuestProgram("operations", body);
-    passOn(key, program::compile);
+    passOn(vm, key, program::compile);
     return program.withMix(vm.word("mix", GuestMix.class, GuestMix.PLAIN));
   }
 
-  /// Checks what the parser cannot know, line by line, so that a complaint finds its place.
-  private void check(String key, String line, int vcpus) {
-    String words = line.strip();
-    if (words.endsWith("{") || words.equals("}")) {
-      return;
+  /// The operations under a key of a section.
+  static List<GuestOperation> body(Section section, String key, OperationCheck check) {
+    List<String> lines = section.texts(key, OPERATIONS);
+    if (lines.size() > LINES_MAX) {
+      throw section.refuse(
+          key, lines.size() + " lines of guest operations", "at most " + LINES_MAX);
     }
-    switch (GuestParser.parse(List.of(words)).getFirst()) {
-      case GuestOperation.SendSgi(_, SgiTarget.Vcpus(var targets)) ->
-          targets.forEach(target -> checkTarget(key, target, vcpus));
-      case GuestOperation.ReadRegister(var register, _) -> checkRegister(key, register);
-      case GuestOperation.WriteRegister(var register, _) -> checkRegister(key, register);
-      default -> {}
+    List<GuestOperation> body = passOn(section, key, () -> GuestParser.parse(lines));
+    for (int i = 0; i < lines.size(); i++) {
+      check.check(section, key + "." + i, lines.get(i));
     }
-  }
-
-  private void checkRegister(String key, String register) {
-    try {
-      SysReg.named(register);
-    } catch (IllegalArgumentException e) {
-      throw vm.refuse(key, String.valueOf(e.getMessage()), "AArch64 system registers");
-    }
-  }
-
-  private void checkTarget(String key, int target, int vcpus) {
-    if (target >= vcpus) {
-      throw vm.refuse(
-          key, "an SGI goes to vCPU " + target, "vCPUs 0 to " + (vcpus - 1) + " of this VM");
-    }
+    return body;
   }
 
   private void refuseParametersBut(List<String> allowed, String guest) {
@@ -144,14 +139,14 @@ final class GuestReader {
 
   /// Runs a reader that complains with one line of its own, which may begin with the index of a
   /// line.
-  private <T> T passOn(String key, Supplier<T> reading) {
+  static <T> T passOn(Section section, String key, Supplier<T> reading) {
     try {
       return reading.get();
     } catch (IllegalArgumentException e) {
       String complaint = String.valueOf(e.getMessage());
       var index = INDEX_FIRST.matcher(complaint);
       throw ScenarioException.at(
-          vm.placeOf(index.matches() ? key + "." + index.group(1) : key), complaint);
+          section.placeOf(index.matches() ? key + "." + index.group(1) : key), complaint);
     }
   }
 }

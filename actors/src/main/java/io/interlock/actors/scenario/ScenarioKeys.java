@@ -46,6 +46,7 @@ final class ScenarioKeys {
                   "secondaries",
                   "start",
                   "devices",
+                  "handlers",
                   "affinity",
                   "supported-cpus",
                   "nice",

@@ -33,11 +33,12 @@ final class VmReader {
 
   private VmSpec read(String name, List<String> hosts, int countMax) {
     int vcpus = vcpus();
+    List<DeviceSpec> devices = DeviceSpec.read(vm, vcpus);
     return new VmSpec(
         name,
         vm.count("count", 1, countMax, 1),
         vcpus,
-        GuestReader.read(vm, vcpus),
+        GuestReader.read(vm, vcpus, devices),
         affinity(vcpus),
         vm.count("nice", -20, 19, 0),
         supportedCpus(),
@@ -45,7 +46,7 @@ final class VmReader {
         registers(vm.section("registers")),
         PmuReader.read(vm.section("pmu")),
         SpeReader.vm(vm, vcpus),
-        DeviceSpec.read(vm, vcpus),
+        devices,
         hosts(hosts));
   }
 

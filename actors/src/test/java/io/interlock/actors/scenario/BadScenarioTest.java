@@ -45,7 +45,7 @@ class BadScenarioTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "vms.a.vcpu = 1        | unknown key 'vms.a.vcpu' (did you mean vcpus?); allowed: vcpus, count, guest, secondaries, start, devices, affinity, supported-cpus, nice, registers, pmu, mix, spe, on-fail-entry, hosts, total-cycles, tick-hz, busy-percent, clock-hz, handler-cycles, intid, to, rate-hz, gap-cycles, events, counters, slice-cycles, sample-hz, period, jitter, buffer-pages, instructions, latency-min, read-every-cycles",
+        "vms.a.vcpu = 1        | unknown key 'vms.a.vcpu' (did you mean vcpus?); allowed: vcpus, count, guest, secondaries, start, devices, handlers, affinity, supported-cpus, nice, registers, pmu, mix, spe, on-fail-entry, hosts, total-cycles, tick-hz, busy-percent, clock-hz, handler-cycles, intid, to, rate-hz, gap-cycles, events, counters, slice-cycles, sample-hz, period, jitter, buffer-pages, instructions, latency-min, read-every-cycles",
         "vm.a.vcpus = 1        | unknown key 'vm' (did you mean vms?); allowed: host, hosts, run, uapi, vms",
         "run.sed = 1           | unknown key 'run.sed' (did you mean seed?); allowed: for, seed, granularity, mode, threads",
         "host.cpus = 4         | unknown key 'host.cpus'; allowed: device-tree, preset, count, counter-frequency, costs, kvm, events, actions, spe",

@@ -54,6 +54,21 @@ public enum GicRegister {
     return offset;
   }
 
+  /// How many bits of a word an interrupt has.
+  public int bitsPerInterrupt() {
+    return bitsPerInterrupt;
+  }
+
+  /// Whether each interrupt has one bit, and zeros that are written mean nothing.
+  public boolean isSetByOnes() {
+    return bitsPerInterrupt == 1 && this != IGROUPR;
+  }
+
+  /// How many interrupts a word of 32 bits is about.
+  public int interruptsPerWord() {
+    return Integer.SIZE / bitsPerInterrupt;
+  }
+
   /// INTID of the first interrupt in the word at `frameOffset`, which must belong to this register.
   public int firstIntId(int frameOffset) {
     return ((frameOffset - offset) & ~3) * 8 / bitsPerInterrupt;

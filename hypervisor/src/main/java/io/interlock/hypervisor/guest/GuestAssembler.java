@@ -9,10 +9,12 @@ import io.interlock.hypervisor.guest.GuestOperation.Forever;
 import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
 import io.interlock.hypervisor.guest.GuestOperation.RearmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Repeat;
+import io.interlock.hypervisor.guest.GuestOperation.ReturnFromInterrupt;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Lays a [GuestProgram] out as [GuestCode].
 final class GuestAssembler {
@@ -30,19 +32,26 @@ final class GuestAssembler {
       handlers.put(kind, assembler.code.size());
       assembler.appendHandler(kind, program.handler(kind));
     }
+    Map<Integer, Integer> ofInterrupts = new TreeMap<>();
+    for (var single : new TreeMap<>(program.ofInterrupts()).entrySet()) {
+      ofInterrupts.put(single.getKey(), assembler.code.size());
+      assembler.appendHandler(InterruptKind.DEVICE, single.getValue());
+    }
     int slots = HANDLER_SLOT + GuestCode.NESTING_MAX;
-    return new GuestCode(program, assembler.code, handlers, slots);
+    return new GuestCode(program, assembler.code, handlers, ofInterrupts, slots);
   }
 
   private void appendHandler(InterruptKind kind, InterruptHandler handler) {
-    append(new Compute(handler.cycles()));
+    if (handler.cycles() != 0) {
+      append(new Compute(handler.cycles()));
+    }
     appendAll(handler.operations(), HANDLER_SLOT, HANDLER_SLOT + GuestCode.NESTING_MAX);
     switch (kind) {
       case TIMER -> code.add(new Instruction.AnswerTimer(GuestTimer.VIRTUAL));
       case PHYSICAL_TIMER -> code.add(new Instruction.AnswerTimer(GuestTimer.PHYSICAL));
       case SGI, PMU, PROFILING, DEVICE -> {}
     }
-    append(new EndOfInterrupt());
+    append(handler.endsItself() ? new ReturnFromInterrupt() : new EndOfInterrupt());
   }
 
   private void appendAll(List<GuestOperation> operations, int slot, int slotEnd) {
@@ -60,7 +69,7 @@ final class GuestAssembler {
   private void append(GuestOperation operation, int slot, int slotEnd) {
     switch (operation) {
       case GuestOperation.Profiler(var task) -> code.add(new Instruction.Profile(task));
-      case RearmTimer _, EndOfInterrupt _ ->
+      case RearmTimer _, EndOfInterrupt _, ReturnFromInterrupt _ ->
           throw new IllegalArgumentException(
               GuestText.print(operation) + " is done by interrupt handlers on their own");
       case Elementary elementary -> append(elementary);

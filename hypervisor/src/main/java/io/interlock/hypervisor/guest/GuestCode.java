@@ -8,8 +8,10 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// A [GuestProgram] laid out flat: the body, then one handler per kind of interrupt.
+/// A [GuestProgram] laid out flat: the body, then one handler per kind of interrupt, and those of
+/// single interrupts.
 ///
 /// Immutable and shared by all vCPUs that run it. Every loop contains an elementary operation, so a
 /// cursor always finds the next one after a few steps.
@@ -44,17 +46,39 @@ public final class GuestCode {
   private final GuestProgram program;
   private final Instruction[] instructions;
   private final Map<InterruptKind, Integer> handlers;
+
+  /// Of single interrupts by INTID; null where all of a kind are alike.
+  private final @Nullable Map<Integer, Integer> ofInterrupts;
+
   private final int slots;
+  private final boolean usesDistributor;
 
   GuestCode(
       GuestProgram program,
       List<Instruction> instructions,
       Map<InterruptKind, Integer> handlers,
+      Map<Integer, Integer> ofInterrupts,
       int slots) {
     this.program = program;
     this.instructions = instructions.toArray(Instruction[]::new);
     this.handlers = new EnumMap<>(handlers);
+    this.ofInterrupts = ofInterrupts.isEmpty() ? null : Map.copyOf(ofInterrupts);
     this.slots = slots;
+    this.usesDistributor = instructions.stream().anyMatch(GuestCode::isOfDistributor);
+  }
+
+  private static boolean isOfDistributor(Instruction instruction) {
+    return instruction instanceof Instruction.Execute(var operation)
+        && switch (operation) {
+          case GuestOperation.WriteGic(var register, _) -> register.distributor();
+          case GuestOperation.ReadGic(var register, _) -> register.distributor();
+          default -> false;
+        };
+  }
+
+  /// Whether it reads or writes registers of the GIC's distributor.
+  public boolean usesDistributor() {
+    return usesDistributor;
   }
 
   /// The name of the program.
@@ -95,8 +119,10 @@ public final class GuestCode {
     return instructions[position];
   }
 
-  int handlerOf(InterruptKind kind) {
-    return handlers.getOrDefault(kind, START);
+  int handlerOf(InterruptKind kind, int intid) {
+    Map<Integer, Integer> single = ofInterrupts;
+    Integer own = single == null ? null : single.get(intid);
+    return own != null ? own : handlers.getOrDefault(kind, START);
   }
 
   /// How many loops may be counting at a time.

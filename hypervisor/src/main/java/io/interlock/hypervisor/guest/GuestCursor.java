@@ -1,5 +1,6 @@
 package io.interlock.hypervisor.guest;
 
+import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.pmu.EventMix;
 import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.guest.GuestCode.Instruction;
@@ -9,6 +10,7 @@ import io.interlock.hypervisor.guest.GuestOperation.Elementary;
 import io.interlock.hypervisor.guest.GuestOperation.EndOfInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
 import io.interlock.hypervisor.guest.GuestOperation.ReadRegister;
+import io.interlock.hypervisor.guest.GuestOperation.ReturnFromInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.SendSgi;
 import io.interlock.hypervisor.guest.GuestOperation.StopTimer;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
@@ -23,10 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// likes. Owned by one vCPU; [#copy] takes a snapshot. Walking allocates nothing.
 ///
 /// A vCPU that takes an interrupt acknowledges it and calls [#interrupt]. The operations are then
-/// those of the handler, with interrupts masked, up to and including [EndOfInterrupt].
+/// those of the handler, up to and including [EndOfInterrupt] or [ReturnFromInterrupt]; interrupts
+/// are masked until the handler opens them.
 public final class GuestCursor {
-  private static final int NOT_INTERRUPTED = -1;
   private static final int SAVED_NUMBERS = 9 + 2 * TimerAnswer.SAVED_NUMBERS;
+  private static final int DEPTH = 5;
+  private static final int HANDLER_SLOT = GuestCode.NESTING_MAX;
+  private static final long[] NO_LOOPS = {};
 
   // Whoever compares two cursors of one vCPU knows its code.
   private final transient GuestCode code;
@@ -40,9 +45,9 @@ public final class GuestCursor {
   // Where in a mix that does not repeat each cycle; 0 for one that does.
   private int mixPhase;
 
-  // Where to go on after the handler.
-  private int interruptedPosition = NOT_INTERRUPTED;
-  private long interruptedCycles;
+  // What the handler that runs has interrupted, null where none runs.
+  private @Nullable Suspended suspended;
+  private boolean masked;
 
   private TimerAnswer virtualAnswer = TimerAnswer.STOP_VIRTUAL;
   private TimerAnswer physicalAnswer = TimerAnswer.STOP_PHYSICAL;
@@ -65,8 +70,8 @@ public final class GuestCursor {
     remainingCycles = original.remainingCycles;
     mixPhase = original.mixPhase;
     computedCycles = original.computedCycles;
-    interruptedPosition = original.interruptedPosition;
-    interruptedCycles = original.interruptedCycles;
+    suspended = original.suspended;
+    masked = original.masked;
     virtualAnswer = original.virtualAnswer;
     physicalAnswer = original.physicalAnswer;
     profiler = original.profiler == null ? null : original.profiler.copy();
@@ -92,19 +97,21 @@ public final class GuestCursor {
     if (profiler != null) {
       throw new IllegalStateException("a guest that profiles cannot be saved");
     }
-    long[] saved = Arrays.copyOf(passes, passes.length + SAVED_NUMBERS);
+    long[] below = Suspended.save(suspended);
+    long[] saved = Arrays.copyOf(passes, passes.length + SAVED_NUMBERS + below.length);
     int next = passes.length;
     saved[next++] = position;
     saved[next++] = remainingCycles;
     saved[next++] = computedCycles;
     saved[next++] = mixPhase;
-    saved[next++] = interruptedPosition;
-    saved[next++] = interruptedCycles;
+    saved[next++] = masked ? 1 : 0;
+    saved[next++] = Suspended.depth(suspended);
     next = virtualAnswer.save(saved, next);
     next = physicalAnswer.save(saved, next);
     saved[next++] = sgisInTurn;
     saved[next++] = sgisUncounted;
-    saved[next] = x0;
+    saved[next++] = x0;
+    System.arraycopy(below, 0, saved, next, below.length);
     return saved;
   }
 
@@ -112,10 +119,10 @@ public final class GuestCursor {
   ///
   /// @throws IllegalArgumentException where the numbers are not of this code
   public static GuestCursor restored(GuestCode code, long[] saved) {
-    if (saved.length != code.slots() + SAVED_NUMBERS) {
+    int most = code.slots() + SAVED_NUMBERS;
+    if (saved.length < most || (saved.length == most) != (saved[code.slots() + DEPTH] == 0)) {
       throw new IllegalArgumentException(
-          "%d numbers of a guest, allowed: %d"
-              .formatted(saved.length, code.slots() + SAVED_NUMBERS));
+          "%d numbers of a guest, allowed: %d".formatted(saved.length, most));
     }
     GuestCursor cursor = new GuestCursor(code);
     int next = cursor.passes.length;
@@ -124,15 +131,16 @@ public final class GuestCursor {
     cursor.remainingCycles = saved[next++];
     cursor.computedCycles = saved[next++];
     cursor.mixPhase = Math.toIntExact(saved[next++]);
-    cursor.interruptedPosition = Math.toIntExact(saved[next++]);
-    cursor.interruptedCycles = saved[next++];
+    cursor.masked = saved[next++] != 0;
+    int depth = Math.toIntExact(saved[next++]);
     cursor.virtualAnswer = TimerAnswer.restored(GuestTimer.VIRTUAL, saved, next);
     next += TimerAnswer.SAVED_NUMBERS;
     cursor.physicalAnswer = TimerAnswer.restored(GuestTimer.PHYSICAL, saved, next);
     next += TimerAnswer.SAVED_NUMBERS;
     cursor.sgisInTurn = saved[next++];
     cursor.sgisUncounted = saved[next++];
-    cursor.x0 = saved[next];
+    cursor.x0 = saved[next++];
+    cursor.suspended = Suspended.restored(depth, saved, next);
     return cursor;
   }
 
@@ -176,9 +184,22 @@ public final class GuestCursor {
     return operation() instanceof Compute(_, boolean userSpace) && userSpace;
   }
 
-  /// Whether the guest masks interrupts: in a handler, and in what perf has its driver do.
+  /// Whether the guest masks interrupts: in a handler that has not opened them, where it says so,
+  /// in what perf has its driver do, and when its stack is full of handlers.
   public boolean masksInterrupts() {
-    return inHandler() || code.at(position) instanceof Instruction.Profile;
+    return masked
+        || code.at(position) instanceof Instruction.Profile
+        || Suspended.depth(suspended) == Suspended.DEPTH_MAX;
+  }
+
+  /// PSTATE.I, which the guest sets and clears.
+  public void mask(boolean interrupts) {
+    masked = interrupts;
+  }
+
+  /// PSTATE.I.
+  public boolean isMasked() {
+    return masked;
   }
 
   /// The code that it walks through.
@@ -193,7 +214,12 @@ public final class GuestCursor {
 
   /// Whether a handler runs.
   public boolean inHandler() {
-    return interruptedPosition != NOT_INTERRUPTED;
+    return suspended != null;
+  }
+
+  /// The interrupt whose handler runs, [IntId#NONE] where none does.
+  public int handling() {
+    return suspended == null ? IntId.NONE : suspended.handled();
   }
 
   /// How many SGIs were sent to [SgiTarget.NextInTurn]; see [SgiTarget#forEach].
@@ -231,7 +257,7 @@ public final class GuestCursor {
     }
     switch (operation()) {
       case PowerOff _ -> {}
-      case EndOfInterrupt _ -> resume();
+      case EndOfInterrupt _, ReturnFromInterrupt _ -> resume();
       case ArmTimer arm -> {
         answer(TimerAnswer.to(arm));
         advance();
@@ -250,19 +276,21 @@ public final class GuestCursor {
     }
   }
 
-  /// Turns to the handler of an interrupt that the vCPU has just acknowledged.
+  /// Turns to the handler of an interrupt that the vCPU has just acknowledged. What it interrupts
+  /// may be another handler, which has opened interrupts.
   ///
-  /// @throws IllegalStateException in a handler: the guest masks interrupts there
-  public void interrupt(InterruptKind kind) {
-    if (inHandler()) {
+  /// @throws IllegalStateException while the guest masks interrupts
+  public void interrupt(InterruptKind kind, int intid) {
+    if (masksInterrupts()) {
       throw new IllegalStateException(kind + " interrupt while interrupts are masked");
     }
     if (kind == InterruptKind.SGI) {
       sgisUncounted++;
     }
-    interruptedPosition = position;
-    interruptedCycles = remainingCycles;
-    position = code.handlerOf(kind);
+    long[] loops = inHandler() ? Arrays.copyOfRange(passes, HANDLER_SLOT, passes.length) : NO_LOOPS;
+    suspended = new Suspended(position, remainingCycles, intid, loops, suspended);
+    masked = true;
+    position = code.handlerOf(kind, intid);
     settle();
   }
 
@@ -313,9 +341,13 @@ public final class GuestCursor {
   }
 
   private void resume() {
-    position = interruptedPosition;
-    remainingCycles = interruptedCycles;
-    interruptedPosition = NOT_INTERRUPTED;
+    Suspended before = Objects.requireNonNull(suspended, "no handler runs");
+    position = before.position();
+    remainingCycles = before.cycles();
+    before.restoreLoops(passes, HANDLER_SLOT);
+    suspended = before.below();
+    // It was interrupted, so it had interrupts open.
+    masked = false;
     if (operation() instanceof WaitForSgi) {
       settle();
     }

@@ -1,8 +1,10 @@
 package io.interlock.hypervisor.guest;
 
+import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.program.source.Barrier;
 import io.interlock.hypervisor.vcpu.PsciFunction;
+import io.interlock.hypervisor.vgic.FrameRegister;
 import java.util.List;
 
 /// One thing that a guest does, or a loop of such things.
@@ -139,6 +141,46 @@ public sealed interface GuestOperation {
     }
   }
 
+  /// Accesses the device of user space behind an SPI, which has been served by that: its line
+  /// falls.
+  ///
+  /// @param intid 32 to 1019
+  record ServeDevice(int intid) implements Elementary {
+    private static final Range INTID = new Range("SPI", IntId.SPI_MIN, IntId.SPI_MAX);
+
+    public ServeDevice {
+      INTID.check(intid);
+    }
+  }
+
+  /// Writes a register of the GIC's frames, the redistributor being the vCPU's own.
+  ///
+  /// @param value 32 bits; of GICD_IROUTER, 64
+  record WriteGic(FrameRegister register, long value) implements Elementary {
+    private static final long WORD_MAX = 0xFFFF_FFFFL;
+
+    public WriteGic {
+      if (!register.isRouter() && (value & ~WORD_MAX) != 0) {
+        throw new IllegalArgumentException(
+            "value is 0x%x, allowed are the 32 bits of %s".formatted(value, register.name()));
+      }
+    }
+  }
+
+  /// Reads a register of the GIC's frames, the redistributor being the vCPU's own.
+  ///
+  /// @param label as in [ReadRegister]
+  record ReadGic(FrameRegister register, String label) implements Elementary {
+    public ReadGic {
+      checkLabel(label);
+    }
+  }
+
+  /// Sets or clears PSTATE.I.
+  ///
+  /// @param masked whether no interrupt is taken from now on
+  record MaskInterrupts(boolean masked) implements Elementary {}
+
   /// Writes a system register.
   ///
   /// @param register its name, resolved where the program is run
@@ -187,8 +229,12 @@ public sealed interface GuestOperation {
     }
   }
 
-  /// At the end of each handler: `ICC_EOIR1_EL1`.
+  /// At the end of each handler that does not do so itself: `ICC_EOIR1_EL1`, with EOImode 1
+  /// `ICC_DIR_EL1`, and back to what was interrupted.
   record EndOfInterrupt() implements Elementary {}
+
+  /// At the end of a handler that has ended its interrupt itself (`ERET`).
+  record ReturnFromInterrupt() implements Elementary {}
 
   /// Does `body` so many times.
   ///

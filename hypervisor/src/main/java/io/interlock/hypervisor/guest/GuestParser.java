@@ -3,17 +3,22 @@ package io.interlock.hypervisor.guest;
 import io.interlock.hypervisor.guest.GuestOperation.Compute;
 import io.interlock.hypervisor.guest.GuestOperation.Forever;
 import io.interlock.hypervisor.guest.GuestOperation.Hypercall;
+import io.interlock.hypervisor.guest.GuestOperation.MaskInterrupts;
 import io.interlock.hypervisor.guest.GuestOperation.MmioRead;
 import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
+import io.interlock.hypervisor.guest.GuestOperation.ReadGic;
 import io.interlock.hypervisor.guest.GuestOperation.ReadRegister;
 import io.interlock.hypervisor.guest.GuestOperation.Repeat;
 import io.interlock.hypervisor.guest.GuestOperation.ReportX0;
 import io.interlock.hypervisor.guest.GuestOperation.SendSgi;
+import io.interlock.hypervisor.guest.GuestOperation.ServeDevice;
 import io.interlock.hypervisor.guest.GuestOperation.TimedWait;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForEvent;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
+import io.interlock.hypervisor.guest.GuestOperation.WriteGic;
 import io.interlock.hypervisor.guest.GuestOperation.WriteRegister;
+import io.interlock.hypervisor.vgic.FrameRegister;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +30,10 @@ public final class GuestParser {
   private static final String END = "}";
   private static final int NO_LOOP = -1;
   private static final Set<String> LITERALS = Set.of("to", "as", "{");
+
+  /// PSTATE.I.
+  private static final long INTERRUPTS_MASKED = 1 << 7;
+
   private static final int QUOTE_MAX = 60;
 
   private final List<String> elements;
@@ -111,12 +120,9 @@ public final class GuestParser {
       case "sgi" -> sgi(argumentsOf(words, "INTID", "to", "VCPU[,VCPU...]|all|next"));
       case "timer" -> TimerForm.parse(words);
       case "hvc" -> plain(words, new Hypercall());
-      case "mmio" -> mmio(argumentsOf(words, "kernel|user")[0]);
+      case "mmio" -> mmio(words);
       case "read" -> read(words);
-      case "write" -> {
-        String[] arguments = argumentsOf(words, "REGISTER", "VALUE");
-        yield new WriteRegister(arguments[0], Numbers.parseBits(arguments[1]));
-      }
+      case "write" -> write(argumentsOf(words, "REGISTER", "VALUE"));
       case "off" -> plain(words, new PowerOff());
       default ->
           throw new IllegalArgumentException(
@@ -143,7 +149,36 @@ public final class GuestParser {
     if (words.length != 2 && !labelled) {
       throw new IllegalArgumentException("expected \"read REGISTER [as LABEL]\"");
     }
-    return new ReadRegister(words[1], labelled ? words[3] : "");
+    String label = labelled ? words[3] : "";
+    return FrameRegister.isName(words[1])
+        ? new ReadGic(frameRegister(words[1]), label)
+        : new ReadRegister(words[1], label);
+  }
+
+  private static GuestOperation write(String[] arguments) {
+    String register = arguments[0];
+    long value = Numbers.parseBits(arguments[1]);
+    if (FrameRegister.isName(register)) {
+      return new WriteGic(frameRegister(register), value);
+    }
+    return register.equals("DAIF") ? mask(value) : new WriteRegister(register, value);
+  }
+
+  private static FrameRegister frameRegister(String name) {
+    FrameRegister register = FrameRegister.named(name);
+    if (register == null) {
+      throw new IllegalArgumentException(
+          "no register is named " + name + ", allowed: " + FrameRegister.ALLOWED);
+    }
+    return register;
+  }
+
+  private static GuestOperation mask(long value) {
+    if ((value & ~INTERRUPTS_MASKED) != 0) {
+      throw new IllegalArgumentException(
+          "value is 0x%x, allowed are 0x80 (interrupts are masked) and 0".formatted(value));
+    }
+    return new MaskInterrupts(value != 0);
   }
 
   private static GuestOperation sgi(String[] arguments) {
@@ -163,13 +198,17 @@ public final class GuestParser {
     };
   }
 
-  private static GuestOperation mmio(String where) {
+  private static GuestOperation mmio(String[] words) {
+    if (words.length == 3 && words[1].equals("spi")) {
+      return new ServeDevice(Numbers.parseInt("SPI", words[2]));
+    }
+    String where = argumentsOf(words, "kernel|user|spi N")[0];
     return switch (where) {
       case "kernel" -> new MmioRead(MmioRead.Emulator.KERNEL);
       case "user" -> new MmioRead(MmioRead.Emulator.USER);
       default ->
           throw new IllegalArgumentException(
-              "emulator is \"" + where + "\", allowed are kernel and user");
+              "emulator is \"" + where + "\", allowed are kernel, user and spi N");
     };
   }
 

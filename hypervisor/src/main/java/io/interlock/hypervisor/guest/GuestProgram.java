@@ -1,6 +1,7 @@
 package io.interlock.hypervisor.guest;
 
 import io.interlock.hardware.spe.InstructionMix;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -8,6 +9,7 @@ import java.util.Map;
 ///
 /// @param body what it does from reset on; at the end it turns itself off
 /// @param handlers what it does upon interrupts; kinds left out have [InterruptHandler#defaultOf]
+/// @param ofInterrupts what it does upon single ones, by INTID, in place of that
 /// @param mix what happens while it computes
 /// @param sampled what its stretches of computing consist of, for those who sample it
 /// @param profiler how it samples itself, if it does
@@ -15,6 +17,7 @@ public record GuestProgram(
     String name,
     List<GuestOperation> body,
     Map<InterruptKind, InterruptHandler> handlers,
+    Map<Integer, InterruptHandler> ofInterrupts,
     GuestMix mix,
     InstructionMix sampled,
     ProfilerSettings profiler) {
@@ -22,6 +25,18 @@ public record GuestProgram(
   public GuestProgram {
     body = List.copyOf(body);
     handlers = Map.copyOf(handlers);
+    ofInterrupts = Map.copyOf(ofInterrupts);
+  }
+
+  /// A program in which all interrupts of a kind are alike.
+  public GuestProgram(
+      String name,
+      List<GuestOperation> body,
+      Map<InterruptKind, InterruptHandler> handlers,
+      GuestMix mix,
+      InstructionMix sampled,
+      ProfilerSettings profiler) {
+    this(name, body, handlers, Map.of(), mix, sampled, profiler);
   }
 
   public GuestProgram(
@@ -44,7 +59,17 @@ public record GuestProgram(
 
   /// The same, where other things happen while it computes.
   public GuestProgram withMix(GuestMix other) {
-    return new GuestProgram(name, body, handlers, other, sampled, profiler);
+    return new GuestProgram(name, body, handlers, ofInterrupts, other, sampled, profiler);
+  }
+
+  /// The same with other handlers: those given are added, and replace what is there.
+  public GuestProgram withHandlers(
+      Map<InterruptKind, InterruptHandler> ofKinds, Map<Integer, InterruptHandler> ofNumbers) {
+    Map<InterruptKind, InterruptHandler> kinds = new HashMap<>(handlers);
+    kinds.putAll(ofKinds);
+    Map<Integer, InterruptHandler> numbers = new HashMap<>(ofInterrupts);
+    numbers.putAll(ofNumbers);
+    return new GuestProgram(name, body, kinds, numbers, mix, sampled, profiler);
   }
 
   public InterruptHandler handler(InterruptKind kind) {

@@ -7,21 +7,26 @@ import io.interlock.hypervisor.guest.GuestOperation.EndOfInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.Fence;
 import io.interlock.hypervisor.guest.GuestOperation.Forever;
 import io.interlock.hypervisor.guest.GuestOperation.Hypercall;
+import io.interlock.hypervisor.guest.GuestOperation.MaskInterrupts;
 import io.interlock.hypervisor.guest.GuestOperation.MmioRead;
 import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
 import io.interlock.hypervisor.guest.GuestOperation.Profiler;
 import io.interlock.hypervisor.guest.GuestOperation.PsciCall;
 import io.interlock.hypervisor.guest.GuestOperation.PublishProfile;
+import io.interlock.hypervisor.guest.GuestOperation.ReadGic;
 import io.interlock.hypervisor.guest.GuestOperation.ReadRegister;
 import io.interlock.hypervisor.guest.GuestOperation.RearmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Repeat;
 import io.interlock.hypervisor.guest.GuestOperation.ReportX0;
+import io.interlock.hypervisor.guest.GuestOperation.ReturnFromInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.SendSgi;
+import io.interlock.hypervisor.guest.GuestOperation.ServeDevice;
 import io.interlock.hypervisor.guest.GuestOperation.StopTimer;
 import io.interlock.hypervisor.guest.GuestOperation.TimedWait;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForEvent;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
+import io.interlock.hypervisor.guest.GuestOperation.WriteGic;
 import io.interlock.hypervisor.guest.GuestOperation.WriteRegister;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,10 +72,14 @@ public final class GuestText {
       case SendSgi(var intid, var target) -> "sgi " + intid + " to " + print(target);
       case Hypercall() -> "hvc";
       case MmioRead(var emulator) -> "mmio " + emulator.name().toLowerCase(Locale.ROOT);
+      case ServeDevice(var intid) -> "mmio spi " + intid;
+      case WriteGic(var register, var value) ->
+          "write " + register.name() + " 0x" + Long.toHexString(value);
+      case ReadGic(var register, var label) -> read(register.name(), label);
+      case MaskInterrupts(var masked) -> "write DAIF " + (masked ? "0x80" : "0x0");
       case WriteRegister(var register, var value) ->
           "write " + register + " 0x" + Long.toHexString(value);
-      case ReadRegister(var register, var label) ->
-          "read " + register + (label.isEmpty() ? "" : " as " + label);
+      case ReadRegister(var register, var label) -> read(register, label);
       case Fence(var barrier) -> barrier.toString();
       case PublishProfile(var start, var bytes, var flags) ->
           "publish 0x%x %d %d".formatted(start, bytes, flags);
@@ -78,6 +87,7 @@ public final class GuestText {
       case PowerOff() -> "off";
       case RearmTimer(var timer, var picos) -> "rearm " + print(timer) + Period.print(picos);
       case EndOfInterrupt() -> "eoi";
+      case ReturnFromInterrupt() -> "eret";
       case Repeat(var times, _) -> "repeat " + times + " {";
       case Forever _ -> "forever {";
     };
@@ -85,6 +95,10 @@ public final class GuestText {
 
   private static String print(GuestTimer timer) {
     return timer == GuestTimer.VIRTUAL ? "timer " : "timer physical ";
+  }
+
+  private static String read(String register, String label) {
+    return "read " + register + (label.isEmpty() ? "" : " as " + label);
   }
 
   private static String print(SgiTarget target) {

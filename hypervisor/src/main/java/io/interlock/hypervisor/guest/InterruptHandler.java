@@ -7,9 +7,10 @@ import io.interlock.hypervisor.guest.GuestOperation.WaitForInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
 import java.util.List;
 
-/// What a guest does between acknowledging an interrupt and its end, with interrupts masked.
+/// What a guest does between acknowledging an interrupt and its end, with interrupts masked until
+/// it opens them.
 ///
-/// @param cycles what it costs, 1 to 10^15
+/// @param cycles what it computes first, 0 to 10^15
 /// @param operations what it does besides; it must come to an end, so nothing here waits or loops
 ///     forever
 public record InterruptHandler(long cycles, List<GuestOperation> operations) {
@@ -35,9 +36,25 @@ public record InterruptHandler(long cycles, List<GuestOperation> operations) {
   }
 
   public InterruptHandler {
-    Compute.CYCLES.check(cycles);
+    if (cycles != 0) {
+      Compute.CYCLES.check(cycles);
+    }
     operations = List.copyOf(operations);
     operations.forEach(InterruptHandler::checkEnds);
+  }
+
+  /// Whether it ends its interrupt itself, by a write of ICC_EOIR1_EL1; then nothing more is done
+  /// about that when it returns.
+  boolean endsItself() {
+    return operations.stream().anyMatch(InterruptHandler::ends);
+  }
+
+  private static boolean ends(GuestOperation operation) {
+    return switch (operation) {
+      case GuestOperation.WriteRegister(String register, _) -> register.equals("ICC_EOIR1_EL1");
+      case Repeat(_, var body) -> body.stream().anyMatch(InterruptHandler::ends);
+      case Forever _, GuestOperation.Profiler _, GuestOperation.Elementary _ -> false;
+    };
   }
 
   private static void checkEnds(GuestOperation operation) {

@@ -88,12 +88,27 @@ public final class GuestDistributor {
     if (isRouter(offset)) {
       return has(offset) ? readRouter(offset) : 0;
     }
+    return header(offset, vgic.isEnabled(), vgic.interruptCount());
+  }
+
+  /// What a register reads that exists once and not per interrupt; 0 for one that is not there.
+  public static int header(int offset, boolean enabled, int interrupts) {
     return switch (offset) {
-      case CTLR -> (vgic.isEnabled() ? ENABLE_GROUP_1 : 0) | AFFINITY_ROUTING | ONE_SECURITY_STATE;
-      case TYPER -> (vgic.interruptCount() / 32 - 1) | (INTID_BITS - 1) << 19;
+      case CTLR -> (enabled ? ENABLE_GROUP_1 : 0) | AFFINITY_ROUTING | ONE_SECURITY_STATE;
+      case TYPER -> (interrupts / 32 - 1) | (INTID_BITS - 1) << 19;
       case IIDR -> IIDR_VALUE;
       default -> 0;
     };
+  }
+
+  /// Whether the register at `offset` switches the distributor on and off.
+  public static boolean isControl(int offset) {
+    return offset == CTLR;
+  }
+
+  /// Whether a write of that value to the control register leaves the distributor on.
+  public static boolean enables(long value) {
+    return (value & ENABLE_GROUP_1) != 0;
   }
 
   private void write(int offset, int value, IrqWords.Side side) {

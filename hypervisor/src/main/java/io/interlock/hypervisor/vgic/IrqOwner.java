@@ -5,6 +5,9 @@ package io.interlock.hypervisor.vgic;
 public enum IrqOwner {
   /// Nobody in the kernel: user space injects it.
   USER_SPACE,
+  /// User space by an eventfd, whose line falls by itself with each end of the interrupt; a second
+  /// eventfd then has the device look again (`irqfd_resampler_ack`).
+  RESAMPLED,
   /// The architected timers.
   TIMER,
   /// The performance monitors.

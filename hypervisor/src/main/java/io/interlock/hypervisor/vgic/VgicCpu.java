@@ -57,12 +57,12 @@ public final class VgicCpu {
   }
 
   /// The state of its private interrupts, as user space gets it to give it to another host
-  /// (KVM_DEV_ARM_VGIC_GRP_REDIST_REGS, and the level of each line).
+  /// (KVM_DEV_ARM_VGIC_GRP_REDIST_REGS, and the level of each line). SPIs are the distributor's.
   ///
-  /// @throws IllegalStateException in guest mode, or with SPIs on the list
+  /// @throws IllegalStateException in guest mode
   public long[] save() {
-    if (usedLrs != 0 || irqs.bankCount() > 1) {
-      throw new IllegalStateException("vCPU " + vcpu + " has interrupts that are not its own");
+    if (usedLrs != 0) {
+      throw new IllegalStateException("vCPU " + vcpu + " has interrupts in list registers");
     }
     return irqs.privates().save();
   }
@@ -111,6 +111,13 @@ public final class VgicCpu {
           IntId.describe(spi.intid()) + " cannot join: allowed are SPIs that are not here yet");
     }
     return spi.oracle(VgicIrq.NO_VCPU, distributorEnabled) == vcpu && queueSlot(irqs.add(spi));
+  }
+
+  /// Something is done to an SPI on the list. Says whether the vCPU must be told.
+  public boolean change(int intid, IrqChange change) {
+    VgicIrq before = irq(intid);
+    replace(change.applied(before));
+    return change.queues(before) && queue(intid);
   }
 
   /// The guest routed an SPI elsewhere. It stays on this list until the next [#sync].
@@ -275,8 +282,14 @@ public final class VgicCpu {
       if (slot == IrqTable.NO_SLOT) {
         continue;
       }
+      boolean isEnded =
+          IntId.isSpi(lr.vintid()) && lr.eoiMaintenance() && lr.state() == LrState.INACTIVE;
+      if (isEnded) {
+        // Before the fold, which sees the line as it is then.
+        boolean _ = irqs.bank(slot).inject(slot & 31, false, IrqOwner.RESAMPLED);
+      }
       irqs.bank(slot).fold(slot & 31, lr.state(), physical);
-      if (IntId.isSpi(lr.vintid()) && lr.eoiMaintenance() && lr.state() == LrState.INACTIVE) {
+      if (isEnded) {
         ended = ended.isEmpty() ? new ArrayList<>() : ended;
         ended.add(lr.vintid());
       }

@@ -38,6 +38,22 @@ public record VgicIrq(
         intid, IrqOwner.USER_SPACE, IntId.NONE, true, false, false, false, false, true, 0, 0);
   }
 
+  /// The same with another owner of its input.
+  public VgicIrq withOwner(IrqOwner changed) {
+    return new VgicIrq(
+        intid,
+        changed,
+        pintid,
+        edge,
+        lineLevel,
+        pendingLatch,
+        active,
+        enabled,
+        group1,
+        priority,
+        targetVcpu);
+  }
+
   /// `irq_is_pending`.
   public boolean isPending() {
     return pendingLatch || (!edge && lineLevel);

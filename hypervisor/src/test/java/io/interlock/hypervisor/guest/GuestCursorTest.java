@@ -99,9 +99,9 @@ class GuestCursorTest {
   @Test
   void interruptsAreMaskedInAHandler() {
     GuestCursor cursor = cursor("wfi");
-    cursor.interrupt(InterruptKind.DEVICE);
+    cursor.interrupt(InterruptKind.DEVICE, 40);
     var error =
-        assertThrows(IllegalStateException.class, () -> cursor.interrupt(InterruptKind.TIMER));
+        assertThrows(IllegalStateException.class, () -> cursor.interrupt(InterruptKind.TIMER, 27));
     assertEquals("TIMER interrupt while interrupts are masked", error.getMessage());
   }
 
@@ -213,7 +213,7 @@ class GuestCursorTest {
       assertEquals(operation instanceof Compute, cursor.remainingCycles() > 0);
       assertTrue(cursor.inHandler() || !(operation instanceof EndOfInterrupt));
       if (!cursor.inHandler() && random.nextInt(3) == 0) {
-        cursor.interrupt(random.nextBoolean() ? InterruptKind.TIMER : InterruptKind.SGI);
+        cursor.interrupt(random.nextBoolean() ? InterruptKind.TIMER : InterruptKind.SGI, 3);
       } else if (operation instanceof Compute && random.nextBoolean()) {
         cursor.compute(random.nextLong(cursor.remainingCycles() + 1));
       } else {

@@ -110,7 +110,7 @@ final class Programs {
 
   static List<Elementary> handle(GuestCursor cursor, InterruptKind kind) {
     List<Elementary> handled = new ArrayList<>();
-    cursor.interrupt(kind);
+    cursor.interrupt(kind, 3);
     while (cursor.inHandler()) {
       handled.add(cursor.operation());
       cursor.complete();

@@ -3,6 +3,7 @@ package io.interlock.hypervisor.kvm.transcript;
 import io.interlock.hypervisor.pmu.uapi.PmuAttribute;
 import io.interlock.hypervisor.uapi.Errno;
 import io.interlock.hypervisor.uapi.UserInt;
+import io.interlock.hypervisor.vgic.FrameRegister;
 import io.interlock.hypervisor.vgic.device.CpuInterfaceRegister;
 import io.interlock.hypervisor.vgic.device.GicDevice;
 import java.util.List;
@@ -107,8 +108,8 @@ final class AttributeParser {
           case GicDevice.ADDR -> address(words);
           case GicDevice.CTRL -> words.take("INIT") ? GicDevice.CTRL_INIT : words.number("number");
           case GicDevice.NR_IRQS -> 0;
-          case GicDevice.DIST_REGS -> FrameRegister.take(words).offset();
-          case GicDevice.REDIST_REGS -> ofVcpu(words, FrameRegister::take);
+          case GicDevice.DIST_REGS -> words.frameRegister().offset();
+          case GicDevice.REDIST_REGS -> ofVcpu(words, Words::frameRegister);
           case GicDevice.CPU_SYSREGS -> cpuInterface(words);
           case GicDevice.LEVEL_INFO -> {
             long vcpu = shifted(CallParser.vcpu(words));

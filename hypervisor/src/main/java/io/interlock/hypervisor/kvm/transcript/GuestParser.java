@@ -6,6 +6,7 @@ import io.interlock.hardware.gic.SgiRequest;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hypervisor.kvm.GuestSide;
 import io.interlock.hypervisor.kvm.TimerRegister;
+import io.interlock.hypervisor.vgic.FrameRegister;
 import io.interlock.hypervisor.vgic.device.CpuInterfaceRegister;
 import io.interlock.hypervisor.vgic.device.GicDevice;
 import java.util.List;
@@ -53,7 +54,7 @@ final class GuestParser {
   private static Call read(Words words, int id) {
     String name = words.word(REGISTERS);
     if (FrameRegister.isName(name)) {
-      FrameRegister register = FrameRegister.of(words, name);
+      FrameRegister register = words.frameRegister(name);
       return withGic(
           session ->
               Session.number(
@@ -83,7 +84,7 @@ final class GuestParser {
   private static Call write(Words words, int id) {
     String name = words.word(REGISTERS);
     if (FrameRegister.isName(name)) {
-      FrameRegister register = FrameRegister.of(words, name);
+      FrameRegister register = words.frameRegister(name);
       int value = (int) words.number("value");
       return withGic(
           done(

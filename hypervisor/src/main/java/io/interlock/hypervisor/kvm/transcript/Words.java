@@ -2,6 +2,7 @@ package io.interlock.hypervisor.kvm.transcript;
 
 import io.interlock.hardware.text.Nearest;
 import io.interlock.hardware.text.OneLine;
+import io.interlock.hypervisor.vgic.FrameRegister;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -97,6 +98,19 @@ final class Words {
     if (!atEnd()) {
       throw refuse(quoted(words.get(next)) + " is too much", "the end of the line");
     }
+  }
+
+  /// The next word as the name of a register of the GIC's frames.
+  FrameRegister frameRegister() {
+    return frameRegister(word(FrameRegister.ALLOWED));
+  }
+
+  FrameRegister frameRegister(String name) {
+    FrameRegister register = FrameRegister.named(name);
+    if (register == null) {
+      throw refuse("no register is named " + name, FrameRegister.ALLOWED);
+    }
+    return register;
   }
 
   TranscriptException refuse(String what, String allowed) {
