@@ -51,9 +51,8 @@ final class VcpuTimers {
         saved.read(timer.control()), saved.read(timer.compareValue()), count(timer, now));
   }
 
-  /// When a vCPU that sleeps is woken by the first of them, or by the end of its WFIT: `now` if
-  // that
-  /// has come, or [SystemCounter#NEVER] (`kvm_timer_earliest_exp`).
+  /// When a vCPU that sleeps is woken by the first of them, or by the end of its WFIT; `now` if
+  /// that has come, [SystemCounter#NEVER] if it never will (`kvm_timer_earliest_exp`).
   long earliestExpiry(long now) {
     long timers = Math.min(expiry(GuestTimer.VIRTUAL, now), expiry(GuestTimer.PHYSICAL, now));
     return Math.min(timers, Math.max(now, waitEnd));
