@@ -168,50 +168,29 @@ final class GuestRun {
       }
       case GuestOperation.ReturnFromInterrupt _ -> {}
       case GuestOperation.MaskInterrupts(boolean masked) -> at.mask(masked);
-      case GuestOperation.WaitForInterrupt _, GuestOperation.WaitForSgi _ -> {
-        if ((registers.read(TRAPS) & GuestHcr.TWI) != 0) {
-          return ExitReason.WFI;
-        }
-        // Nothing is pending, or it would have been taken, unless interrupts are masked; what comes
-        // pulls the guest out.
-        waiting = !new VirtualCpuInterface(pe.hardware).virtualIrqPending();
-      }
-      case GuestOperation.TimedWait(long picos, boolean forEvent) -> {
-        if ((registers.read(TRAPS) & (forEvent ? GuestHcr.TWE : GuestHcr.TWI)) != 0) {
-          return forEvent ? ExitReason.WFE : ExitReason.WFI;
-        }
-        if (!forEvent && picos > 0) {
-          waiting = true;
-          sim.arm(PeAlarm.GUEST, picos, new PhysicalCpu.Command.GuestDone());
-          return null;
+      case GuestOperation.WaitForInterrupt _,
+          GuestOperation.WaitForSgi _,
+          GuestOperation.WaitForEvent _,
+          GuestOperation.TimedWait _ -> {
+        ExitReason trap = waitTraps(registers, at.operation());
+        if (trap != null || staysInWait(sim, pe, at.operation())) {
+          return trap;
         }
       }
-      case GuestOperation.WaitForEvent _ -> {
-        if ((registers.read(TRAPS) & GuestHcr.TWE) != 0) {
-          return ExitReason.WFE;
-        }
-      }
-      case GuestOperation.SendSgi _ -> {
-        return ExitReason.SGI;
-      }
-      case GuestOperation.Hypercall _, GuestOperation.PsciCall _ -> {
-        return ExitReason.HYPERCALL;
+      case GuestOperation.SendSgi _,
+          GuestOperation.Hypercall _,
+          GuestOperation.PsciCall _,
+          GuestOperation.MmioRead _,
+          GuestOperation.WriteGic _,
+          GuestOperation.ReadGic _,
+          GuestOperation.ServeDevice _,
+          GuestOperation.PowerOff _ -> {
+        return exitOf(at.operation());
       }
       case GuestOperation.ReportX0(String label) -> {
         if (sim.observed()) {
           sim.state(new Fact.Reported(pe.threads.currentId(), label, at.x0()));
         }
-      }
-      case GuestOperation.MmioRead(var emulator) -> {
-        return emulator == GuestOperation.MmioRead.Emulator.KERNEL
-            ? ExitReason.MMIO_KERNEL
-            : ExitReason.MMIO_USER;
-      }
-      case GuestOperation.WriteGic _, GuestOperation.ReadGic _ -> {
-        return ExitReason.MMIO_KERNEL;
-      }
-      case GuestOperation.ServeDevice _ -> {
-        return ExitReason.MMIO_USER;
       }
       case GuestOperation.WriteRegister(String name, long value) -> {
         if (write(sim, pe, at.operation(), SysReg.named(name), value)) {
@@ -233,14 +212,58 @@ final class GuestRun {
       }
       case GuestOperation.Fence(var barrier) -> pe.profiling.fence(sim, pe, barrier);
       case GuestOperation.PublishProfile published -> ProfilingAccess.publish(sim, pe, published);
-      case GuestOperation.PowerOff _ -> {
-        return ExitReason.POWER_OFF;
-      }
     }
     pe.spend(sim, Cost.UNTRAPPED_REGISTER);
     at.complete();
     pe.interrupts.timers().evaluate(sim, pe);
     return null;
+  }
+
+  /// Why an operation traps that does so always.
+  private static ExitReason exitOf(GuestOperation.Elementary operation) {
+    return switch (operation) {
+      case GuestOperation.SendSgi _ -> ExitReason.SGI;
+      case GuestOperation.MmioRead(var emulator) ->
+          emulator == GuestOperation.MmioRead.Emulator.KERNEL
+              ? ExitReason.MMIO_KERNEL
+              : ExitReason.MMIO_USER;
+      case GuestOperation.WriteGic _, GuestOperation.ReadGic _ -> ExitReason.MMIO_KERNEL;
+      case GuestOperation.ServeDevice _ -> ExitReason.MMIO_USER;
+      case GuestOperation.PowerOff _ -> ExitReason.POWER_OFF;
+      default -> ExitReason.HYPERCALL;
+    };
+  }
+
+  /// Why a wait traps, or null if it does not.
+  private static @Nullable ExitReason waitTraps(
+      RegisterFile registers, GuestOperation.Elementary operation) {
+    boolean forEvent =
+        operation instanceof GuestOperation.WaitForEvent
+            || operation instanceof GuestOperation.TimedWait(_, boolean event) && event;
+    if ((registers.read(TRAPS) & (forEvent ? GuestHcr.TWE : GuestHcr.TWI)) == 0) {
+      return null;
+    }
+    return forEvent ? ExitReason.WFE : ExitReason.WFI;
+  }
+
+  /// A wait that does not trap. Says whether it is not complete before it ends; one without a
+  /// timeout is, since what comes pulls the guest out.
+  private boolean staysInWait(
+      Sim<PhysicalCpu.Command> sim, PeState pe, GuestOperation.Elementary operation) {
+    switch (operation) {
+      case GuestOperation.TimedWait(long picos, boolean forEvent) -> {
+        if (forEvent || picos == 0) {
+          return false;
+        }
+        waiting = true;
+        sim.arm(PeAlarm.GUEST, picos, new PhysicalCpu.Command.GuestDone());
+        return true;
+      }
+      case GuestOperation.WaitForEvent _ -> {}
+      // Nothing is pending, or it would have been taken, unless interrupts are masked.
+      default -> waiting = !new VirtualCpuInterface(pe.hardware).virtualIrqPending();
+    }
+    return false;
   }
 
   /// Does something to a timer; says whether that traps.

@@ -166,8 +166,7 @@ final class VcpuInterrupts {
   }
 
   /// Writes the word at an offset of the redistributor's frames; whether the vCPU must be told.
-  // What
-  /// that means for the timer's physical interrupt is left to do.
+  /// What that means for the physical interrupts of timers is left to do.
   boolean writeFrame(VcpuRedistributor of, int offset, int value, BeforeEntry beforeEntry) {
     TimerSide sides = new TimerSide(timerLinesHigh);
     boolean queued = of.frame().write(vgic, offset, value, sides);

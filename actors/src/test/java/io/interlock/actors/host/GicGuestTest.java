@@ -25,12 +25,17 @@ class GicGuestTest {
 
   /// A VM on a host of two CPUs; `keys` are those of the VM.
   private TestRun run(String preset, String keys) {
+    return begin(folder, preset, keys).until(5 * TestRun.MILLI);
+  }
+
+  /// The same, which has not begun to run.
+  static TestRun begin(Path folder, String preset, String keys) {
     try {
       Path file = folder.resolve("gic.conf");
       Files.writeString(
           file, "host.preset = %s\nrun.for = 5ms\nvms.a { %s }\n".formatted(preset, keys));
       HostPlan plan = Planner.plan(ScenarioReader.read(file, List.of())).getFirst();
-      return TestRun.of(plan, 1).until(5 * TestRun.MILLI);
+      return TestRun.of(plan, 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
