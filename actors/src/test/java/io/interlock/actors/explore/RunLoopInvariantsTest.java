@@ -72,6 +72,24 @@ class RunLoopInvariantsTest {
     assertTrue(result.executions() > 1_000, "only " + result.executions() + " orders");
   }
 
+  private static void sampleGic(long executions) {
+    List<Properties> all = List.of(Properties.values());
+    ExploreResult result = search("gic-guest", "portfolio", executions, SKEW_PICOS, all);
+    assertEquals(List.of(), result.finds());
+    assertEquals(executions, result.executions());
+  }
+
+  @Test
+  void nothingBreaksWhereAGuestDrivesItsGic() {
+    sampleGic(200);
+  }
+
+  @Tag("long")
+  @Test
+  void nothingBreaksInTenThousandOrdersWhereAGuestDrivesItsGic() {
+    sampleGic(10_000);
+  }
+
   @Test
   void theTenInvariantsHoldWithMigrationKicksAndBlocking() {
     sample(300);

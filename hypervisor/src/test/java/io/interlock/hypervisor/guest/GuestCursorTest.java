@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Compute;
 import io.interlock.hypervisor.guest.GuestOperation.Elementary;
@@ -16,6 +17,8 @@ import io.interlock.hypervisor.guest.GuestOperation.RearmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.StopTimer;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -189,6 +192,91 @@ class GuestCursorTest {
     assertEquals(6, cursor.remainingCycles());
     cursor.complete();
     assertEquals(10, cursor.remainingCycles());
+  }
+
+  @Test
+  void aHandlerThatOpensInterruptsIsInterruptedAndGoesOn() {
+    GuestCursor cursor = nesting();
+    cursor.compute(40);
+    cursor.interrupt(InterruptKind.DEVICE, 40);
+    assertTrue(cursor.masksInterrupts());
+    cursor.mask(false);
+    cursor.complete();
+    assertEquals(40, cursor.handling());
+    cursor.interrupt(InterruptKind.DEVICE, 41);
+    assertEquals(41, cursor.handling());
+    assertTrue(cursor.masksInterrupts());
+    finishHandler(cursor);
+    // Two of three passes of the loop are left, whatever the other handler has counted.
+    assertEquals(40, cursor.handling());
+    assertFalse(cursor.masksInterrupts());
+    assertEquals(List.of(new Hypercall(), new Hypercall()), finishHandler(cursor));
+    assertEquals(60, cursor.remainingCycles());
+    assertEquals(IntId.NONE, cursor.handling());
+  }
+
+  @Test
+  void aGuestInNestedHandlersIsSavedAndRestored() {
+    GuestCursor cursor = nesting();
+    cursor.compute(40);
+    cursor.interrupt(InterruptKind.DEVICE, 40);
+    cursor.mask(false);
+    cursor.complete();
+    cursor.interrupt(InterruptKind.DEVICE, 41);
+    GuestCursor restored = GuestCursor.restored(cursor.code(), cursor.save());
+    assertEquals(41, restored.handling());
+    assertTrue(restored.isMasked());
+    finishHandler(restored);
+    assertEquals(List.of(new Hypercall(), new Hypercall()), finishHandler(restored));
+    assertEquals(60, restored.remainingCycles());
+    long[] cut = Arrays.copyOf(cursor.save(), cursor.save().length - 1);
+    assertThrows(IllegalArgumentException.class, () -> GuestCursor.restored(cursor.code(), cut));
+  }
+
+  @Test
+  void aStackHoldsSoManyHandlersAndNoMore() {
+    GuestCursor cursor = nesting();
+    for (int depth = 0; depth < 64; depth++) {
+      cursor.interrupt(InterruptKind.DEVICE, 40);
+      cursor.mask(false);
+    }
+    assertTrue(cursor.masksInterrupts());
+    finishHandler(cursor);
+    assertFalse(cursor.masksInterrupts());
+  }
+
+  @Test
+  void aHandlerThatEndsItsInterruptItselfOnlyReturns() {
+    var own = new InterruptHandler(0, GuestParser.parse(List.of("write ICC_EOIR1_EL1 40", "hvc")));
+    var program =
+        new GuestProgram("test", GuestParser.parse(List.of("wfi")))
+            .withHandlers(Map.of(), Map.of(40, own));
+    GuestCursor cursor = new GuestCursor(program.compile());
+    cursor.interrupt(InterruptKind.DEVICE, 40);
+    cursor.complete();
+    cursor.complete();
+    assertInstanceOf(GuestOperation.ReturnFromInterrupt.class, cursor.operation());
+    cursor.complete();
+    assertFalse(cursor.inHandler());
+  }
+
+  /// A guest that computes, and a handler that makes three calls.
+  private static GuestCursor nesting() {
+    var handler = new InterruptHandler(0, GuestParser.parse(List.of("repeat 3 {", "hvc", "}")));
+    var program =
+        new GuestProgram("test", GuestParser.parse(List.of("compute 100")))
+            .withHandlers(Map.of(InterruptKind.DEVICE, handler), Map.of());
+    return new GuestCursor(program.compile());
+  }
+
+  private static List<Elementary> finishHandler(GuestCursor cursor) {
+    List<Elementary> done = new ArrayList<>();
+    while (!(cursor.operation() instanceof EndOfInterrupt)) {
+      done.add(cursor.operation());
+      cursor.complete();
+    }
+    cursor.complete();
+    return done;
   }
 
   @Property(tries = 300)

@@ -9,17 +9,23 @@ import io.interlock.hypervisor.guest.GuestOperation.ArmTimer;
 import io.interlock.hypervisor.guest.GuestOperation.Compute;
 import io.interlock.hypervisor.guest.GuestOperation.Forever;
 import io.interlock.hypervisor.guest.GuestOperation.Hypercall;
+import io.interlock.hypervisor.guest.GuestOperation.MaskInterrupts;
 import io.interlock.hypervisor.guest.GuestOperation.MmioRead;
 import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
+import io.interlock.hypervisor.guest.GuestOperation.ReadGic;
 import io.interlock.hypervisor.guest.GuestOperation.ReadRegister;
 import io.interlock.hypervisor.guest.GuestOperation.Repeat;
 import io.interlock.hypervisor.guest.GuestOperation.SendSgi;
+import io.interlock.hypervisor.guest.GuestOperation.ServeDevice;
 import io.interlock.hypervisor.guest.GuestOperation.StopTimer;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
+import io.interlock.hypervisor.guest.GuestOperation.WriteGic;
 import io.interlock.hypervisor.guest.GuestOperation.WriteRegister;
+import io.interlock.hypervisor.vgic.FrameRegister;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -29,6 +35,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuestParserTest {
   @Test
@@ -86,6 +93,46 @@ class GuestParserTest {
                 "}")));
   }
 
+  @Test
+  void accessesOfTheGicAreToldApart() {
+    assertEquals(
+        List.of(
+            new WriteGic(gic("GICD_ISENABLER1"), 0x100),
+            new WriteGic(gic("GICD_IROUTER40"), 1L << 32),
+            new ReadGic(gic("GICR_ISPENDR0"), "pending"),
+            new ReadGic(gic("GICD+0x8"), ""),
+            new MaskInterrupts(true),
+            new MaskInterrupts(false),
+            new ServeDevice(40),
+            new WriteRegister("ICC_PMR_EL1", 0xF8)),
+        GuestParser.parse(
+            List.of(
+                "write GICD_ISENABLER1 0x100",
+                "write GICD_IROUTER40 0x100000000",
+                "read GICR_ISPENDR0 as pending",
+                "read GICD+0x8",
+                "write DAIF 0x80",
+                "write DAIF 0",
+                "mmio spi 40",
+                "write ICC_PMR_EL1 0xf8")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GICD_ISENABLER32", "GICR_IROUTER40", "GICD_IROUTER31", "GICD_IROUTER1020",
+        "GICD_FOO", "GICD_", "GICD+8", "GICD_ISENABLER99999"
+      })
+  void whatIsNoRegisterOfTheGicIsRefused(String name) {
+    String refusal = refusal(List.of("read " + name));
+    assertTrue(refusal.contains("allowed"), refusal);
+    assertEquals(1, refusal.lines().count());
+  }
+
+  private static FrameRegister gic(String name) {
+    return Objects.requireNonNull(FrameRegister.named(name));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
@@ -105,7 +152,10 @@ class GuestParserTest {
           timer 4 ~ "4" is no period, allowed are such as 250Hz, 4ms, 100us, 500ns or 1s
           timer 4ms twice ~ expected "timer [physical] PERIOD [once] [ignored N]" or "timer [physical] off"
           timer off once ~ "off" is no period, allowed are such as 250Hz, 4ms, 100us, 500ns or 1s
-          mmio vm ~ emulator is "vm", allowed are kernel and user
+          mmio vm ~ emulator is "vm", allowed are kernel, user and spi N
+          mmio spi 31 ~ SPI is 31, allowed are 32 to 1019
+          write DAIF 1 ~ value is 0x1, allowed are 0x80 (interrupts are masked) and 0
+          write GICD_CTLR 0x100000000 ~ value is 0x100000000, allowed are the 32 bits of GICD_CTLR
           read a-b ~ "a-b" is not a register: letters, digits and _ are allowed
           write X 1x ~ value is "1x", allowed are 0 to 0xffffffffffffffff
           repeat 0 { ~ times is 0, allowed are 1 to 1000000000
