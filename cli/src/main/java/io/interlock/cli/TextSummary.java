@@ -29,6 +29,7 @@ final class TextSummary {
     summary.vms();
     summary.text.append(StagesText.of(firstOf(result.vms())));
     summary.monitors();
+    summary.reports();
     summary.pes();
     summary.violations();
     summary.notes();
@@ -114,6 +115,22 @@ final class TextSummary {
       line("");
       text.append(PmuText.counts(shown));
       line("share: part of the rounds in which it was counted; estimate: for all of them");
+    }
+  }
+
+  /// What guests reported, where the table of what was counted does not say it.
+  private void reports() {
+    var table = new Table(2, "VM", "reported", "times", "last");
+    boolean any = false;
+    for (VmResult vm : firstOf(result.vms())) {
+      for (VmResult.Report report : vm.pmu() == null ? vm.reports() : List.<VmResult.Report>of()) {
+        any = true;
+        table.row(
+            vm.name(), report.label(), Units.whole(report.reads()), Long.toString(report.last()));
+      }
+    }
+    if (any) {
+      section(table, result.vms().size());
     }
   }
 

@@ -98,7 +98,8 @@ class CommandLineTest {
             "failEntries",
             "interruptLatency",
             "guestSeconds",
-            "interruptStages"),
+            "interruptStages",
+            "reports"),
         names(json.path("vms").path(0)));
     assertEquals(
         List.of(

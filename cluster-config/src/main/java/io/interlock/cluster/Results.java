@@ -4,6 +4,7 @@ import io.interlock.actors.fact.GuestTimes;
 import io.interlock.actors.fact.HostEventCounts;
 import io.interlock.actors.fact.HostStatistics;
 import io.interlock.actors.fact.InterruptStages;
+import io.interlock.actors.fact.MonitorCounts;
 import io.interlock.actors.fact.SpeStatistics;
 import io.interlock.actors.fact.SpeTotals;
 import io.interlock.actors.host.HostPlan;
@@ -91,7 +92,15 @@ final class Results {
         times.guestPicos() / PICOS_PER_SECOND,
         PmuResults.of(host, vm, statistics.monitorsOf(vm.vm()), times),
         vm.profiling() == null ? null : spe(statistics.profiling().of(vm.vm())),
-        stages(vm.vm(), statistics.stages()));
+        stages(vm.vm(), statistics.stages()),
+        reports(statistics.monitorsOf(vm.vm())));
+  }
+
+  private static List<VmResult.Report> reports(MonitorCounts counts) {
+    return counts.reports().entrySet().stream()
+        .map(
+            one -> new VmResult.Report(one.getKey(), one.getValue().reads(), one.getValue().last()))
+        .toList();
   }
 
   private static List<InterruptLatency> stages(int vm, InterruptStages stages) {

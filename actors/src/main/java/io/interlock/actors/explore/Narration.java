@@ -142,6 +142,7 @@ final class Narration implements Narrator {
       case Fact.TurnedOn(var vcpu) -> vcpu + " is turned on";
       case Fact.BegunAnew(var vcpu, long entry, long context) ->
           "%s begins anew at 0x%x with X0 = 0x%x".formatted(vcpu, entry, context);
+      case Fact.SleepsOverTimer(var vcpu) -> vcpu + " sleeps, and no timer will wake it";
       case Fact.VmHalted(int vm) -> "VM " + vm + " is halted";
       case Fact.VmResumed(int vm) -> "VM " + vm + " goes on";
       case Fact.StepPassed _, Fact.RequestsSeen _, Fact.ApListLeft _, Fact.ResetDue _ -> "";

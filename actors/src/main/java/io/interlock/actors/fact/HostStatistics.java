@@ -110,7 +110,7 @@ public final class HostStatistics implements Observer {
       case Fact.RequestMade(VcpuId vcpu, _) -> stages.requested(vcpu.thread(), atPicos);
       case Fact.EmulatedRead _, Fact.RequestsSeen _, Fact.ApListLeft _ -> {}
       case Fact.TurnedOn _, Fact.ResetDue _, Fact.BegunAnew _ -> {}
-      case Fact.VmHalted _, Fact.VmResumed _ -> {}
+      case Fact.VmHalted _, Fact.VmResumed _, Fact.SleepsOverTimer _ -> {}
       case Fact.HostCounted counted -> hostEvents.counted(counted);
       case Fact.GicWritten _, Fact.InterruptEnded _, Fact.DeviceAttached _ -> {}
       case Fact.OfProfiling.LimitReached(int vm, long needed, long most) ->

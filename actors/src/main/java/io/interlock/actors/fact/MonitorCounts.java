@@ -14,14 +14,15 @@ public final class MonitorCounts {
   ///
   /// @param reads how often
   /// @param total the sum of the values
-  public record Report(long reads, long total) {
+  /// @param last the last of them
+  public record Report(long reads, long total, long last) {
     private Report plus(Report other) {
-      return new Report(reads + other.reads, total + other.total);
+      return new Report(reads + other.reads, total + other.total, other.last);
     }
   }
 
   void reported(String label, long value) {
-    reports.merge(label, new Report(1, value), Report::plus);
+    reports.merge(label, new Report(1, value, value), Report::plus);
   }
 
   void interrupted() {

@@ -31,6 +31,7 @@ final class GuestRun {
   private static final long UNINTERRUPTED_PICOS_MAX = 1_000_000;
 
   private static final long NOT_COMPUTING = -1;
+  private static final long NO_TIMEOUT = -1;
   private static final SysReg TRAPS = SysReg.named("HCR_EL2");
 
   private @Nullable GuestCursor cursor;
@@ -78,7 +79,7 @@ final class GuestRun {
   /// The guest is done with what it computes.
   void computed(Sim<PhysicalCpu.Command> sim, PeState pe) {
     settleComputing(sim, pe);
-    endTimedWait();
+    waiting = false;
     advance(sim, pe);
   }
 
@@ -91,8 +92,6 @@ final class GuestRun {
     // KVM resumes behind an instruction that it emulates; an interrupted one goes on.
     if (reason != ExitReason.IRQ) {
       at.complete();
-    } else {
-      endTimedWait();
     }
     cursor = null;
     waiting = false;
@@ -122,14 +121,6 @@ final class GuestRun {
           + counter.count(picos);
     }
     return MonitorAccess.value(pe, trapped);
-  }
-
-  /// An interrupt, too, ends a wait with a timeout that does not trap.
-  private void endTimedWait() {
-    if (waiting && cursor().operation() instanceof GuestOperation.TimedWait) {
-      waiting = false;
-      cursor().complete();
-    }
   }
 
   private void advance(Sim<PhysicalCpu.Command> sim, PeState pe) {
@@ -168,13 +159,20 @@ final class GuestRun {
       }
       case GuestOperation.ReturnFromInterrupt _ -> {}
       case GuestOperation.MaskInterrupts(boolean masked) -> at.mask(masked);
-      case GuestOperation.WaitForInterrupt _,
-          GuestOperation.WaitForSgi _,
-          GuestOperation.WaitForEvent _,
-          GuestOperation.TimedWait _ -> {
-        ExitReason trap = waitTraps(registers, at.operation());
-        if (trap != null || staysInWait(sim, pe, at.operation())) {
-          return trap;
+      case GuestOperation.WaitForInterrupt _, GuestOperation.WaitForSgi _ -> {
+        if (waits(sim, pe, NO_TIMEOUT)) {
+          return ExitReason.WFI;
+        }
+      }
+      case GuestOperation.TimedWait(long picos, boolean forEvent) when !forEvent -> {
+        if (waits(sim, pe, picos)) {
+          return ExitReason.WFI;
+        }
+      }
+      // Where it does not trap, it is over at once: some event has always been there.
+      case GuestOperation.TimedWait _, GuestOperation.WaitForEvent _ -> {
+        if ((registers.read(TRAPS) & GuestHcr.TWE) != 0) {
+          return ExitReason.WFE;
         }
       }
       case GuestOperation.SendSgi _,
@@ -185,7 +183,7 @@ final class GuestRun {
           GuestOperation.ReadGic _,
           GuestOperation.ServeDevice _,
           GuestOperation.PowerOff _ -> {
-        return exitOf(at.operation());
+        return trapOf(at.operation());
       }
       case GuestOperation.ReportX0(String label) -> {
         if (sim.observed()) {
@@ -219,8 +217,8 @@ final class GuestRun {
     return null;
   }
 
-  /// Why an operation traps that does so always.
-  private static ExitReason exitOf(GuestOperation.Elementary operation) {
+  /// Why an operation traps that always does.
+  private static ExitReason trapOf(GuestOperation.Elementary operation) {
     return switch (operation) {
       case GuestOperation.SendSgi _ -> ExitReason.SGI;
       case GuestOperation.MmioRead(var emulator) ->
@@ -234,34 +232,15 @@ final class GuestRun {
     };
   }
 
-  /// Why a wait traps, or null if it does not.
-  private static @Nullable ExitReason waitTraps(
-      RegisterFile registers, GuestOperation.Elementary operation) {
-    boolean forEvent =
-        operation instanceof GuestOperation.WaitForEvent
-            || operation instanceof GuestOperation.TimedWait(_, boolean event) && event;
-    if ((registers.read(TRAPS) & (forEvent ? GuestHcr.TWE : GuestHcr.TWI)) == 0) {
-      return null;
+  /// WFI or WFIT; says whether it traps. If not, nothing is pending, or it would have been taken,
+  /// unless interrupts are masked; what comes pulls the guest out.
+  private boolean waits(Sim<PhysicalCpu.Command> sim, PeState pe, long timeoutPicos) {
+    if ((pe.hardware.file().read(TRAPS) & GuestHcr.TWI) != 0) {
+      return true;
     }
-    return forEvent ? ExitReason.WFE : ExitReason.WFI;
-  }
-
-  /// A wait that does not trap. Says whether it is not complete before it ends; one without a
-  /// timeout is, since what comes pulls the guest out.
-  private boolean staysInWait(
-      Sim<PhysicalCpu.Command> sim, PeState pe, GuestOperation.Elementary operation) {
-    switch (operation) {
-      case GuestOperation.TimedWait(long picos, boolean forEvent) -> {
-        if (forEvent || picos == 0) {
-          return false;
-        }
-        waiting = true;
-        sim.arm(PeAlarm.GUEST, picos, new PhysicalCpu.Command.GuestDone());
-        return true;
-      }
-      case GuestOperation.WaitForEvent _ -> {}
-      // Nothing is pending, or it would have been taken, unless interrupts are masked.
-      default -> waiting = !new VirtualCpuInterface(pe.hardware).virtualIrqPending();
+    waiting = !new VirtualCpuInterface(pe.hardware).virtualIrqPending();
+    if (waiting && timeoutPicos != NO_TIMEOUT) {
+      sim.arm(PeAlarm.GUEST, timeoutPicos, new PhysicalCpu.Command.GuestDone());
     }
     return false;
   }

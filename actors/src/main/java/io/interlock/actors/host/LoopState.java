@@ -33,11 +33,23 @@ final class LoopState {
     return phase == RunPhase.BLOCKED || (phase == RunPhase.PUTTING && putFor == PutFor.BLOCKING);
   }
 
+  /// A timer of the host's will wake the thread.
+  boolean backgroundTimer;
+
+  /// The vCPU is about to be put.
+  void beginPut(PutFor reason) {
+    putFor = reason;
+    phase = RunPhase.PUTTING;
+    woken = false;
+    backgroundTimer = false;
+  }
+
   LoopState copy() {
     LoopState copy = new LoopState();
     copy.supported = supported;
     copy.phase = phase;
     copy.putFor = putFor;
+    copy.backgroundTimer = backgroundTimer;
     copy.loadAsked = loadAsked;
     copy.loadBegun = loadBegun;
     copy.loaded = loaded;

@@ -48,6 +48,7 @@ final class LoopSteps implements KernelSteps.RunLoop {
     if (picos == 0) {
       parts.loop().woken = true;
     } else {
+      parts.loop().backgroundTimer = true;
       sim().arm(VcpuAlarm.BACKGROUND_TIMER, picos, new Vcpu.Command.BackgroundTimer());
     }
   }

@@ -318,9 +318,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
   }
 
   private void startPut(PutFor reason) {
-    loop.putFor = reason;
-    loop.phase = RunPhase.PUTTING;
-    loop.woken = false;
+    loop.beginPut(reason);
     walk.begin(loop.phase, settings.put(), Cost.VCPU_PUT, !user.roundTrip(loop.putFor));
   }
 
@@ -467,6 +465,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
       case BLOCKING -> {
         if (!loop.woken && !user.interrupts()) {
           loop.phase = RunPhase.BLOCKED;
+          parts.timers().asleep(sim(), plan.id(), loop.backgroundTimer);
           stay.sleep();
         } else {
           loadUnlessMakingWay();

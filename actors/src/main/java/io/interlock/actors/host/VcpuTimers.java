@@ -1,5 +1,8 @@
 package io.interlock.actors.host;
 
+import io.interlock.actors.fact.Fact;
+import io.interlock.actors.fact.VcpuId;
+import io.interlock.engine.Sim;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.timer.GenericTimer;
@@ -56,6 +59,15 @@ final class VcpuTimers {
   long earliestExpiry(long now) {
     long timers = Math.min(expiry(GuestTimer.VIRTUAL, now), expiry(GuestTimer.PHYSICAL, now));
     return Math.min(timers, Math.max(now, waitEnd));
+  }
+
+  /// The thread sleeps. Without a timer of the host's it will not wake for one of the guest's.
+  void asleep(Sim<Vcpu.Command> sim, VcpuId id, boolean backgroundTimer) {
+    if (!backgroundTimer
+        && sim.observed(Fact.SleepsOverTimer.class)
+        && earliestExpiry(sim.now()) != SystemCounter.NEVER) {
+      sim.state(new Fact.SleepsOverTimer(id));
+    }
   }
 
   /// The guest waits until its virtual count is this (`kvm_handle_wfx`).

@@ -35,17 +35,24 @@ final class Progress implements Property {
   private final IdealGic gic;
   /// vCPUs that are off, to which nobody need send anything: their numbers as of SGI 0.
   private final Set<Long> off;
+  /// Threads that sleep though a timer of their guests will expire.
+  private final Set<Integer> overTimer;
 
   Progress() {
-    this(new TreeMap<>(), new TreeSet<>(), new IdealGic(), new TreeSet<>());
+    this(new TreeMap<>(), new TreeSet<>(), new IdealGic(), new TreeSet<>(), new TreeSet<>());
   }
 
   private Progress(
-      Map<Integer, Waiting> threads, Set<Long> unhandled, IdealGic gic, Set<Long> off) {
+      Map<Integer, Waiting> threads,
+      Set<Long> unhandled,
+      IdealGic gic,
+      Set<Long> off,
+      Set<Integer> overTimer) {
     this.threads = threads;
     this.unhandled = unhandled;
     this.gic = gic;
     this.off = off;
+    this.overTimer = overTimer;
   }
 
   @Override
@@ -64,6 +71,7 @@ final class Progress implements Property {
                 Fact.PoweredOff.class,
                 Fact.TurnedOn.class,
                 Fact.BegunAnew.class,
+                Fact.SleepsOverTimer.class,
                 Fact.InterruptRaised.class,
                 Fact.LockedOut.class))
         .collect(Collectors.toUnmodifiableSet());
@@ -74,7 +82,11 @@ final class Progress implements Property {
     gic.follow(fact);
     switch (fact) {
       case Fact.ThreadQueued(VcpuId vcpu, _) -> waits(vcpu, Wait.PE);
-      case Fact.ThreadSwitchedIn(VcpuId vcpu, _, _) -> waits(vcpu, Wait.ANSWER);
+      case Fact.ThreadSwitchedIn(VcpuId vcpu, _, _) -> {
+        overTimer.remove(vcpu.thread());
+        waits(vcpu, Wait.ANSWER);
+      }
+      case Fact.SleepsOverTimer(VcpuId vcpu) -> overTimer.add(vcpu.thread());
       case Fact.ThreadSwitchedOut(VcpuId vcpu, _, boolean runnable) ->
           waits(vcpu, runnable ? Wait.PE : Wait.NOTHING);
       case Fact.PoweredOff(VcpuId vcpu) -> {
@@ -110,6 +122,9 @@ final class Progress implements Property {
       if (overSpi != null) {
         return overSpi;
       }
+      if (overTimer.contains(vcpu.thread())) {
+        return "a vCPU sleeps for ever over its timer (%s)".formatted(vcpu);
+      }
       if (thread.what() != Wait.NOTHING) {
         return "%s (%s)".formatted(thread.what().kind, vcpu);
       }
@@ -141,6 +156,10 @@ final class Progress implements Property {
   @Override
   public Property copy() {
     return new Progress(
-        new TreeMap<>(threads), new TreeSet<>(unhandled), gic.copy(), new TreeSet<>(off));
+        new TreeMap<>(threads),
+        new TreeSet<>(unhandled),
+        gic.copy(),
+        new TreeSet<>(off),
+        new TreeSet<>(overTimer));
   }
 }

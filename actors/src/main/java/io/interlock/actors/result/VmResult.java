@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param spe what statistical profiling did for it, null without SPE
 /// @param interruptLatency from an interrupt's cause to the guest's acknowledgement
 /// @param guestSeconds time its vCPUs were in their guests
+/// @param reports what its guests reported of what they read, by label
 /// @param pmu what its performance monitors did; null where it has none and wanted none
 public record VmResult(
     String name,
@@ -32,9 +33,17 @@ public record VmResult(
     double guestSeconds,
     @Nullable PmuResult pmu,
     @Nullable SpeResult spe,
-    List<InterruptLatency> interruptStages) {
+    List<InterruptLatency> interruptStages,
+    List<Report> reports) {
+  /// What guests reported under one label.
+  ///
+  /// @param reads how often
+  /// @param last the last value
+  public record Report(String label, long reads, long last) {}
+
   public VmResult {
     interruptStages = List.copyOf(interruptStages);
+    reports = List.copyOf(reports);
   }
 
   /// A VM without SPE that took no interrupts.
@@ -65,6 +74,7 @@ public record VmResult(
         guestSeconds,
         pmu,
         null,
+        List.of(),
         List.of());
   }
 }

@@ -58,8 +58,8 @@ class RunLoopInvariantsTest {
         new ExploreControl(_ -> {}, () -> false, () -> 0));
   }
 
-  private static void sample(long executions) {
-    ExploreResult result = search("run-loop", "portfolio", executions, SKEW_PICOS, TEN);
+  private static void sample(String example, long executions, List<Properties> properties) {
+    ExploreResult result = search(example, "portfolio", executions, SKEW_PICOS, properties);
     assertEquals(List.of(), result.finds());
     assertEquals(executions, result.executions());
   }
@@ -92,13 +92,24 @@ class RunLoopInvariantsTest {
 
   @Test
   void theTenInvariantsHoldWithMigrationKicksAndBlocking() {
-    sample(300);
+    sample("run-loop", 300, TEN);
   }
 
   @Tag("long")
   @Test
   void theTenInvariantsHoldInAHundredThousandExecutions() {
-    sample(100_000);
+    sample("run-loop", 100_000, TEN);
+  }
+
+  @Test
+  void nothingIsBrokenByGuestsThatTurnEachOtherOnAreHeldStillAndReset() {
+    sample("run-loop-psci", 200, List.of(Properties.values()));
+  }
+
+  @Tag("long")
+  @Test
+  void norInTenThousandExecutions() {
+    sample("run-loop-psci", 10_000, List.of(Properties.values()));
   }
 
   @Test

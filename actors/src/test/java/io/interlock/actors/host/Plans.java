@@ -1,6 +1,7 @@
 package io.interlock.actors.host;
 
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hypervisor.program.SwitchProgram;
 import io.interlock.hypervisor.sched.HostAction;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,7 +21,12 @@ final class Plans {
                     new VmPlan(
                         vm.vm(), vm.name(), vm.supported(), vm.repins(), registers, vm.vcpus()))
             .toList();
-    return with(plan, plan.actions(), vms);
+    return with(plan, plan.program(), plan.actions(), vms);
+  }
+
+  /// With another context-switch program.
+  static HostPlan withProgram(HostPlan plan, SwitchProgram program) {
+    return with(plan, program, plan.actions(), plan.vms());
   }
 
   /// With what is done to the host.
@@ -32,20 +38,21 @@ final class Plans {
             .map(text -> HostAction.parse(text, Plans::micros))
             .sorted(Comparator.comparingLong(HostAction::atPicos))
             .toList();
-    return with(plan, all, plan.vms());
+    return with(plan, plan.program(), all, plan.vms());
   }
 
   private static long micros(String text) {
     return Long.parseLong(text.replace("us", "")) * TestRun.MICRO;
   }
 
-  private static HostPlan with(HostPlan plan, List<HostAction> actions, List<VmPlan> vms) {
+  private static HostPlan with(
+      HostPlan plan, SwitchProgram program, List<HostAction> actions, List<VmPlan> vms) {
     return new HostPlan(
         plan.name(),
         plan.topology(),
         plan.costs(),
         plan.counter(),
-        plan.program(),
+        program,
         plan.granularity(),
         plan.partition(),
         plan.sessions(),

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The functions of PSCI 1.1 that KVM answers (`kvm_psci_1_x_call`), by their numbers in X0.
 public enum PsciFunction {
-  VERSION(0x8400_0000, List.of()),
-  CPU_SUSPEND(0xC400_0001, List.of()),
-  CPU_OFF(0x8400_0002, List.of()),
-  CPU_ON(0xC400_0003, List.of("VCPU", "ENTRY", "CONTEXT")),
-  AFFINITY_INFO(0xC400_0004, List.of("VCPU", "LEVEL")),
-  MIGRATE_INFO_TYPE(0x8400_0006, List.of()),
-  SYSTEM_OFF(0x8400_0008, List.of()),
-  SYSTEM_RESET(0x8400_0009, List.of()),
-  FEATURES(0x8400_000A, List.of("FUNCTION"));
+  VERSION(0x8400_0000),
+  CPU_SUSPEND(0xC400_0001),
+  CPU_OFF(0x8400_0002),
+  CPU_ON(0xC400_0003),
+  AFFINITY_INFO(0xC400_0004),
+  MIGRATE_INFO_TYPE(0x8400_0006),
+  SYSTEM_OFF(0x8400_0008),
+  SYSTEM_RESET(0x8400_0009),
+  FEATURES(0x8400_000A);
 
   private static final long VERSION_1_1 = 0x1_0001;
 
@@ -26,16 +26,19 @@ public enum PsciFunction {
   private static final long SMCCC_VERSION = 0x8000_0000L;
 
   private final int number;
-  private final List<String> arguments;
 
-  PsciFunction(int number, List<String> arguments) {
+  PsciFunction(int number) {
     this.number = number;
-    this.arguments = arguments;
   }
 
   /// What it takes, in the order of X1 to X3.
   public List<String> arguments() {
-    return arguments;
+    return switch (this) {
+      case CPU_ON -> List.of("VCPU", "ENTRY", "CONTEXT");
+      case AFFINITY_INFO -> List.of("VCPU", "LEVEL");
+      case FEATURES -> List.of("FUNCTION");
+      case VERSION, CPU_SUSPEND, CPU_OFF, MIGRATE_INFO_TYPE, SYSTEM_OFF, SYSTEM_RESET -> List.of();
+    };
   }
 
   /// As guest programs write it: `cpu-on`.
