@@ -42,9 +42,17 @@ final class FleetNodeCommand implements Callable<Integer> {
       if (joined.awaitEnd()) {
         return ExitStatus.OK;
       }
+      if (joined.hasFleet()) {
+        terminal
+            .err()
+            .println(
+                "interlock: the fleet stopped: its first node left, or cannot be seen any more;"
+                    + " where it has a journal, --resume goes on with it");
+        return ExitStatus.FAILURE;
+      }
     }
     throw new BadCall(
-        "--join " + join + ": no fleet there that lets this node in, or it lost sight of it",
+        "--join " + join + ": no fleet there that lets this node in",
         "a node of a fleet under way, of this version, with certificates of the same authority");
   }
 

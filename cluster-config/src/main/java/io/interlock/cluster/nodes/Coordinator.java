@@ -216,7 +216,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       case CoordinatorMessage.Ask(var replyTo) -> {
         askers.add(replyTo);
         if (fetched) {
-          replyTo.tell(new NodeMessage.GoHome());
+          replyTo.tell(new NodeMessage.GoHome(true));
         }
         replyTo.tell(
             new NodeMessage.Status(
@@ -227,8 +227,10 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       }
       case CoordinatorMessage.Fetched _ -> {
         fetched = true;
-        askers.forEach(asker -> asker.tell(new NodeMessage.GoHome()));
+        askers.forEach(asker -> asker.tell(new NodeMessage.GoHome(true)));
       }
+      case CoordinatorMessage.Abandoned _ ->
+          askers.forEach(asker -> asker.tell(new NodeMessage.GoHome(false)));
       case CoordinatorMessage.Fetch(int part, var replyTo) -> {
         int from = Math.min(result.length, part * PART_BYTES);
         int to = Math.min(result.length, from + PART_BYTES);

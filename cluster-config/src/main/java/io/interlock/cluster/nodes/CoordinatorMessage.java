@@ -24,7 +24,8 @@ sealed interface CoordinatorMessage {
     @JsonSubTypes.Type(value = Seen.class, name = "seen"),
     @JsonSubTypes.Type(value = Ask.class, name = "ask"),
     @JsonSubTypes.Type(value = Fetch.class, name = "fetch"),
-    @JsonSubTypes.Type(value = Fetched.class, name = "fetched")
+    @JsonSubTypes.Type(value = Fetched.class, name = "fetched"),
+    @JsonSubTypes.Type(value = Abandoned.class, name = "abandoned")
   })
   sealed interface Remote extends CoordinatorMessage, Message {}
 
@@ -58,6 +59,9 @@ sealed interface CoordinatorMessage {
 
   /// Somebody has all parts of the result: the nodes can go home.
   record Fetched() implements Remote {}
+
+  /// Nobody wants the result any more: the nodes can go home.
+  record Abandoned() implements Remote {}
 
   /// What the coordinator's own threads tell it.
   sealed interface Local extends CoordinatorMessage {}

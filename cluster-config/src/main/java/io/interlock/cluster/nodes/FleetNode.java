@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A JVM that is a node of a fleet.
 public final class FleetNode implements AutoCloseable {
-  private static final String SYSTEM = "interlock-fleet";
+  static final String SYSTEM = "interlock-fleet";
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
   private static final long POLL_MILLIS = 200;
 
@@ -42,6 +42,10 @@ public final class FleetNode implements AutoCloseable {
   private FleetNode(
       NodeOptions options, @Nullable ScenarioBundle bundle, int nodes, FleetWatch watch) {
     JournalStore journal = options.journal();
+    String tls = options.tls();
+    if (tls != null) {
+      TlsFolder.check(tls);
+    }
     if (journal != null) {
       journal.prepare();
     }
@@ -94,7 +98,7 @@ public final class FleetNode implements AutoCloseable {
     return node;
   }
 
-  private static Config config(NodeOptions options) {
+  static Config config(NodeOptions options) {
     Map<String, Object> own = new TreeMap<>();
     own.put("akka.remote.artery.canonical.hostname", options.bindHost());
     own.put("akka.remote.artery.canonical.port", options.bindPort());
@@ -129,7 +133,6 @@ public final class FleetNode implements AutoCloseable {
   public boolean awaitEnd() {
     return handle
         .home()
-        .thenApply(_ -> true)
         .applyToEither(system.getWhenTerminated().thenApply(_ -> false), ended -> ended)
         .join();
   }
@@ -158,11 +161,28 @@ public final class FleetNode implements AutoCloseable {
             .progress()
             .progressed(new Progress(status.nowPicos(), endPicos, status.events(), wall));
       }
-      if (system.getWhenTerminated().toCompletableFuture().isDone()) {
+      if (isGone()) {
         throw FleetException.stopped("this node has left the cluster");
       }
     }
+    abandon();
     return null;
+  }
+
+  private boolean isGone() {
+    return system.getWhenTerminated().toCompletableFuture().isDone();
+  }
+
+  /// Without the node that was asked for it nobody wants the result: others need not go on.
+  private void abandon() {
+    if (hasFleet() && !isGone()) {
+      handle.coordinator().join().tell(new CoordinatorMessage.Abandoned());
+    }
+  }
+
+  /// Whether the node has learnt what the fleet is, and worked for it.
+  public boolean hasFleet() {
+    return handle.coordinator().isDone();
   }
 
   /// How far the fleet is; null while nobody answers.

@@ -130,10 +130,10 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
       case NodeMessage.Status(_, _, int parts, String failure) -> {
         boolean over = parts > 0 || !failure.isEmpty();
         if (over && ++looksAfterEnd > LOOKS_AFTER_END) {
-          handle.goHome();
+          handle.goHome(true);
         }
       }
-      case NodeMessage.GoHome _ -> handle.goHome();
+      case NodeMessage.GoHome(boolean ended) -> handle.goHome(ended);
       case NodeMessage.Part _ -> {}
     }
     return this;

@@ -7,14 +7,14 @@ import java.util.concurrent.CompletableFuture;
 final class NodeHandle {
   private final CompletableFuture<ActorRef<CoordinatorMessage>> coordinator =
       new CompletableFuture<>();
-  private final CompletableFuture<Void> home = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> home = new CompletableFuture<>();
 
   void knows(ActorRef<CoordinatorMessage> ref) {
     coordinator.complete(ref);
   }
 
-  void goHome() {
-    home.complete(null);
+  void goHome(boolean ended) {
+    home.complete(ended);
   }
 
   /// The way to the coordinator, wherever that is.
@@ -22,8 +22,8 @@ final class NodeHandle {
     return coordinator;
   }
 
-  /// Completes when the node is not needed any more.
-  CompletableFuture<Void> home() {
+  /// Completes when the node is not needed any more, with whether the fleet came to its end.
+  CompletableFuture<Boolean> home() {
     return home;
   }
 }

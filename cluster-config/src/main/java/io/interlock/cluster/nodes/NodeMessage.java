@@ -39,8 +39,10 @@ sealed interface NodeMessage {
   /// A part of the result.
   record Part(int part, String base64) implements Remote {}
 
-  /// The result has been fetched: nodes are not needed any more.
-  record GoHome() implements Remote {}
+  /// Nodes are not needed any more.
+  ///
+  /// @param ended whether that is because the result has been fetched
+  record GoHome(boolean ended) implements Remote {}
 
   /// The nodes that know the fleet have changed.
   record Guides(Receptionist.Listing listing) implements NodeMessage {}
