@@ -36,7 +36,9 @@ seconds() { printf '%d.%01d' $(($1 / 1000)) $(($1 % 1000 / 100)); }
 field() { grep -o "\"$1\":[^,}]*" "$2" | head -n 1 | cut -d: -f2- | tr -d '"'; }
 below() { echo $(((RANDOM * 32768 + RANDOM) % $1)); }
 
-call() { "${interlock[@]}" fleet "${fleet[@]}" --json --quiet "$@"; }
+# Becomes the fleet with these options: its process is then that of the first node.
+become() { exec "${interlock[@]}" fleet "${fleet[@]}" --json --quiet "$@"; }
+call() { (become "$@"); }
 
 # The other nodes are children of the first.
 see_others() { mapfile -t others < <(pgrep -P "$lead" || :); }
@@ -56,7 +58,7 @@ for ((run = 1; run <= runs; run++)); do
   out=$work/out-$run.json
   others=()
   begun=$(now_ms)
-  call --nodes "$nodes" --journal "$journal" >"$out" 2>"$work/err" &
+  become --nodes "$nodes" --journal "$journal" >"$out" 2>"$work/err" &
   lead=$!
   # Until then, look who is there: when the first is gone, nobody says it any more. One that is not there yet is killed
   # as soon as it is.
@@ -76,12 +78,13 @@ for ((run = 1; run <= runs; run++)); do
   if ((status != 0)); then
     # What the killed one had not kept cannot be resumed: then the fleet begins again.
     how=resumed
+    ((victim == 0)) || sed 's/^/  /' "$work/err"
     call --nodes "$nodes" --journal "$journal" --resume >"$out" 2>>"$work/err" ||
       { how="begun again"; call --nodes "$nodes" --journal "$journal" >"$out" 2>>"$work/err"; } || :
   fi
   digest=$(field digest "$out" || :)
   after=$(($(now_ms) - killed))
-  recovery=$(grep -o '"cause":"lost","seconds":[0-9.]*' "$out" | head -n 1 | cut -d: -f3 || :)
+  recovery=$(sed -nE 's/.*"cause":"lost","seconds":([0-9]+\.?[0-9]?)[^,]*,"resimulationSeconds":([0-9]+\.?[0-9]?)[^,]*,"windows":([0-9]+),"hosts":([0-9]+).*/\1 s, of it re-simulation \2 s, \3 windows of \4 hosts/p' "$out" || :)
   word=equal
   if [[ $digest != "$expected" ]]; then
     word="DIFFERS: ${digest:-none}"
@@ -90,7 +93,7 @@ for ((run = 1; run <= runs; run++)); do
   fi
   printf 'run %2d  killed %-20s at %5s s  digest %s  ended %5s s later%s%s\n' \
     "$run" "$name" "$(seconds "$moment")" "$word" "$(seconds "$after")" \
-    "${recovery:+, recovery $recovery s}" "${how:+, $how}"
+    "${recovery:+, recovery $recovery}" "${how:+, $how}"
   # Nodes that lost sight of the first one go by themselves.
   for pid in "${others[@]}"; do
     for ((i = 0; i < 300; i++)); do
