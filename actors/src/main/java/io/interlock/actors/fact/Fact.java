@@ -106,9 +106,8 @@ public sealed interface Fact {
   /// CPU_ON was accepted: the vCPU must begin anew before it runs.
   record ResetDue(VcpuId vcpu) implements OfRunLoop {}
 
-  /// The thread of a vCPU sleeps, a timer of the guest will expire, and none of the host's is set
-  // to
-  /// wake the thread then.
+  /// The thread of a vCPU sleeps although a timer of the guest will expire: none of the host's is
+  /// set to wake the thread then.
   record SleepsOverTimer(VcpuId vcpu) implements OfRunLoop {}
 
   /// A VM is halted: all its vCPUs are out of guest mode (`kvm_arm_halt_guest`).

@@ -5,9 +5,8 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Sim;
 import java.util.List;
 
-/// Who halts a VM: each in turn asks all vCPUs to get out of guest mode, waits until they have,
-// does
-/// what it wants to them, and lets them go.
+/// Who halts a VM: each in turn asks all vCPUs to get out of guest mode, waits until they have, and
+/// lets them go when it is done with them.
 ///
 /// @param holders how many have halted it and not let it go
 /// @param due answers of vCPUs that are on their way out
