@@ -81,7 +81,7 @@ final class PsciCalls {
 
   /// The vCPUs whose affinity is that of `target` but for so many of its lower fields.
   private int[] matching(int target, int level) {
-    long mask = -1L << BITS_PER_LEVEL * level;
+    long mask = -1L << (BITS_PER_LEVEL * level);
     return IntStream.range(0, parts.beforeEntry().siblings())
         .filter(index -> ((VcpuReset.affinity(index) ^ VcpuReset.affinity(target)) & mask) == 0)
         .toArray();

@@ -31,7 +31,7 @@ public record GuestSpec(
   boolean usesDistributor() {
     GuestProgram others = secondaries;
     return program.compile().usesDistributor()
-        || others != null && others.compile().usesDistributor();
+        || (others != null && others.compile().usesDistributor());
   }
 
   /// What the vCPU with this index does.
