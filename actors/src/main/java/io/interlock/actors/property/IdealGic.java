@@ -167,7 +167,7 @@ final class IdealGic {
       return "an interrupt is handled though the guest has disabled it";
     }
     boolean wanted = irq.line() || irq.raises() > 0;
-    return wanted || irq.held() && !looked
+    return wanted || (irq.held() && !looked)
         ? null
         : "an interrupt is handled more often than it was raised";
   }
@@ -208,17 +208,17 @@ final class IdealGic {
     if (register.isRouter()) {
       Line line = new Line(vm, 0, register.firstIntId());
       // Aff1 counts by sixteen.
-      irqs.put(line, get(line).withTarget((int) (value >> 8 & 0xFF) << 4 | (int) value & 0xF));
+      irqs.put(line, get(line).withTarget((int) (((value >> 8) & 0xFF) << 4 | (value & 0xF))));
     } else if (perInterrupt != null) {
       for (int i = 0; i < perInterrupt.interruptsPerWord(); i++) {
         int intid = register.firstIntId() + i;
         if (IntId.isPrivate(intid) != register.distributor()) {
           int owner = register.distributor() ? 0 : vcpu;
           Line line = new Line(vm, owner, intid);
-          int field = (int) (value >>> i * perInterrupt.bitsPerInterrupt());
+          int field = (int) (value >>> (i * perInterrupt.bitsPerInterrupt()));
           Irq before = get(line);
           Irq after = changed(before, perInterrupt, field);
-          if (after != before) {
+          if (!after.equals(before)) {
             irqs.put(line, after);
           }
         }
