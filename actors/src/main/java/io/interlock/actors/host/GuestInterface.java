@@ -4,6 +4,7 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
+import io.interlock.hardware.gic.IchVmcr;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.gic.VirtualCpuInterface;
 import io.interlock.hardware.register.SysReg;
@@ -77,9 +78,13 @@ final class GuestInterface {
 
   /// ICC_EOIR1_EL1: drops the priority, and with EOImode 0 deactivates.
   static void end(Sim<PhysicalCpu.Command> sim, PeState pe, int intid) {
+    end(sim, pe, intid, dropsOnly(pe));
+  }
+
+  private static void end(
+      Sim<PhysicalCpu.Command> sim, PeState pe, int intid, boolean dropsOnly) {
     pe.spend(sim, Cost.VIRTUAL_EOI);
-    boolean deactivates = !dropsOnly(pe);
-    ended(sim, pe, intid, deactivates, virtual(pe).endOfInterrupt(intid));
+    ended(sim, pe, intid, !dropsOnly, virtual(pe).endOfInterrupt(intid));
   }
 
   /// ICC_DIR_EL1: with EOImode 1 deactivates.
@@ -91,8 +96,9 @@ final class GuestInterface {
 
   /// What a handler does at last that leaves the end of its interrupt to its kernel.
   static void endWhole(Sim<PhysicalCpu.Command> sim, PeState pe, int intid) {
-    end(sim, pe, intid);
-    if (dropsOnly(pe)) {
+    boolean dropsOnly = dropsOnly(pe);
+    end(sim, pe, intid, dropsOnly);
+    if (dropsOnly) {
       deactivate(sim, pe, intid);
     }
   }
@@ -110,7 +116,7 @@ final class GuestInterface {
 
   /// ICC_CTLR_EL1.EOImode.
   private static boolean dropsOnly(PeState pe) {
-    return (CpuInterfaceRegister.ICC_CTLR_EL1.read(pe.hardware) & 2) != 0;
+    return (pe.hardware.vmcr() & IchVmcr.VEOIM) != 0;
   }
 
   private static VirtualCpuInterface virtual(PeState pe) {

@@ -27,7 +27,10 @@ public record IchVmcr(
   private static final long VACKCTL = 1 << 2;
   private static final long VFIQEN = 1 << 3;
   private static final long VCBPR = 1 << 4;
-  static final long VEOIM = 1 << 9;
+
+  /// EOImode 1.
+  public static final long VEOIM = 1 << 9;
+
   private static final int VBPR1_SHIFT = 18;
   private static final int VBPR0_SHIFT = 21;
   private static final int VPMR_SHIFT = 24;
