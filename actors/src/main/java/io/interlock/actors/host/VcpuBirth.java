@@ -1,7 +1,9 @@
 package io.interlock.actors.host;
 
+import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
+import io.interlock.hardware.spe.ProfilingUnit;
 import io.interlock.hardware.timer.GuestTimer;
 
 /// What a vCPU is made from, and begins anew from: by CPU_ON, or when user space calls
@@ -13,7 +15,7 @@ record VcpuBirth(VmPlan vm, VmPlan.VcpuPlan plan, RunSettings settings, int prof
 
   /// The state in memory as KVM resets it (`kvm_reset_vcpu`): system registers and timers. What
   /// belongs to the VM stays, as do the interrupts: KVM resets neither its vGIC nor the guest's
-  /// CPU interface.
+  /// CPU interface. So do, here, the vCPU's PMU and its SPE, which their drivers set up anew.
   ///
   /// @param byUser whether user space does it, which then gives the registers anew that it gave
   ///     the vCPU at first, and resets its interrupt controller
@@ -26,8 +28,8 @@ record VcpuBirth(VmPlan vm, VmPlan.VcpuPlan plan, RunSettings settings, int prof
     }
     VcpuInterrupts interrupts = VcpuInterrupts.none(plan.id().index(), settings, fresh);
     for (SysReg register : SysReg.all()) {
-      if (byUser || !isOfInterruptInterface(register)) {
-        saved.assign(register, isOfVm(register) ? saved.read(register) : fresh.read(register));
+      if (!keeps(register) && (byUser || !isOfInterruptInterface(register))) {
+        saved.assign(register, fresh.read(register));
       }
     }
     VcpuReset.timerTraps(saved, settings);
@@ -48,8 +50,10 @@ record VcpuBirth(VmPlan vm, VmPlan.VcpuPlan plan, RunSettings settings, int prof
     return register.name().startsWith("ICH_") && register.slot() != HYP_CONTROL.slot();
   }
 
-  private static boolean isOfVm(SysReg register) {
+  private static boolean keeps(SysReg register) {
     return register.slot() == GuestTimer.VIRTUAL.offset().slot()
-        || register.slot() == GuestTimer.PHYSICAL.offset().slot();
+        || register.slot() == GuestTimer.PHYSICAL.offset().slot()
+        || Pmu.contains(register)
+        || ProfilingUnit.contains(register);
   }
 }

@@ -165,8 +165,8 @@ final class VcpuInterrupts {
     return of.frame().read(vgic, offset, new TimerSide(timerLinesHigh));
   }
 
-  /// Writes the word at an offset of the redistributor's frames; whether the vCPU must be told.
-  /// What that means for the physical interrupts of timers is left to do.
+  /// Writes the word at an offset of the redistributor's frames; whether the vCPU must be told. For
+  /// the timer's physical interrupt, what that means is left to do.
   boolean writeFrame(VcpuRedistributor of, int offset, int value, BeforeEntry beforeEntry) {
     TimerSide sides = new TimerSide(timerLinesHigh);
     boolean queued = of.frame().write(vgic, offset, value, sides);
