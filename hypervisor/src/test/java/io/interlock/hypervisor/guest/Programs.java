@@ -15,6 +15,7 @@ import io.interlock.hypervisor.guest.GuestOperation.StopTimer;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForInterrupt;
 import io.interlock.hypervisor.guest.GuestOperation.WaitForSgi;
 import io.interlock.hypervisor.guest.GuestOperation.WriteRegister;
+import io.interlock.hypervisor.vcpu.PsciFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -44,7 +45,7 @@ final class Programs {
   }
 
   private static Elementary elementary(Random random) {
-    return switch (random.nextInt(13)) {
+    return switch (random.nextInt(17)) {
       case 0 -> new Compute(1 + random.nextLong(1_000_000_000_000_000L));
       case 1 -> new WaitForInterrupt();
       case 2 -> new SendSgi(random.nextInt(16), target(random));
@@ -60,8 +61,24 @@ final class Programs {
       case 10 -> new StopTimer(GuestTimer.PHYSICAL);
       case 11 ->
           new ArmTimer(GuestTimer.PHYSICAL, 1_000_000L, random.nextBoolean(), random.nextInt(1001));
+      case 12 ->
+          new GuestOperation.TimedWait(random.nextInt(3) * 1_000L, random.nextBoolean());
+      case 13 -> new GuestOperation.WaitForEvent();
+      case 14 -> new GuestOperation.ReportX0("x0");
+      case 15 -> psci(random);
       default -> new Compute(1 + random.nextInt(3));
     };
+  }
+
+  private static Elementary psci(Random random) {
+    List<PsciFunction> all = new ArrayList<>(List.of(PsciFunction.values()));
+    all.remove(PsciFunction.CPU_OFF);
+    PsciFunction function = all.get(random.nextInt(all.size()));
+    List<Long> arguments =
+        function.arguments().stream()
+            .map(what -> what.equals("VCPU") ? (long) random.nextInt(600) : random.nextLong())
+            .toList();
+    return new GuestOperation.PsciCall(function, arguments, random.nextBoolean() ? "x" : "");
   }
 
   private static SgiTarget target(Random random) {
