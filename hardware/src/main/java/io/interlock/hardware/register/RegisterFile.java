@@ -7,8 +7,13 @@ import java.util.Arrays;
 /// One owner writes it and never sends it; `copy()` gives a snapshot to keep. Registers start at
 /// zero. Files with equal values share their storage until one of them changes, so a snapshot that
 /// nobody writes costs a few dozen bytes, and so does the file of a CPU or vCPU that never ran.
+/// There is storage up to the last register that was ever other than zero: fleets have very many
+/// files, and most use few registers.
 public final class RegisterFile implements RegisterAccess {
-  private static final long[] ALL_ZERO = new long[SysReg.slotCount()];
+  private static final long[] ALL_ZERO = {};
+
+  /// Storage grows in steps of a cache line.
+  private static final int SLOTS_PER_LINE = 8;
 
   private long[] values;
 
@@ -27,7 +32,11 @@ public final class RegisterFile implements RegisterAccess {
   /// The stored value; both names of a set/clear pair read the same.
   @Override
   public long read(SysReg register) {
-    return values[register.slot()];
+    return at(register.slot());
+  }
+
+  private long at(int slot) {
+    return slot < values.length ? values[slot] : 0;
   }
 
   /// Writes with the register's own effect: replaces, sets ones, or clears ones.
@@ -44,14 +53,18 @@ public final class RegisterFile implements RegisterAccess {
   /// or memory that holds a saved one.
   public void assign(SysReg register, long value) {
     int slot = register.slot();
-    if (shared) {
-      if (values[slot] == value) {
+    if (shared || slot >= values.length) {
+      if (at(slot) == value) {
         return;
       }
-      values = values.clone();
+      values = Arrays.copyOf(values, Math.max(values.length, lengthFor(slot)));
       shared = false;
     }
     values[slot] = value;
+  }
+
+  private static int lengthFor(int slot) {
+    return Math.min((slot / SLOTS_PER_LINE + 1) * SLOTS_PER_LINE, SysReg.slotCount());
   }
 
   /// Sets the bits that are one in `mask`.
@@ -103,17 +116,32 @@ public final class RegisterFile implements RegisterAccess {
 
   /// Whether storage is taken, for tests of the memory that an idle PE takes.
   boolean takesStorage() {
-    return values != ALL_ZERO;
+    return values.length > 0;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RegisterFile file && Arrays.equals(values, file.values);
+    if (!(other instanceof RegisterFile file)) {
+      return false;
+    }
+    int both = Math.min(values.length, file.values.length);
+    return Arrays.equals(values, 0, both, file.values, 0, both)
+        && isZeroFrom(both)
+        && file.isZeroFrom(both);
   }
 
+  private boolean isZeroFrom(int slot) {
+    return Arrays.stream(values, slot, values.length).allMatch(value -> value == 0);
+  }
+
+  /// As if there were storage for all registers.
   @Override
   public int hashCode() {
-    return Arrays.hashCode(values);
+    int hash = Arrays.hashCode(values);
+    for (int slot = values.length; slot < SysReg.slotCount(); slot++) {
+      hash *= 31;
+    }
+    return hash;
   }
 
   /// The registers that are not zero, by name.

@@ -95,6 +95,23 @@ class RegisterFileTest {
     file.write(HCR, 1);
     file.write(HCR, 0);
     assertEquals(new RegisterFile(), file);
+    assertEquals(file, new RegisterFile());
+    assertEquals(new RegisterFile().hashCode(), file.hashCode());
+  }
+
+  @Test
+  void whatIsStoredBeyondEqualValuesMakesNoDifference() {
+    RegisterFile small = new RegisterFile();
+    RegisterFile large = small.copy();
+    SysReg last = SysReg.inSlot(SysReg.slotCount() - 1);
+    large.assign(last, 1);
+    small.assign(HCR, 2);
+    large.assign(HCR, 2);
+    assertNotEquals(small, large);
+    assertNotEquals(large, small);
+    large.assign(last, 0);
+    assertEquals(small, large);
+    assertEquals(small.hashCode(), large.hashCode());
   }
 
   @Test
