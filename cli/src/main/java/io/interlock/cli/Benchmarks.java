@@ -3,6 +3,7 @@ package io.interlock.cli;
 import io.interlock.cluster.HostsBench;
 import io.interlock.cluster.PmuBench;
 import io.interlock.cluster.SpeBench;
+import io.interlock.cluster.fleet.FleetBench;
 import io.interlock.engine.bench.EngineBench;
 import io.interlock.engine.bench.ExploreBench;
 import java.util.List;
@@ -80,6 +81,11 @@ final class Benchmarks {
             "100 eight-core hosts with 1,000 vCPUs that tick at 250 Hz",
             List.of("1", "at most 30", "at most 1,536"),
             HostsBench::fleet),
+        new Entry(
+            "racks",
+            "10,000 VMs that tick at 100 Hz on 1,000 unlike hosts, on two threads, beside one",
+            List.of("ratio 1.8", "ratio 0.9", "at most 1", "at most 20"),
+            FleetBench::racks),
         new Entry(
             "pmu",
             "guests with a tick of 250 Hz that count six events, beside the same without a PMU",
