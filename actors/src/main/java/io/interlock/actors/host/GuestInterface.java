@@ -81,8 +81,7 @@ final class GuestInterface {
     end(sim, pe, intid, dropsOnly(pe));
   }
 
-  private static void end(
-      Sim<PhysicalCpu.Command> sim, PeState pe, int intid, boolean dropsOnly) {
+  private static void end(Sim<PhysicalCpu.Command> sim, PeState pe, int intid, boolean dropsOnly) {
     pe.spend(sim, Cost.VIRTUAL_EOI);
     ended(sim, pe, intid, !dropsOnly, virtual(pe).endOfInterrupt(intid));
   }

@@ -51,7 +51,7 @@ class GicDefectsTest {
       guest = ["forever {", "wfi", "}"]
       """;
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   /// What a property says of a run in which something is done to vCPU 0 at a time.
   private @Nullable String judged(

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GicGuestTest {
   private static final String SLEEP = "\"forever {\", \"wfi\", \"}\"";
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   /// A VM on a host of two CPUs; `keys` are those of the VM.
   private TestRun run(String preset, String keys) {

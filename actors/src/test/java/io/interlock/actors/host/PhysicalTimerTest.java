@@ -139,7 +139,7 @@ class PhysicalTimerTest {
     TestHost host = dual(vhe).with("a", guest(body).on("2-3")).with("b", guest(body).on("2-3"));
     try (TestRun run = TestRun.of(host, 3)) {
       for (int step = 1; step <= 40; step++) {
-        run.until(step * 10 * TestRun.MICRO);
+        run.until(step * 10L * TestRun.MICRO);
         for (int vm = 0; vm < 2; vm++) {
           String cpu = (step + vm) % 2 == 0 ? "2" : "3";
           run.simulation().tell(run.vcpu(vm, 0), new Vcpu.Command.SetAffinity(CpuSet.parse(cpu)));

@@ -61,8 +61,7 @@ final class Programs {
       case 10 -> new StopTimer(GuestTimer.PHYSICAL);
       case 11 ->
           new ArmTimer(GuestTimer.PHYSICAL, 1_000_000L, random.nextBoolean(), random.nextInt(1001));
-      case 12 ->
-          new GuestOperation.TimedWait(random.nextInt(3) * 1_000L, random.nextBoolean());
+      case 12 -> new GuestOperation.TimedWait(random.nextInt(3) * 1_000L, random.nextBoolean());
       case 13 -> new GuestOperation.WaitForEvent();
       case 14 -> new GuestOperation.ReportX0("x0");
       case 15 -> psci(random);
