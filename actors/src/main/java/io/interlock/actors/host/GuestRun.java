@@ -31,7 +31,6 @@ final class GuestRun {
   private static final long UNINTERRUPTED_PICOS_MAX = 1_000_000;
 
   private static final long NOT_COMPUTING = -1;
-  private static final long NO_TIMEOUT = -1;
   private static final SysReg TRAPS = SysReg.named("HCR_EL2");
 
   private @Nullable GuestCursor cursor;
@@ -141,7 +140,6 @@ final class GuestRun {
 
   /// Performs one operation; the result is why it traps, or null if it does not.
   private @Nullable ExitReason perform(Sim<PhysicalCpu.Command> sim, PeState pe, GuestCursor at) {
-    RegisterFile registers = pe.hardware.file();
     switch (at.operation()) {
       case GuestOperation.Compute _ -> {
         compute(sim, pe, at);
@@ -159,20 +157,13 @@ final class GuestRun {
       }
       case GuestOperation.ReturnFromInterrupt _ -> {}
       case GuestOperation.MaskInterrupts(boolean masked) -> at.mask(masked);
-      case GuestOperation.WaitForInterrupt _, GuestOperation.WaitForSgi _ -> {
-        if (waits(sim, pe, NO_TIMEOUT)) {
-          return ExitReason.WFI;
-        }
-      }
-      case GuestOperation.TimedWait(long picos, boolean forEvent) when !forEvent -> {
-        if (waits(sim, pe, picos)) {
-          return ExitReason.WFI;
-        }
-      }
-      // Where it does not trap, it is over at once: some event has always been there.
-      case GuestOperation.TimedWait _, GuestOperation.WaitForEvent _ -> {
-        if ((registers.read(TRAPS) & GuestHcr.TWE) != 0) {
-          return ExitReason.WFE;
+      case GuestOperation.WaitForInterrupt _,
+          GuestOperation.WaitForSgi _,
+          GuestOperation.TimedWait _,
+          GuestOperation.WaitForEvent _ -> {
+        ExitReason trap = waits(sim, pe, at.operation());
+        if (trap != null) {
+          return trap;
         }
       }
       case GuestOperation.SendSgi _,
@@ -232,17 +223,24 @@ final class GuestRun {
     };
   }
 
-  /// WFI or WFIT; says whether it traps. If not, nothing is pending, or it would have been taken,
-  /// unless interrupts are masked; what comes pulls the guest out.
-  private boolean waits(Sim<PhysicalCpu.Command> sim, PeState pe, long timeoutPicos) {
-    if ((pe.hardware.file().read(TRAPS) & GuestHcr.TWI) != 0) {
-      return true;
+  /// WFI, WFE or their like with a timeout; the result is why it traps, or null if it does not.
+  /// Then nothing is pending, or it would have been taken, unless interrupts are masked; what comes
+  /// pulls the guest out. A wait for an event is over at once: some event has always been there.
+  private @Nullable ExitReason waits(
+      Sim<PhysicalCpu.Command> sim, PeState pe, GuestOperation.Elementary operation) {
+    long traps = pe.hardware.file().read(TRAPS);
+    if (operation instanceof GuestOperation.WaitForEvent
+        || (operation instanceof GuestOperation.TimedWait(_, boolean forEvent) && forEvent)) {
+      return (traps & GuestHcr.TWE) != 0 ? ExitReason.WFE : null;
+    }
+    if ((traps & GuestHcr.TWI) != 0) {
+      return ExitReason.WFI;
     }
     waiting = !new VirtualCpuInterface(pe.hardware).virtualIrqPending();
-    if (waiting && timeoutPicos != NO_TIMEOUT) {
-      sim.arm(PeAlarm.GUEST, timeoutPicos, new PhysicalCpu.Command.GuestDone());
+    if (waiting && operation instanceof GuestOperation.TimedWait(long picos, _)) {
+      sim.arm(PeAlarm.GUEST, picos, new PhysicalCpu.Command.GuestDone());
     }
-    return false;
+    return null;
   }
 
   /// Does something to a timer; says whether that traps.
