@@ -213,18 +213,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
           completeSum();
         }
       }
-      case CoordinatorMessage.Ask(var replyTo) -> {
-        askers.add(replyTo);
-        if (fetched) {
-          replyTo.tell(new NodeMessage.GoHome(true));
-        }
-        replyTo.tell(
-            new NodeMessage.Status(
-                running == null ? 0 : running.progress().virtualPicos(),
-                countedEvents(),
-                parts(),
-                failure));
-      }
+      case CoordinatorMessage.Ask(var replyTo) -> tellStatus(replyTo);
       case CoordinatorMessage.Fetched _ -> {
         fetched = true;
         askers.forEach(asker -> asker.tell(new NodeMessage.GoHome(true)));
@@ -239,6 +228,19 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       }
     }
     return this;
+  }
+
+  private void tellStatus(ActorRef<NodeMessage> asker) {
+    askers.add(asker);
+    if (fetched) {
+      asker.tell(new NodeMessage.GoHome(true));
+    }
+    asker.tell(
+        new NodeMessage.Status(
+            running == null ? 0 : running.progress().virtualPicos(),
+            countedEvents(),
+            parts(),
+            failure));
   }
 
   /// Shows what has been heard since the last time, and asks anew.
