@@ -30,7 +30,7 @@ cat >"$folder/pom.xml" <<'POM'
   </dependencies>
 </project>
 POM
-mvn -B -q -f "$folder/pom.xml" dependency:build-classpath -Dmdep.outputFile="$folder/classpath" >/dev/null
+mvn -B -q -f "$folder/pom.xml" dependency:build-classpath -Dmdep.outputFile="$folder/classpath" >&2
 libraries=$(<"$folder/classpath")
 "$javac" -nowarn -proc:none -cp "$libraries" -d "$folder" "$here/CloudSimPlusPeer.java"
 
