@@ -223,6 +223,11 @@ public final class FleetNode implements AutoCloseable {
         .join();
   }
 
+  /// Where its actors are.
+  ActorSystem<?> system() {
+    return system;
+  }
+
   /// Leaves the cluster and stops all that runs here.
   @Override
   public void close() {

@@ -55,13 +55,21 @@ final class GroupHistory {
     List<Entry> entries = byGroup.get(group);
     int count = 0;
     for (Entry entry : entries) {
-      if (entry.window() > after && entry.window() <= upTo && ++count > ORDERS_MAX) {
+      if (entry.window() > after && entry.window() <= upTo) {
+        count += weight(entry.order());
+      }
+      if (count > ORDERS_MAX) {
         reached = Math.max(after + 1, entry.window() - 1);
         break;
       }
     }
     long until = untilPicos.get((int) reached - 1);
     return new Step(reached, until, between(group, after, reached));
+  }
+
+  /// What a vCPU was on another host is as much as many other orders.
+  private static int weight(HostOrder order) {
+    return order.order() instanceof HostOrder.Order.Start start ? 1 + start.restored().size() : 1;
   }
 
   private List<HostOrder> between(int group, long after, long upTo) {
