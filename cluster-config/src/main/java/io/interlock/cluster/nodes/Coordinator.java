@@ -220,12 +220,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       }
       case CoordinatorMessage.Abandoned _ ->
           askers.forEach(asker -> asker.tell(new NodeMessage.GoHome(false)));
-      case CoordinatorMessage.Fetch(int part, var replyTo) -> {
-        int from = Math.min(result.length, part * PART_BYTES);
-        int to = Math.min(result.length, from + PART_BYTES);
-        byte[] bytes = Arrays.copyOfRange(result, from, to);
-        replyTo.tell(new NodeMessage.Part(part, Base64.getEncoder().encodeToString(bytes)));
-      }
+      case CoordinatorMessage.Fetch(int part, var replyTo) -> hand(part, replyTo);
     }
     return this;
   }
@@ -247,6 +242,13 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   private void lookAround() {
     hosts.saw(lookout.seen(countedEvents()));
     forAll(group -> tell(group, new GroupMessage.Look(run, getContext().getSelf())));
+  }
+
+  private void hand(int part, ActorRef<NodeMessage> replyTo) {
+    int from = Math.min(result.length, part * PART_BYTES);
+    int to = Math.min(result.length, from + PART_BYTES);
+    byte[] bytes = Arrays.copyOfRange(result, from, to);
+    replyTo.tell(new NodeMessage.Part(part, Base64.getEncoder().encodeToString(bytes)));
   }
 
   private int parts() {
