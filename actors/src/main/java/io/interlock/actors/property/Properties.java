@@ -11,7 +11,7 @@ public enum Properties {
   SINGLE_RESIDENCY(
       "single-residency",
       "the registers of a vCPU are in one PE at most, and a PE holds those of one vCPU at most"),
-  /// See [HostRegisterPreserved].
+  /// See [HostRegisterPreserved] and [HostSelectorUnseen].
   HOST_REGISTERS_PRESERVED(
       "host-registers-preserved",
       "the host finds its registers as they were before a guest had the PE, and no guest's before"),
@@ -171,7 +171,9 @@ public enum Properties {
   }
 
   private static List<Property> hostRegisters() {
-    return HostRegisters.watched().stream().<Property>map(HostRegisterPreserved::new).toList();
+    List<Property> all = new ArrayList<>(List.of(new HostSelectorUnseen()));
+    HostRegisters.watched().forEach(register -> all.add(new HostRegisterPreserved(register)));
+    return all;
   }
 
   private static List<Property> roundtrips() {
