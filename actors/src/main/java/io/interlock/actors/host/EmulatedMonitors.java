@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class EmulatedMonitors {
   private static final long ENABLE = 1;
 
+  private transient @Nullable GuestMonitors configured;
   private @Nullable GuestMonitors put;
   private @Nullable MonitorView seen;
   private boolean accessDue;
 
   EmulatedMonitors copy() {
     EmulatedMonitors copy = new EmulatedMonitors();
+    copy.configured = configured;
     copy.put = put;
     copy.seen = seen;
     copy.accessDue = accessDue;
@@ -27,8 +29,19 @@ final class EmulatedMonitors {
 
   /// The vCPU has this emulated PMU, or none. The result is the INTID of its interrupt.
   int configure(@Nullable GuestMonitors monitors) {
+    configured = monitors;
     put = monitors;
     return monitors == null ? IntId.PMU_OVERFLOW : monitors.intid();
+  }
+
+  /// The vCPU begins anew, and so does its PMU.
+  ///
+  /// @param byUser whether registers have what user space gave them at first
+  void reset(boolean byUser) {
+    GuestMonitors first = configured;
+    put = first == null || byUser ? first : first.reset();
+    seen = null;
+    accessDue = false;
   }
 
   /// Whether the vCPU has one.

@@ -76,7 +76,7 @@ final class ExitHandler {
     gic.configured(known.distributor());
     if (sim.observed()) {
       sim.state(new Fact.VcpuConfigured(id, known.supported(), affinity));
-      monitors.introduce(sim, id, saved.saved());
+      monitors.introduce(sim, id, false);
     }
   }
 

@@ -97,6 +97,7 @@ final class PowerRequests {
     parts.birth().reset(parts, byUser);
     parts.last().begin(parts.birth().guest(start.context()));
     if (sim.observed()) {
+      parts.monitors().introduce(sim, id, true);
       sim.state(new Fact.BegunAnew(id, start.entry(), start.context()));
     }
   }

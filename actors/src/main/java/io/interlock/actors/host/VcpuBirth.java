@@ -1,6 +1,5 @@
 package io.interlock.actors.host;
 
-import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.spe.ProfilingUnit;
@@ -15,7 +14,8 @@ record VcpuBirth(VmPlan vm, VmPlan.VcpuPlan plan, RunSettings settings, int prof
 
   /// The state in memory as KVM resets it (`kvm_reset_vcpu`): system registers and timers. What
   /// belongs to the VM stays, as do the interrupts: KVM resets neither its vGIC nor the guest's
-  /// CPU interface. So do, here, the vCPU's PMU and its SPE, which their drivers set up anew.
+  /// CPU interface. So does, here, the vCPU's SPE, which its driver sets up anew. How many counters
+  /// the PMU has belongs to the VM.
   ///
   /// @param byUser whether user space does it, which then gives the registers anew that it gave
   ///     the vCPU at first, and resets its interrupt controller
@@ -32,12 +32,16 @@ record VcpuBirth(VmPlan vm, VmPlan.VcpuPlan plan, RunSettings settings, int prof
         saved.assign(register, fresh.read(register));
       }
     }
+    parts.monitors().reset(byUser);
     VcpuReset.timerTraps(saved, settings);
     for (GuestTimer timer : GuestTimer.values()) {
       boolean _ = parts.attention().interrupts().timerOutput(timer, false);
     }
     if (byUser) {
-      parts.attention().interrupts().restore(interrupts.save());
+      if (vm.profiling() != null) {
+        interrupts.addProfiling(plan.id().index(), profilingIntid);
+      }
+      parts.attention().interrupts().reset(interrupts);
     }
   }
 
@@ -53,7 +57,6 @@ record VcpuBirth(VmPlan vm, VmPlan.VcpuPlan plan, RunSettings settings, int prof
   private static boolean keeps(SysReg register) {
     return register.slot() == GuestTimer.VIRTUAL.offset().slot()
         || register.slot() == GuestTimer.PHYSICAL.offset().slot()
-        || Pmu.contains(register)
         || ProfilingUnit.contains(register);
   }
 }

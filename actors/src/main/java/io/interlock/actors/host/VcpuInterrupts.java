@@ -92,6 +92,12 @@ final class VcpuInterrupts {
     vgic.restore(state);
   }
 
+  /// User space gives the vGIC anew what `fresh` has, and the guest what it enables of it.
+  void reset(VcpuInterrupts fresh) {
+    fresh.monitorIntid(monitorIntid);
+    restore(fresh.save());
+  }
+
   VcpuInterrupts copy() {
     VcpuInterrupts copy = new VcpuInterrupts(vgic.copy(), timers, listRegisters);
     copy.monitorIntid = monitorIntid;

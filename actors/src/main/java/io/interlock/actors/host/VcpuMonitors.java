@@ -58,6 +58,16 @@ final class VcpuMonitors {
     return partitioned() ? memory.intid() : ofEmulated;
   }
 
+  /// The vCPU begins anew, with the registers of reset in memory.
+  ///
+  /// @param byUser whether user space does it, and gives registers anew what it gave them at first
+  void reset(boolean byUser) {
+    hardware = null;
+    ofAnyone = null;
+    memory = memory.reset(byUser);
+    emulated.reset(byUser);
+  }
+
   /// Which accesses of a guest will trap singly.
   static void reset(RegisterFile saved, PmuPartition partition) {
     saved.assign(READ_TRAPS, partition.readTraps());
@@ -65,11 +75,14 @@ final class VcpuMonitors {
   }
 
   /// States the values of the PMU's registers with which the guest begins.
-  void introduce(Sim<Vcpu.Command> sim, VcpuId id, RegisterFile saved) {
+  ///
+  /// @param again whether it begins anew; else those that are 0 need no mention
+  void introduce(Sim<Vcpu.Command> sim, VcpuId id, boolean again) {
     for (int slot = 0; partitioned() && slot < SysReg.slotCount(); slot++) {
       SysReg register = SysReg.inSlot(slot);
-      if (Pmu.contains(register) && saved.read(register) != 0) {
-        sim.state(new Fact.MonitorSet(id, register, memory.written(register)));
+      long value = Pmu.contains(register) ? memory.written(register) : 0;
+      if (value != 0 || (again && Pmu.contains(register))) {
+        sim.state(new Fact.MonitorSet(id, register, value));
       }
     }
     if (partitioned()) {

@@ -72,6 +72,31 @@ class BadScenarioTest {
         "vms.a.affinity = 3-1  | bad CPU list \"3-1\"; allowed: numbers 0 to 4095 and rising ranges, such as 0-3,5",
         "vms.a.affinity = 4096 | bad CPU list \"4096\"; allowed: numbers 0 to 4095 and rising ranges, such as 0-3,5",
         "vms.a.affinity = [0, 1] | 2 CPU lists for 1 vCPUs; allowed: one list for all vCPUs, or one for each",
+        "vms.a.on-fail-entry = repin | vms.a.on-fail-entry is 'repin' (did you mean re-pin?); allowed: stop, re-pin",
+        "vms.a.hosts = hots    | no host is named 'hots' (did you mean host?); allowed: host",
+        "vms.a.mix = usual     | vms.a.mix is 'usual'; allowed: plain, typical",
+        "vms.a.pmu = emulated  | vms.a.pmu is 'emulated'; allowed: an object { ... }",
+        "vms.a.pmu.type = real | vms.a.pmu.type is 'real'; allowed: host, none, emulated, partitioned",
+        "vms.a.pmu.typ = none  | unknown key 'vms.a.pmu.typ' (did you mean type?); allowed: type, device, init-cpu, interrupt, counters, strict, filter",
+        "vms.a.pmu.interrupt = 40 | vms.a.pmu.interrupt is '40'; allowed: a whole number, 16 to 31",
+        "vms.a.pmu.filter = deny 9-8 | 'deny 9-8' is no range of events; allowed: allow or deny, and an event or two with a - between them",
+        "host.kvm.uapi = strict | host.kvm.uapi is 'strict' (did you mean strict-v2?); allowed: linux-6-12, strict-v2, strict-v3",
+        "host.events = [cycles] | no event is named \"cycles\"; allowed: sw_incr, l1i_cache_refill, l1d_cache_refill, l1d_cache, inst_retired, br_mis_pred, cpu_cycles, br_pred, mem_access, inst_spec, chain, stall_frontend, stall_backend, stall_slot_backend, stall_slot_frontend, stall_slot, or r and its number in hexadecimal",
+        "host.events = \"cpu_cycles:x\" | \"cpu_cycles:x\" has unknown modifiers; allowed: ukHGD",
+        "vms.\"a b\".vcpus = 1 | 'a b' is not a name; allowed: 1 to 63 letters, digits, '-' and '_', a letter first",
+        "vms.c.guest = idle    | the VM has no vCPUs; allowed: vcpus = 1 to 512",
+        "host.costs.migration = [1] | host.costs.migration is a list; allowed: a duration of 0 to 1 s, in ps, ns, us, ms, s, min, h",
+        "run.seed = ${nowhere} | Could not resolve substitution to a value: ${nowhere}; allowed: HOCON as docs/scenarios.md describes it",
+      })
+  void aWrongLineIsNamedWithWhatIsAllowed(String line, String complaint) throws IOException {
+    assertEquals("s.conf:3: " + complaint, complaint(HOST + VM + line));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
         "vms.a.guest = computer | no guest is named 'computer' (did you mean compute?); allowed: idle, compute, timer-tick, ipi-storm, perf-stat, perf-sample, perf-record, or a list of operations",
         "vms.a.guest = []      | vms.a.guest is an empty list; allowed: a list of strings, one operation in each",
         "vms.a.tick-hz = 100   | tick-hz means nothing to guest idle; allowed: no parameter",
@@ -88,27 +113,12 @@ class BadScenarioTest {
         "vms.a.guest = [read NONE_EL1] | unknown register NONE_EL1, nearest is MIDR_EL1; allowed: AArch64 system registers",
         "vms.a { guest = timer-tick, busy-percent = 101 } | busy-percent is 101, allowed are 0 to 100",
         "vms.a { guest = compute, tick-hz = 1 } | tick-hz means nothing to guest compute; allowed: total-cycles",
-        "vms.a.on-fail-entry = repin | vms.a.on-fail-entry is 'repin' (did you mean re-pin?); allowed: stop, re-pin",
-        "vms.a.hosts = hots    | no host is named 'hots' (did you mean host?); allowed: host",
         "vms.a.guest = [read PMCCNTR_EL0 as] | [0] \"read PMCCNTR_EL0 as\": expected \"read REGISTER [as LABEL]\"",
         "vms.a.guest = [compute 5 el1] | [0] \"compute 5 el1\": expected \"compute CYCLES [el0]\"",
         "vms.a { guest = perf-stat, events = [cpu_cycles, cycles] } | events has \"cycles\", allowed are sw_incr, l1i_cache_refill, l1d_cache_refill, l1d_cache, inst_retired, br_mis_pred, cpu_cycles, br_pred, mem_access, inst_spec, chain, stall_frontend, stall_backend, stall_slot_backend, stall_slot_frontend, stall_slot",
         "vms.a { guest = perf-stat, events = \"br_pred,br_pred\" } | events has br_pred twice",
-        "vms.a.mix = usual     | vms.a.mix is 'usual'; allowed: plain, typical",
-        "vms.a.pmu = emulated  | vms.a.pmu is 'emulated'; allowed: an object { ... }",
-        "vms.a.pmu.type = real | vms.a.pmu.type is 'real'; allowed: host, none, emulated, partitioned",
-        "vms.a.pmu.typ = none  | unknown key 'vms.a.pmu.typ' (did you mean type?); allowed: type, device, init-cpu, interrupt, counters, strict, filter",
-        "vms.a.pmu.interrupt = 40 | vms.a.pmu.interrupt is '40'; allowed: a whole number, 16 to 31",
-        "vms.a.pmu.filter = deny 9-8 | 'deny 9-8' is no range of events; allowed: allow or deny, and an event or two with a - between them",
-        "host.kvm.uapi = strict | host.kvm.uapi is 'strict' (did you mean strict-v2?); allowed: linux-6-12, strict-v2, strict-v3",
-        "host.events = [cycles] | no event is named \"cycles\"; allowed: sw_incr, l1i_cache_refill, l1d_cache_refill, l1d_cache, inst_retired, br_mis_pred, cpu_cycles, br_pred, mem_access, inst_spec, chain, stall_frontend, stall_backend, stall_slot_backend, stall_slot_frontend, stall_slot, or r and its number in hexadecimal",
-        "host.events = \"cpu_cycles:x\" | \"cpu_cycles:x\" has unknown modifiers; allowed: ukHGD",
-        "vms.\"a b\".vcpus = 1 | 'a b' is not a name; allowed: 1 to 63 letters, digits, '-' and '_', a letter first",
-        "vms.c.guest = idle    | the VM has no vCPUs; allowed: vcpus = 1 to 512",
-        "host.costs.migration = [1] | host.costs.migration is a list; allowed: a duration of 0 to 1 s, in ps, ns, us, ms, s, min, h",
-        "run.seed = ${nowhere} | Could not resolve substitution to a value: ${nowhere}; allowed: HOCON as docs/scenarios.md describes it",
       })
-  void aWrongLineIsNamedWithWhatIsAllowed(String line, String complaint) throws IOException {
+  void aWrongGuestIsNamedWithWhatIsAllowed(String line, String complaint) throws IOException {
     assertEquals("s.conf:3: " + complaint, complaint(HOST + VM + line));
   }
 

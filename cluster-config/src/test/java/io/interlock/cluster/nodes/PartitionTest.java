@@ -43,7 +43,8 @@ class PartitionTest {
   static void runAlone() throws IOException {
     System.setProperty(TEST_MODE, "on");
     ConfigFactory.invalidateCaches();
-    fleet = SmallFleet.in(folder);
+    // Long enough that it is not over when the nodes lose sight of each other.
+    fleet = SmallFleet.in(folder, "8s");
   }
 
   @AfterAll
@@ -60,12 +61,14 @@ class PartitionTest {
       RunControl cutting =
           new RunControl(
               at -> {
-                if (at.virtualPicos() > 0 && cut.compareAndSet(false, true)) {
+                if (at.virtualPicos() > 0
+                    && at.virtualPicos() < 50 * END
+                    && cut.compareAndSet(false, true)) {
                   hideFromEachOther(lead, other);
                 }
               },
               () -> false);
-      FleetResult result = Objects.requireNonNull(lead.awaitResult(END, cutting));
+      FleetResult result = Objects.requireNonNull(lead.awaitResult(100 * END, cutting));
       assertEquals(fleet.expected(), timeless(result));
       assertFalse(other.awaitEnd());
       assertTrue(other.hasFleet());

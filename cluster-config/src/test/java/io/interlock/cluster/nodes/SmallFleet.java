@@ -47,7 +47,13 @@ record SmallFleet(ScenarioBundle bundle, String expected) {
   ///
   /// @param folder for its scenario
   static SmallFleet in(Path folder) throws IOException {
-    Path file = Files.writeString(folder.resolve("fleet.conf"), TEXT);
+    return in(folder, "80ms");
+  }
+
+  /// The same for a time that users write so, which begins as the other does.
+  static SmallFleet in(Path folder, String time) throws IOException {
+    String text = TEXT.replace("for = 80ms", "for = " + time);
+    Path file = Files.writeString(folder.resolve("fleet.conf"), text);
     FleetScenario scenario = ScenarioReader.readFleet(file, List.of());
     return new SmallFleet(
         ScenarioBundle.packFleet(file, List.of()), timeless(FleetRunner.run(scenario, NO_CONTROL)));

@@ -65,6 +65,13 @@ public final class VirtualPmu {
     return pmu;
   }
 
+  /// The same once the saved registers have the values of reset.
+  ///
+  /// @param byUser whether user space then writes what it wrote before
+  public VirtualPmu reset(boolean byUser) {
+    return settled == null ? this : settled(byUser ? settled : settled.unwritten());
+  }
+
   private void setByUser(SysReg register, long value) {
     if (register.slot() == CONTROL.slot()) {
       saved.assign(CONTROL, value & CONTROL_BITS);

@@ -42,6 +42,11 @@ public final class GuestMonitors {
     return new GuestMonitors(guest, registers, pmu, new PerfContext());
   }
 
+  /// Those of the same vCPU after another reset.
+  public GuestMonitors reset() {
+    return reset(guest, Map.of());
+  }
+
   /// Independent ones, of a thread that runs nowhere.
   public GuestMonitors copy() {
     return copy(new PerfCopies());

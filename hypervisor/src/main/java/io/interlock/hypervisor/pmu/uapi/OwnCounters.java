@@ -25,4 +25,9 @@ public record OwnCounters(
   public OwnCounters {
     byUser = Map.copyOf(byUser);
   }
+
+  /// The same before user space has written registers.
+  public OwnCounters unwritten() {
+    return new OwnCounters(intid, counters, machine, events, filter, Map.of());
+  }
 }
