@@ -4,6 +4,7 @@ import io.interlock.cluster.HostsBench;
 import io.interlock.cluster.PmuBench;
 import io.interlock.cluster.SpeBench;
 import io.interlock.cluster.fleet.FleetBench;
+import io.interlock.cluster.nodes.NodesBench;
 import io.interlock.engine.bench.EngineBench;
 import io.interlock.engine.bench.ExploreBench;
 import java.util.List;
@@ -86,6 +87,16 @@ final class Benchmarks {
             "10,000 VMs that tick at 100 Hz on 1,000 unlike hosts, on two threads, beside one",
             List.of("ratio 1.8", "ratio 0.9", "at most 1", "at most 20"),
             FleetBench::racks),
+        new Entry(
+            "nodes",
+            "the same fleet on three JVMs with a thread each, beside one with two",
+            List.of("at most 5", "ratio 0.75"),
+            () -> NodesBench.threeJvms(OtherNodes::start)),
+        new Entry(
+            "fabric",
+            "orders to hosts in another JVM, and their reports",
+            List.of("100,000/s"),
+            () -> List.of(NodesBench.fabric(OtherNodes::start))),
         new Entry(
             "pmu",
             "guests with a tick of 250 Hz that count six events, beside the same without a PMU",

@@ -1,5 +1,6 @@
 package io.interlock.cli;
 
+import io.interlock.cluster.nodes.OtherJvms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -9,10 +10,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Other JVMs on this machine, each a node of the same fleet.
-final class OtherNodes implements AutoCloseable {
+final class OtherNodes implements OtherJvms.Started {
   private static final long GO_HOME_SECONDS = 5;
 
   private final List<Process> processes = new ArrayList<>();
+
+  /// See [OtherJvms#start].
+  static OtherNodes start(int count, String address, int threads) {
+    return start(count, address, threads, List.of());
+  }
 
   /// Starts so many that join the node at this address.
   ///

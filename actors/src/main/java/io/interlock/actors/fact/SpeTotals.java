@@ -1,7 +1,7 @@
 package io.interlock.actors.fact;
 
+import io.interlock.hardware.spe.ProfilingUnit;
 import io.interlock.hardware.spe.SpeCount;
-import io.interlock.hardware.spe.SpeCounts;
 
 /// What became of operations that could be sampled. All samples are accounted for:
 /// `population >= samples`, `samples = collisions + filtered + passed`, and what passed was
@@ -28,18 +28,18 @@ public record SpeTotals(
   public static final SpeTotals NONE = new SpeTotals(0, 0, 0, 0, 0, 0, 0, 0);
 
   /// What a unit has counted.
-  public static SpeTotals of(SpeCounts counts) {
-    long feed = counts.of(SpeCount.FEED);
-    long collisions = counts.of(SpeCount.COLLISION);
+  public static SpeTotals of(ProfilingUnit unit) {
+    long feed = unit.counted(SpeCount.FEED);
+    long collisions = unit.counted(SpeCount.COLLISION);
     return new SpeTotals(
-        counts.of(SpeCount.POPULATION),
+        unit.counted(SpeCount.POPULATION),
         feed + collisions,
         collisions,
-        feed - counts.of(SpeCount.FILTRATE),
-        counts.of(SpeCount.WRITTEN),
-        counts.of(SpeCount.DISCARDED),
-        counts.of(SpeCount.LOST),
-        counts.of(SpeCount.BYTES));
+        feed - unit.counted(SpeCount.FILTRATE),
+        unit.counted(SpeCount.WRITTEN),
+        unit.counted(SpeCount.DISCARDED),
+        unit.counted(SpeCount.LOST),
+        unit.counted(SpeCount.BYTES));
   }
 
   /// Records that passed the filters and have not come to an end.

@@ -111,7 +111,7 @@ final class PeProfiling {
       long cycles,
       ExceptionLevel at) {
     ProfilingUnit unit = unit(pe);
-    SpeCounts before = unit.counts();
+    SpeCounts before = countsForMonitors(pe, unit);
     unit.execute(execution, cycles, at, regime(pe), memory(sim, pe));
     tellMonitors(sim, pe, before, at);
     account(sim, pe, unit);
@@ -224,7 +224,7 @@ final class PeProfiling {
     if (unit == null) {
       return;
     }
-    SpeCounts before = unit.counts();
+    SpeCounts before = countsForMonitors(pe, unit);
     switch (barrier) {
       case PSB_CSYNC -> unit.profilingBarrier(regime(pe));
       case DSB_NSH, DSB_ISH, DSB_SY -> unit.dataBarrier(memory(sim, pe));
@@ -300,16 +300,22 @@ final class PeProfiling {
   /// What the unit has done since is also events that the PE's counters can count (SAMPLE_POP and
   /// the like).
   private static void tellMonitors(
-      Sim<PhysicalCpu.Command> sim, PeState pe, SpeCounts before, ExceptionLevel at) {
-    if (pe.hardware.pmu().idle()) {
+      Sim<PhysicalCpu.Command> sim, PeState pe, @Nullable SpeCounts before, ExceptionLevel at) {
+    if (before == null) {
       return;
     }
-    SpeCounts now = unit(pe).counts();
+    ProfilingUnit unit = unit(pe);
     for (SpeCount count : SpeCount.values()) {
       if (count.pmuEvent() != SpeCount.NO_PMU_EVENT) {
-        pe.monitors.happened(sim, pe, count.pmuEvent(), now.of(count) - before.of(count), at);
+        long times = unit.counted(count) - before.of(count);
+        pe.monitors.happened(sim, pe, count.pmuEvent(), times, at);
       }
     }
+  }
+
+  /// What [#tellMonitors] starts from; null while no counter could count it.
+  private static @Nullable SpeCounts countsForMonitors(PeState pe, ProfilingUnit unit) {
+    return pe.hardware.pmu().idle() ? null : unit.counts();
   }
 
   /// States what was counted since this was last done.
@@ -317,7 +323,7 @@ final class PeProfiling {
     if (!sim.observed() || !(ofHost || pe.threads.hasCurrent())) {
       return;
     }
-    SpeTotals now = SpeTotals.of(unit.counts());
+    SpeTotals now = SpeTotals.of(unit);
     if (now.equals(told)) {
       return;
     }

@@ -6,11 +6,13 @@ import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.timer.GenericTimer;
 import io.interlock.hardware.timer.GuestTimer;
 import io.interlock.hardware.timer.SystemCounter;
-import java.util.Arrays;
 
 /// The line of one of a PE's EL1 timers: follows its control, its compare value and its offset.
 final class TimerLine {
   private static final SysReg HYP_CONFIGURATION = SysReg.named("HCR_EL2");
+  /// Whether a write of the register in a slot can move a timer's line.
+  private static final boolean[] WATCHED = watched();
+
   private static final long STAGE_2 = HYP_CONFIGURATION.field("VM").mask();
 
   private final GuestTimer timer;
@@ -39,12 +41,17 @@ final class TimerLine {
 
   /// Whether a write of this register can move a timer's line.
   static boolean watches(SysReg register) {
-    return Arrays.stream(GuestTimer.values())
-        .anyMatch(
-            timer ->
-                register.slot() == timer.control().slot()
-                    || register.slot() == timer.compareValue().slot()
-                    || register.slot() == timer.offset().slot());
+    return WATCHED[register.slot()];
+  }
+
+  private static boolean[] watched() {
+    boolean[] watched = new boolean[SysReg.slotCount()];
+    for (GuestTimer timer : GuestTimer.values()) {
+      watched[timer.control().slot()] = true;
+      watched[timer.compareValue().slot()] = true;
+      watched[timer.offset().slot()] = true;
+    }
+    return watched;
   }
 
   /// Evaluates the timer: tells the redistributor if the line moved, and arms the alarm for the

@@ -2,33 +2,18 @@ package io.interlock.cluster.fleet;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.interlock.actors.scenario.FleetScenario;
-import io.interlock.actors.scenario.ScenarioBundle;
 import io.interlock.engine.bench.EngineBench.Figure;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
-/// How fast large fleets run, in short form: 10,000 VMs on 1,000 unlike hosts, each with a tick of
-/// 100 Hz that keeps it busy for a twentieth of the time. All arrive at once.
+/// How fast [Racks] run on the cores of this machine, in short form.
 public final class FleetBench {
-  private static final int VMS = 10_000;
-  private static final String RACKS =
-      """
-      run { for = 500ms, seed = 1 }
-      hosts {
-        big   { preset = big-spe-4x4, count = 600, memory = 64 GiB }
-        small { preset = no-spe-4x4, count = 400, memory = 64 GiB }
-      }
-      vms.web { vcpus = 1, guest = timer-tick, tick-hz = 100, busy-percent = 5, count = %d
-                memory = 1 GiB }
-      fleet.placement = spread
-      """
-          .formatted(VMS);
+  private static final int MILLIS = 500;
+  private static final int WARM_UP = 3;
+  private static final int ROUNDS = 3;
 
   private FleetBench() {}
 
@@ -44,37 +29,49 @@ public final class FleetBench {
     }
   }
 
+  /// A run on two threads, after one on one.
+  private record Round(Measured one, Measured two) {}
+
   /// Deliveries per second on two threads beside one, how long placement takes, and the heap that
-  /// each VM takes with its share of the host.
+  /// each VM takes with its share of the host: medians of several rounds.
   public static List<Figure> racks() {
-    FleetScenario scenario = scenario();
-    // Once for the compilers.
-    Measured _ = run(scenario, 2);
-    Measured one = run(scenario, 1);
-    Measured two = run(scenario, 2);
+    FleetScenario scenario = Racks.scenario(MILLIS);
+    for (int i = 0; i < WARM_UP; i++) {
+      Measured _ = run(scenario, 2);
+    }
+    List<Round> rounds = new ArrayList<>();
+    for (int i = 0; i < ROUNDS; i++) {
+      rounds.add(new Round(run(scenario, 1), run(scenario, 2)));
+    }
     return List.of(
-        new Figure("10,000 VMs, two threads", two.rate(), "1/s", two.rate() / one.rate(), "one"),
+        new Figure(
+            "10,000 VMs, two threads",
+            median(rounds, round -> round.two.rate()),
+            "1/s",
+            median(rounds, round -> round.two.rate() / round.one.rate()),
+            "one"),
         new Figure(
             "the same, by CPU time",
-            two.ratePerCpu(),
+            median(rounds, round -> round.two.ratePerCpu()),
             "1/s",
-            two.ratePerCpu() / one.ratePerCpu(),
+            median(rounds, round -> round.two.ratePerCpu() / round.one.ratePerCpu()),
             "one"),
-        new Figure("placement of all", two.placementSeconds(), "s", null, null),
-        new Figure("heap for each VM", two.heapBytes() / 1024.0 / VMS, "KiB", null, null));
+        new Figure(
+            "placement of all",
+            median(rounds, round -> round.two.placementSeconds()),
+            "s",
+            null,
+            null),
+        new Figure(
+            "heap for each VM",
+            median(rounds, round -> round.two.heapBytes() / 1024.0 / Racks.VMS),
+            "KiB",
+            null,
+            null));
   }
 
-  private static FleetScenario scenario() {
-    try {
-      Path empty = Files.createTempDirectory("interlock-bench");
-      try {
-        return new ScenarioBundle(RACKS, Map.of()).unpackFleet(empty, "bench");
-      } finally {
-        Files.delete(empty);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> what) {
+    return rounds.stream().mapToDouble(what).sorted().skip(ROUNDS / 2).findFirst().orElseThrow();
   }
 
   private static Measured run(FleetScenario scenario, int threads) {

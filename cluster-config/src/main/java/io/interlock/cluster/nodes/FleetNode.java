@@ -153,7 +153,7 @@ public final class FleetNode implements AutoCloseable {
         }
         if (status.parts() > 0) {
           FleetResult result = fetch(status.parts());
-          handle.coordinator().join().tell(new CoordinatorMessage.Fetched());
+          dismiss(new CoordinatorMessage.Fetched());
           return result;
         }
         long wall = System.nanoTime() - started;
@@ -169,6 +169,19 @@ public final class FleetNode implements AutoCloseable {
     return null;
   }
 
+  /// Waits until the fleet begins: all nodes are there that it waits for, or had time to come.
+  void awaitBegin() {
+    handle.coordinator().join();
+  }
+
+  /// Waits until the fleet is at its end, and leaves the result where it is.
+  void awaitEndOfRun() {
+    NodeMessage.Status status = status();
+    while (status == null || status.parts() == 0) {
+      status = status();
+    }
+  }
+
   private boolean isGone() {
     return system.getWhenTerminated().toCompletableFuture().isDone();
   }
@@ -176,7 +189,18 @@ public final class FleetNode implements AutoCloseable {
   /// Without the node that was asked for it nobody wants the result: others need not go on.
   private void abandon() {
     if (hasFleet() && !isGone()) {
-      handle.coordinator().join().tell(new CoordinatorMessage.Abandoned());
+      dismiss(new CoordinatorMessage.Abandoned());
+    }
+  }
+
+  /// Has the coordinator tell the other nodes to go home. When it answers, it has.
+  private void dismiss(CoordinatorMessage why) {
+    ActorRef<CoordinatorMessage> coordinator = handle.coordinator().join();
+    coordinator.tell(why);
+    try {
+      NodeMessage _ = ask(coordinator, CoordinatorMessage.Ask::new);
+    } catch (CompletionException _) {
+      // It is gone, so they will miss it.
     }
   }
 

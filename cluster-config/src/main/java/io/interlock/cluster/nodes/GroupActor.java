@@ -8,36 +8,44 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.cluster.typed.Cluster;
-import io.interlock.cluster.fleet.FleetPlan;
 import io.interlock.cluster.fleet.HostGroup;
 import io.interlock.cluster.fleet.HostOrder;
 import io.interlock.cluster.fleet.HostReport;
 import io.interlock.engine.Engine;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A group of hosts on some node.
 ///
 /// It begins without a past. Told to run a window that is not its next, it says how far it is, and
-/// is then told what it missed.
+/// is then told what it missed. On a node that does not know the fleet yet it says nothing; whoever
+/// asks, asks again.
 final class GroupActor extends AbstractBehavior<GroupMessage> {
   private final Engine engine;
-  private final FleetPlan plan;
+  private final CompletableFuture<Fleet> fleet;
   private final int group;
   private @Nullable HostGroup hosts;
   private long run;
   private long window;
   private List<HostReport> lastReports = List.of();
 
-  private GroupActor(ActorContext<GroupMessage> context, Engine engine, FleetPlan plan, int group) {
+  private GroupActor(
+      ActorContext<GroupMessage> context,
+      Engine engine,
+      CompletableFuture<Fleet> fleet,
+      int group) {
     super(context);
     this.engine = engine;
-    this.plan = plan;
+    this.fleet = fleet;
     this.group = group;
   }
 
-  static Behavior<GroupMessage> create(Engine engine, FleetPlan plan, int group) {
-    return Behaviors.setup(context -> new GroupActor(context, engine, plan, group));
+  /// A group of hosts.
+  ///
+  /// @param fleet complete as soon as the node knows it
+  static Behavior<GroupMessage> create(Engine engine, CompletableFuture<Fleet> fleet, int group) {
+    return Behaviors.setup(context -> new GroupActor(context, engine, fleet, group));
   }
 
   @Override
@@ -55,6 +63,10 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
 
   private Behavior<GroupMessage> receive(GroupMessage message) {
     switch (message) {
+      case GroupMessage.Leave _ -> {
+        return Behaviors.stopped();
+      }
+      case GroupMessage _ when !fleet.isDone() -> {}
       case GroupMessage.Advance advance -> advance(advance);
       case GroupMessage.Recall recall -> recall(recall);
       case GroupMessage.Sum(long ofRun, long after, var replyTo) -> {
@@ -63,9 +75,6 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
         }
       }
       case GroupMessage.Look(long ofRun, var replyTo) -> look(ofRun, replyTo);
-      case GroupMessage.Leave _ -> {
-        return Behaviors.stopped();
-      }
     }
     return this;
   }
@@ -115,7 +124,7 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
     HostGroup known = hosts;
     if (known == null || ofRun != run) {
       end();
-      known = new HostGroup(engine, plan, group);
+      known = new HostGroup(engine, fleet.join().plan(), group);
       hosts = known;
       run = ofRun;
       window = 0;

@@ -21,6 +21,7 @@ import io.interlock.cluster.fleet.FleetWatch;
 import io.interlock.engine.Engine;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A node of a fleet: learns what the fleet is, gives room to groups of hosts and to the
@@ -46,7 +47,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   private final NodeHandle handle;
   private @Nullable ScenarioBundle bundle;
   private Set<ActorRef<NodeMessage>> guides = Set.of();
-  private @Nullable Fleet fleet;
+  private final CompletableFuture<Fleet> fleet = new CompletableFuture<>();
   private @Nullable ActorRef<CoordinatorMessage> coordinator;
   private int looks;
   private int looksAfterEnd;
@@ -70,9 +71,23 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
     ActorRef<Receptionist.Listing> adapter =
         context.messageAdapter(Receptionist.Listing.class, NodeMessage.Guides::new);
     context.getSystem().receptionist().tell(Receptionist.subscribe(GUIDES, adapter));
+    offerRoom();
     if (bundle != null) {
       know(bundle);
     }
+  }
+
+  /// Groups of hosts can come here, although none does before the node knows the fleet. What keeps
+  /// track of them on all nodes would wait some seconds for one that has begun to join and does not
+  /// answer.
+  private void offerRoom() {
+    ClusterSharding.get(getContext().getSystem())
+        .init(
+            Entity.of(
+                    GROUPS,
+                    entity -> GroupActor.create(engine, fleet, groupOf(entity.getEntityId())))
+                .withStopMessage(new GroupMessage.Leave())
+                .withEntityProps(DispatcherSelector.fromConfig("fleet-hosts-dispatcher")));
   }
 
   /// A node of a fleet.
@@ -122,7 +137,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
         }
       }
       case NodeMessage.Described(String text, var files) -> {
-        if (fleet == null) {
+        if (!fleet.isDone()) {
           know(new ScenarioBundle(text, files));
         }
       }
@@ -149,23 +164,14 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   }
 
   private void askForFleet() {
-    if (fleet == null && !guides.isEmpty()) {
+    if (!fleet.isDone() && !guides.isEmpty()) {
       guides.iterator().next().tell(new NodeMessage.Describe(getContext().getSelf()));
     }
   }
 
   private void know(ScenarioBundle described) {
-    Fleet known = Fleet.of(described);
     bundle = described;
-    fleet = known;
-    ClusterSharding.get(getContext().getSystem())
-        .init(
-            Entity.of(
-                    GROUPS,
-                    entity ->
-                        GroupActor.create(engine, known.plan(), groupOf(entity.getEntityId())))
-                .withStopMessage(new GroupMessage.Leave())
-                .withEntityProps(DispatcherSelector.fromConfig("fleet-hosts-dispatcher")));
+    fleet.complete(Fleet.of(described));
     getContext()
         .getSystem()
         .receptionist()
@@ -176,7 +182,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   /// The coordinator begins where the first node is, when all are there that were asked for, or
   /// have had time to come.
   private void beginWithAll() {
-    Fleet known = fleet;
+    Fleet known = fleet.getNow(null);
     boolean complete = guides.size() >= wanted || looks >= LOOKS_BEFORE_BEGIN;
     if (known != null && coordinator == null && complete) {
       coordinator =

@@ -76,7 +76,7 @@ final class PmuAccess {
     } else if (PmuRegisters.isBitmask(register)) {
       file.write(register, value & ranges.writeMask(from));
     } else if (register == SELECTOR) {
-      file.assign(SELECTOR, SELECTOR.field("SEL").get(value));
+      file.assign(SELECTOR, PmuRegisters.SEL.get(value));
     } else if (register == PmuRegisters.USER_ENABLE) {
       file.assign(register, value & masks.userEnable());
     } else if (register == PmuRegisters.USER_ACCESS) {

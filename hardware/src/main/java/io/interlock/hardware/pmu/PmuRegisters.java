@@ -37,6 +37,7 @@ final class PmuRegisters {
   static final long FZO = mask(CONTROL, "FZO");
   static final long FZS = mask(CONTROL, "FZS");
   static final RegisterField N = CONTROL.field("N");
+  static final RegisterField SEL = SELECTOR.field("SEL");
 
   static final RegisterField HPMN = HYP_CONTROL.field("HPMN");
   static final long HPME = mask(HYP_CONTROL, "HPME");

@@ -19,7 +19,7 @@ public final class PmuReset {
     WriteMasks masks = WriteMasks.of(model);
     long counters = new CounterRanges(file, model).all();
     file.assign(CONTROL, unknown.getAsLong() & masks.control() & ~PmuRegisters.E);
-    file.assign(PmuRegisters.SELECTOR, PmuRegisters.SELECTOR.field("SEL").get(unknown.getAsLong()));
+    file.assign(PmuRegisters.SELECTOR, PmuRegisters.SEL.get(unknown.getAsLong()));
     file.assign(PmuRegisters.ENABLED, unknown.getAsLong() & counters);
     file.assign(PmuRegisters.INTERRUPTS, unknown.getAsLong() & counters);
     file.assign(

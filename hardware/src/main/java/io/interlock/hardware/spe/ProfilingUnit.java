@@ -20,6 +20,9 @@ import java.util.function.LongConsumer;
 /// PMBSR_EL1 appears there with a context synchronisation event only; until then it knows them
 /// better than software does. One owner changes the unit and never sends it; [#over] makes a copy.
 public final class ProfilingUnit {
+  /// Whether the register in a slot belongs to the unit.
+  private static final boolean[] OWN = own();
+
   private final transient RegisterFile file;
   private final transient SpuSettings settings;
   private final transient WritableBits writableBits;
@@ -67,14 +70,21 @@ public final class ProfilingUnit {
 
   /// Whether an access of this register is the unit's business.
   public static boolean contains(SysReg register) {
-    SysReg first = firstName(register);
-    return first == PMSIDR_EL1 || first == PMBIDR_EL1 || WritableBits.registers().contains(first);
+    return OWN[register.slot()];
+  }
+
+  private static boolean[] own() {
+    boolean[] own = new boolean[SysReg.slotCount()];
+    own[PMSIDR_EL1.slot()] = true;
+    own[PMBIDR_EL1.slot()] = true;
+    WritableBits.REGISTERS.forEach(register -> own[register.slot()] = true);
+    return own;
   }
 
   /// Warm reset: every field becomes UNKNOWN, which is drawn from the seed, but PMBLIMITR_EL1.E,
   /// which is clear. Records that have no address yet are lost.
   public void reset() {
-    for (SysReg register : WritableBits.registers()) {
+    for (SysReg register : WritableBits.REGISTERS) {
       file.assign(register, Chance.bits(chance) & writableBits.of(register));
       chance = Chance.next(chance);
     }
@@ -131,7 +141,12 @@ public final class ProfilingUnit {
     return status;
   }
 
-  /// What happened since the unit was made.
+  /// How often that has happened since the unit was made.
+  public long counted(SpeCount what) {
+    return counts.of(what);
+  }
+
+  /// All of [#counted], as it is now.
   public SpeCounts counts() {
     return counts.copy();
   }

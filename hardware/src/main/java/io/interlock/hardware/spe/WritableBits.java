@@ -14,6 +14,23 @@ import java.util.Map;
 /// Where the manual lets the low bits of PMBPTR_EL1 be RES0 or not, they are RES0 up to the
 /// alignment of records.
 final class WritableBits {
+  /// The registers that can be written, without their other names.
+  static final List<SysReg> REGISTERS =
+      List.of(
+          SpeRegisters.PMSCR_EL1,
+          SpeRegisters.PMSCR_EL2,
+          SpeRegisters.PMSICR_EL1,
+          SpeRegisters.PMSIRR_EL1,
+          SpeRegisters.PMSFCR_EL1,
+          SpeRegisters.PMSEVFR_EL1,
+          SpeRegisters.PMSNEVFR_EL1,
+          SpeRegisters.PMSLATFR_EL1,
+          SpeRegisters.PMSDSFR_EL1,
+          SpeRegisters.PMBLIMITR_EL1,
+          SpeRegisters.PMBPTR_EL1,
+          SpeRegisters.PMBSR_EL1,
+          SpeRegisters.PMBMAR_EL1);
+
   private static final long EVERY_BIT = -1L;
 
   private final Map<SysReg, Long> masks = new HashMap<>();
@@ -43,24 +60,6 @@ final class WritableBits {
     if (nvm) {
       masks.put(SpeRegisters.PMBMAR_EL1, mask(SpeRegisters.PMBMAR_EL1, "Attr", "SH"));
     }
-  }
-
-  /// The registers that can be written, without their other names.
-  static List<SysReg> registers() {
-    return List.of(
-        SpeRegisters.PMSCR_EL1,
-        SpeRegisters.PMSCR_EL2,
-        SpeRegisters.PMSICR_EL1,
-        SpeRegisters.PMSIRR_EL1,
-        SpeRegisters.PMSFCR_EL1,
-        SpeRegisters.PMSEVFR_EL1,
-        SpeRegisters.PMSNEVFR_EL1,
-        SpeRegisters.PMSLATFR_EL1,
-        SpeRegisters.PMSDSFR_EL1,
-        SpeRegisters.PMBLIMITR_EL1,
-        SpeRegisters.PMBPTR_EL1,
-        SpeRegisters.PMBSR_EL1,
-        SpeRegisters.PMBMAR_EL1);
   }
 
   /// The bits of the register, by its first name; none if this SPU does not have it.
