@@ -1,6 +1,7 @@
 package io.interlock.cli;
 
 import io.interlock.cluster.HostsBench;
+import io.interlock.cluster.InterruptBench;
 import io.interlock.cluster.PmuBench;
 import io.interlock.cluster.SpeBench;
 import io.interlock.cluster.fleet.FleetBench;
@@ -97,6 +98,11 @@ final class Benchmarks {
             "orders to hosts in another JVM, and their reports",
             List.of("100,000/s"),
             () -> List.of(NodesBench.fabric(OtherNodes::start))),
+        new Entry(
+            "interrupts",
+            "SGIs that one running vCPU sends another, per second of CPU time",
+            List.of("100,000/s", "at most 25"),
+            InterruptBench::sgis),
         new Entry(
             "pmu",
             "guests with a tick of 250 Hz that count six events, beside the same without a PMU",

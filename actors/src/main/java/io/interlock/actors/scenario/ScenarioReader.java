@@ -49,8 +49,9 @@ public final class ScenarioReader {
     return new ScenarioReader(file.toString()).fleet(file, Hocon.read(file, settings));
   }
 
-  /// As [#readFleet], with text in place of what the file holds.
-  static FleetScenario parseFleet(Path file, String text) {
+  /// As [#readFleet], with text in place of what the file holds. Files that it names are looked for
+  /// beside the file.
+  public static FleetScenario parseFleet(Path file, String text) {
     return new ScenarioReader(file.toString()).fleet(file, Hocon.parse(file, text, List.of()));
   }
 
@@ -61,8 +62,9 @@ public final class ScenarioReader {
     return Hocon.read(file, settings).containsKey(FLEET);
   }
 
-  /// As [#read], with text in place of what the file holds.
-  static Scenario parse(Path file, String text) {
+  /// As [#read], with text in place of what the file holds. Files that it names are looked for
+  /// beside the file.
+  public static Scenario parse(Path file, String text) {
     return new ScenarioReader(file.toString()).read(file, Hocon.parse(file, text, List.of()));
   }
 

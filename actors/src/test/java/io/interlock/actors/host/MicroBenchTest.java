@@ -91,7 +91,7 @@ class MicroBenchTest {
   }
 
   @Test
-  void anSgiBetweenRunningVcpusCostsAtMost25DeliveriesThereAndBack() {
+  void anSgiBetweenRunningVcpusCostsAtMost25DeliveriesUntilBothAreBackInTheirGuests() {
     int few = deliveries(100);
     int many = deliveries(300);
     double roundTrip = (many - few) / 200.0;

@@ -2,9 +2,7 @@ package io.interlock.cluster.fleet;
 
 import io.interlock.actors.scenario.FleetScenario;
 import io.interlock.actors.scenario.ScenarioBundle;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.interlock.actors.scenario.ScenarioReader;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -32,17 +30,8 @@ public final class Racks {
         Map.of());
   }
 
-  /// The same, unpacked.
+  /// The same, read.
   public static FleetScenario scenario(int millis) {
-    try {
-      Path empty = Files.createTempDirectory("interlock-bench");
-      try {
-        return bundle(millis).unpackFleet(empty, "bench");
-      } finally {
-        Files.delete(empty);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ScenarioReader.parseFleet(Path.of("racks"), bundle(millis).text());
   }
 }
