@@ -108,12 +108,13 @@ final class Migrations {
     }
   }
 
-  /// Tells a VM to stop, which its host will report.
-  void stop(VmSlot vm, long atPicos) {
+  /// Tells a VM to stop, which its host will report. One that is on its way stops where it arrives.
+  void stop(VmSlot vm, long earliestPicos) {
     HostSlot host = vm.host;
     if (host == null) {
       throw new IllegalStateException(vm.guest.name() + " is on no host");
     }
+    long atPicos = Math.max(earliestPicos, vm.startsAtPicos);
     stopsFromPicos = awaitedInAll == 0 ? atPicos : Math.min(stopsFromPicos, atPicos);
     awaited[host.number]++;
     awaitedInAll++;

@@ -26,6 +26,7 @@ final class Orders {
     int thread = host.nextThreads(vm.guest.vcpus());
     vm.host = host;
     vm.numberOnHost = number;
+    vm.startsAtPicos = atPicos;
     vm.state = VmSlot.State.PLACED;
     byNumber.put(key(host, number), vm);
     give(host, atPicos, new HostOrder.Order.Start(vm.number, number, thread, restored));

@@ -27,6 +27,8 @@ final class VmSlot {
   State state = State.EXPECTED;
   @Nullable HostSlot host;
   int numberOnHost;
+  /// When it begins there, or goes on: until then it is on its way.
+  long startsAtPicos;
   /// How often it has begun on some host: what was planned for an earlier life is void.
   int lives;
   boolean refused;

@@ -62,6 +62,22 @@ class FleetRunnerTest {
     assertEquals(List.of(), result.violations());
   }
 
+  /// All of its memory is copied while it stands, which takes 54 ms.
+  @Test
+  void aVmThatIsStoppedOnItsWayStopsWhereItArrives() {
+    FleetResult result =
+        run(
+            MIXED,
+            "run.for=100ms",
+            "fleet.placement=first-fit",
+            "fleet.migration.downtime-max=1h",
+            "fleet.fabric.bandwidth=10 Gbps",
+            "fleet.events=[\"at 10ms migrate tick-0 to plain-2\", \"at 30ms stop tick-0\"]");
+    assertEquals("stopped", vm(result, "tick-0").state());
+    assertEquals(1, vm(result, "tick-0").liveMigrations());
+    assertEquals(List.of(), result.violations());
+  }
+
   @Test
   void aVmDoesNotMoveToAHostWithoutWhatItNeeds() {
     String spe =
@@ -142,12 +158,14 @@ class FleetRunnerTest {
   @Property(tries = 12)
   void nothingIsLostWhateverHappens(
       @ForAll @Size(max = 12) List<@IntRange(max = 999_999) Integer> deeds,
-      @ForAll @IntRange(max = 3) int policy) {
+      @ForAll @IntRange(max = 3) int policy,
+      @ForAll boolean copiedStanding) {
     String events = "fleet.events=" + (deeds.isEmpty() ? "at 1h drain plain-0" : events(deeds));
     String[] policies = {"first-fit", "spread", "capacity-aware", "spu-aware"};
     String placement = "fleet.placement=" + policies[policy];
-    FleetResult one = run(MIXED, events, placement, REBALANCED, "run.threads=1");
-    FleetResult two = run(MIXED, events, placement, REBALANCED, "run.threads=2");
+    String downtime = "fleet.migration.downtime-max=" + (copiedStanding ? "1h" : "1ms");
+    FleetResult one = run(MIXED, events, placement, downtime, REBALANCED, "run.threads=1");
+    FleetResult two = run(MIXED, events, placement, downtime, REBALANCED, "run.threads=2");
     assertEquals(timeless(one), timeless(two));
     assertEquals(List.of(), one.violations());
     assertTrue(
