@@ -21,7 +21,7 @@ public final class Doorkeeper extends AbstractActor {
   private static final Pattern CONNECTION =
       Pattern.compile(
           "Aborting connection from (?<who>\\S+):\\d+ because of downstream failure: "
-              + "\\S*FramingException: Stream didn't start.*",
+              + "\\S*FrameGuard\\$Refusal.*",
           Pattern.DOTALL);
   private static final Pattern HANDSHAKE =
       Pattern.compile(

@@ -6,6 +6,7 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -45,6 +46,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   private final @Nullable JournalStore journal;
   private final FleetWatch watch;
   private final NodeHandle handle;
+  private final PortGuard port;
   private @Nullable ScenarioBundle bundle;
   private Set<ActorRef<NodeMessage>> guides = Set.of();
   private final CompletableFuture<Fleet> fleet = new CompletableFuture<>();
@@ -67,6 +69,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
     this.journal = journal;
     this.watch = watch;
     this.handle = handle;
+    port = PortGuard.of(Adapter.toClassic(context.getSystem()));
     timers.startTimerWithFixedDelay(new NodeMessage.Look(), LOOK_EVERY);
     ActorRef<Receptionist.Listing> adapter =
         context.messageAdapter(Receptionist.Listing.class, NodeMessage.Guides::new);
@@ -156,6 +159,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
 
   private void look() {
     looks++;
+    port.renew();
     askForFleet();
     beginWithAll();
     if (coordinator != null) {

@@ -24,6 +24,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +144,24 @@ class StrangersTest {
         assertTrue(other.awaitEnd());
       }
       assertFalse(halfOpen.isClosed());
+      assertOneLine("refused");
+    }
+  }
+
+  /// Akka would wait for two gibibytes, or go round in circles where an `int` overflows.
+  @Test
+  void whoeverSaysThatAFrameIsLongerThanAnyCanBe() throws IOException, InterruptedException {
+    try (FleetNode lead = FleetNode.lead(LOOPBACK, fleet.bundle(), 1)) {
+      for (int length : new int[] {Integer.MAX_VALUE, -4, 0, 1 << 30}) {
+        byte[] bytes = new byte[100];
+        ByteBuffer.wrap(bytes)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put("AKKA\1".getBytes(StandardCharsets.US_ASCII))
+            .putInt(length);
+        send(lead, bytes);
+      }
+      assertOneLine("refused 127.0.0.1: it does not speak as nodes do");
+      assertEquals(fleet.expected(), result(lead));
       assertOneLine("refused");
     }
   }
