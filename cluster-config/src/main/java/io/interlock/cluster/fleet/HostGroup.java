@@ -30,6 +30,15 @@ public final class HostGroup {
     return (fleet.hosts().size() - group + count(fleet) - 1) / count(fleet);
   }
 
+  /// How many CPUs the hosts of a group have together, by which it has more or less to do.
+  public static int cpus(FleetPlan fleet, int group) {
+    int cpus = 0;
+    for (int host = group; host < fleet.hosts().size(); host += count(fleet)) {
+      cpus += fleet.hosts().get(host).kind().cpus();
+    }
+    return cpus;
+  }
+
   /// The group of a host.
   public static int of(FleetPlan fleet, int host) {
     return host % count(fleet);

@@ -1,5 +1,6 @@
 package io.interlock.cluster.nodes;
 
+import akka.actor.Address;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
@@ -12,13 +13,16 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
+import akka.cluster.sharding.ShardRegion;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.cluster.typed.Cluster;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import io.interlock.actors.scenario.ScenarioBundle;
 import io.interlock.cluster.fleet.FleetWatch;
+import io.interlock.cluster.fleet.HostGroup;
 import io.interlock.engine.Engine;
 import java.time.Duration;
 import java.util.Set;
@@ -32,7 +36,10 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
       EntityTypeKey.create(GroupMessage.class, "hosts");
   private static final ServiceKey<NodeMessage> GUIDES =
       ServiceKey.create(NodeMessage.class, "guides");
+  private static final ServiceKey<NodeMessage> ROOMS =
+      ServiceKey.create(NodeMessage.class, "rooms");
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final Duration ASK_KNOWN_EVERY = Duration.ofMillis(100);
 
   /// A node that has not come after so many looks is not waited for any longer: it may have died,
   /// and whoever joins later gets hosts too.
@@ -41,6 +48,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   /// Whoever wants the result has had so many looks' time to fetch it.
   private static final int LOOKS_AFTER_END = 15;
 
+  private final TimerScheduler<NodeMessage> timers;
   private final Engine engine;
   private final int wanted;
   private final @Nullable JournalStore journal;
@@ -48,7 +56,9 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   private final NodeHandle handle;
   private final PortGuard port;
   private @Nullable ScenarioBundle bundle;
+  private final ActorRef<ShardRegion.CurrentRegions> regionsKnown;
   private Set<ActorRef<NodeMessage>> guides = Set.of();
+  private int rooms;
   private final CompletableFuture<Fleet> fleet = new CompletableFuture<>();
   private @Nullable ActorRef<CoordinatorMessage> coordinator;
   private int looks;
@@ -64,6 +74,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
       FleetWatch watch,
       NodeHandle handle) {
     super(context);
+    this.timers = timers;
     this.engine = engine;
     this.wanted = wanted;
     this.journal = journal;
@@ -71,9 +82,17 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
     this.handle = handle;
     port = PortGuard.of(Adapter.toClassic(context.getSystem()));
     timers.startTimerWithFixedDelay(new NodeMessage.Look(), LOOK_EVERY);
+    timers.startTimerWithFixedDelay(new NodeMessage.AskKnown(), ASK_KNOWN_EVERY);
     ActorRef<Receptionist.Listing> adapter =
-        context.messageAdapter(Receptionist.Listing.class, NodeMessage.Guides::new);
+        context.messageAdapter(
+            Receptionist.Listing.class,
+            listing ->
+                listing.isForKey(GUIDES)
+                    ? new NodeMessage.Guides(listing)
+                    : new NodeMessage.Rooms(listing));
     context.getSystem().receptionist().tell(Receptionist.subscribe(GUIDES, adapter));
+    context.getSystem().receptionist().tell(Receptionist.subscribe(ROOMS, adapter));
+    regionsKnown = context.messageAdapter(ShardRegion.CurrentRegions.class, NodeMessage.Known::new);
     offerRoom();
     if (bundle != null) {
       know(bundle);
@@ -84,13 +103,24 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   /// track of them on all nodes would wait some seconds for one that has begun to join and does not
   /// answer.
   private void offerRoom() {
+    Cluster cluster = Cluster.get(getContext().getSystem());
     ClusterSharding.get(getContext().getSystem())
         .init(
             Entity.of(
                     GROUPS,
                     entity -> GroupActor.create(engine, fleet, groupOf(entity.getEntityId())))
                 .withStopMessage(new GroupMessage.Leave())
+                .withMessageExtractor(new GroupShards())
+                .withAllocationStrategy(
+                    new EvenSpread(
+                        name -> weightOf(groupOf(name)),
+                        () -> cluster.state().getUnreachable().isEmpty()))
                 .withEntityProps(DispatcherSelector.fromConfig("fleet-hosts-dispatcher")));
+  }
+
+  /// Whoever deals groups knows the fleet, if it has begun here.
+  private int weightOf(int group) {
+    return fleet.isDone() ? HostGroup.cpus(fleet.join().plan(), group) : 1;
   }
 
   /// A node of a fleet.
@@ -134,6 +164,12 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
         askForFleet();
         beginWithAll();
       }
+      case NodeMessage.Rooms(var listing) -> {
+        rooms = listing.getServiceInstances(ROOMS).size();
+        beginWithAll();
+      }
+      case NodeMessage.AskKnown _ -> askKnown();
+      case NodeMessage.Known(var regions) -> known(regions);
       case NodeMessage.Describe(var replyTo) -> {
         if (bundle != null) {
           replyTo.tell(new NodeMessage.Described(bundle.text(), bundle.files()));
@@ -183,11 +219,31 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
     beginWithAll();
   }
 
+  private void askKnown() {
+    akka.actor.ActorSystem classic = Adapter.toClassic(getContext().getSystem());
+    akka.cluster.sharding.ClusterSharding.get(classic)
+        .shardRegion(GROUPS.name())
+        .tell(ShardRegion.getCurrentRegionsInstance(), Adapter.toClassic(regionsKnown));
+  }
+
+  /// Groups would all go to those nodes that are known when the first is dealt, so the fleet waits
+  /// until this one is.
+  private void known(ShardRegion.CurrentRegions regions) {
+    Address self = Cluster.get(getContext().getSystem()).selfMember().address();
+    if (regions.getRegions().contains(self)) {
+      timers.cancel(new NodeMessage.AskKnown());
+      getContext()
+          .getSystem()
+          .receptionist()
+          .tell(Receptionist.register(ROOMS, getContext().getSelf()));
+    }
+  }
+
   /// The coordinator begins where the first node is, when all are there that were asked for, or
   /// have had time to come.
   private void beginWithAll() {
     Fleet known = fleet.getNow(null);
-    boolean complete = guides.size() >= wanted || looks >= LOOKS_BEFORE_BEGIN;
+    boolean complete = Math.min(guides.size(), rooms) >= wanted || looks >= LOOKS_BEFORE_BEGIN;
     if (known != null && coordinator == null && complete) {
       coordinator =
           ClusterSingleton.get(getContext().getSystem())

@@ -2,6 +2,7 @@ package io.interlock.cluster.nodes;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.receptionist.Receptionist;
+import akka.cluster.sharding.ShardRegion;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Map;
@@ -46,6 +47,15 @@ sealed interface NodeMessage {
 
   /// The nodes that know the fleet have changed.
   record Guides(Receptionist.Listing listing) implements NodeMessage {}
+
+  /// The nodes that have room for groups have changed.
+  record Rooms(Receptionist.Listing listing) implements NodeMessage {}
+
+  /// Whether other nodes know that this one has room for groups.
+  record Known(ShardRegion.CurrentRegions regions) implements NodeMessage {}
+
+  /// Time to ask for that.
+  record AskKnown() implements NodeMessage {}
 
   /// Time to see how far the fleet is.
   record Look() implements NodeMessage {}
