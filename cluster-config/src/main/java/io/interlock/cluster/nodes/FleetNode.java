@@ -18,6 +18,7 @@ import io.interlock.cluster.fleet.FleetResult;
 import io.interlock.cluster.fleet.FleetWatch;
 import io.interlock.engine.Engine;
 import java.io.ByteArrayOutputStream;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class FleetNode implements AutoCloseable {
   private final Engine engine;
   private final ActorSystem<NodeMessage> system;
   private final NodeHandle handle = new NodeHandle();
+  private final JournalStore.@Nullable Hold hold;
 
   private FleetNode(
       NodeOptions options, @Nullable ScenarioBundle bundle, int nodes, FleetWatch watch) {
@@ -46,6 +48,7 @@ public final class FleetNode implements AutoCloseable {
     if (tls != null) {
       TlsFolder.check(tls);
     }
+    hold = journal == null || bundle == null ? null : journal.hold();
     if (journal != null) {
       journal.prepare();
     }
@@ -57,12 +60,12 @@ public final class FleetNode implements AutoCloseable {
               SYSTEM,
               config(options));
     } catch (RemoteTransportException failed) {
-      engine.close();
+      release();
       throw FleetException.cannotBegin(
           "--bind %s:%d: %s; allowed: an address of this machine, and a port that is free"
               .formatted(options.bindHost(), options.bindPort(), lastCause(failed)));
     } catch (RuntimeException | Error failed) {
-      engine.close();
+      release();
       throw failed;
     }
   }
@@ -257,6 +260,17 @@ public final class FleetNode implements AutoCloseable {
   public void close() {
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
+    release();
+  }
+
+  private void release() {
     engine.close();
+    try {
+      if (hold != null) {
+        hold.end();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the journal cannot be closed", e);
+    }
   }
 }

@@ -139,6 +139,28 @@ public final class JournalStore {
     }
   }
 
+  /// Keeps the database open here until that is closed. Of those that have the files of H2 open,
+  /// the first serves the others, who would have to begin anew if it went away.
+  ///
+  /// @throws FleetException where the database cannot be used
+  Hold hold() {
+    try {
+      @Nullable Connection held = database == Database.H2 ? open() : null;
+      return () -> {
+        if (held != null) {
+          held.close();
+        }
+      };
+    } catch (SQLException e) {
+      throw unusable(e);
+    }
+  }
+
+  /// Ends what it holds.
+  interface Hold {
+    void end() throws SQLException;
+  }
+
   /// Makes the tables where there are none.
   ///
   /// @throws FleetException where the database cannot be used

@@ -74,13 +74,19 @@ final class KeptJournal implements Journal {
         return given;
       } catch (TimeoutException _) {
         String why = store.complaint();
-        String complaint =
-            "the journal does not answer: " + (why.isEmpty() ? "is its disk full?" : why);
         if (System.nanoTime() - begun > patience.toNanos()) {
-          throw FleetException.stopped(complaint + "; --resume goes on with the fleet");
+          throw FleetException.stopped(
+              "the journal does not answer: "
+                  + (why.isEmpty() ? "it can be opened, but is its disk full?" : why)
+                  + "; --resume goes on with the fleet");
         }
         if (!complained) {
-          LOG.warn("{}; the fleet waits for it, {} s at most", complaint, patience.toSeconds());
+          LOG.warn(
+              "{}; the fleet waits for it, {} s at most",
+              why.isEmpty()
+                  ? "the journal has yet to answer"
+                  : "the journal does not answer: " + why,
+              patience.toSeconds());
           complained = true;
         }
       } catch (ExecutionException failed) {
