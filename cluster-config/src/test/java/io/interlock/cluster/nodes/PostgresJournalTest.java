@@ -38,7 +38,7 @@ class PostgresJournalTest {
   static void start() throws IOException, InterruptedException {
     Path programs = PostgresServer.programs();
     assumeTrue(programs != null, "no PostgreSQL here: apt-get install postgresql");
-    running = PostgresServer.start(Objects.requireNonNull(programs));
+    running = PostgresServer.start(Objects.requireNonNull(programs), folder);
     fleet = SmallFleet.in(folder);
   }
 

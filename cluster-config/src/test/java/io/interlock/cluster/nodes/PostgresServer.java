@@ -5,16 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A PostgreSQL server on a port of loopback, whose database is gone after the test.
+/// A PostgreSQL server on a port of loopback, and on no socket besides.
 ///
 /// It refuses to be root; where the test is root, it is `nobody`.
 final class PostgresServer implements AutoCloseable {
@@ -63,20 +63,31 @@ final class PostgresServer implements AutoCloseable {
     return null;
   }
 
-  static PostgresServer start(Path programs) throws IOException, InterruptedException {
-    Path data = Path.of(call("mktemp", "-d", "/tmp/interlock-postgres-XXXXXX").strip());
-    Path word = data.resolve("password");
-    call("sh", "-c", "printf '%s\\n' \"$1\" >\"$2\"", "sh", PASSWORD, word.toString());
-    call(
-        programs.resolve("initdb").toString(),
-        "--no-sync",
-        "--locale=C",
-        "--encoding=UTF8",
-        "--auth=scram-sha-256",
-        "--username=" + USER,
-        "--pwfile=" + word,
-        data.resolve("db").toString());
-    PostgresServer made = new PostgresServer(programs, data, freePort());
+  /// Makes a database and starts it.
+  ///
+  /// @param folder where the database will be
+  static PostgresServer start(Path programs, Path folder) throws IOException, InterruptedException {
+    Path data = Files.createDirectory(folder.resolve("postgres"));
+    Path word = Files.writeString(data.resolve("password"), PASSWORD + "\n");
+    if (isRoot()) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+      UserPrincipal nobody =
+          folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+      for (Path each : List.of(data, word)) {
+        Files.setOwner(each, nobody);
+      }
+    }
+    String _ =
+        call(
+            programs.resolve("initdb").toString(),
+            "--no-sync",
+            "--locale=C",
+            "--encoding=UTF8",
+            "--auth=scram-sha-256",
+            "--username=" + USER,
+            "--pwfile=" + word,
+            data.resolve("db").toString());
+    PostgresServer made = new PostgresServer(programs, data.resolve("db"), freePort());
     try {
       made.begin();
     } catch (Throwable broken) {
@@ -92,9 +103,13 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+
   private static List<String> asAnyUser(String... command) {
     List<String> all = new ArrayList<>();
-    if (System.getProperty("user.name").equals("root")) {
+    if (isRoot()) {
       all.addAll(List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"));
     }
     all.addAll(List.of(command));
@@ -121,11 +136,11 @@ final class PostgresServer implements AutoCloseable {
                   asAnyUser(
                       programs.resolve("postgres").toString(),
                       "-D",
-                      data.resolve("db").toString(),
+                      data.toString(),
                       "-p",
                       Integer.toString(port),
-                      "-k",
-                      data.toString(),
+                      "-c",
+                      "unix_socket_directories=",
                       "-c",
                       "listen_addresses=127.0.0.1",
                       "-c",
@@ -174,15 +189,12 @@ final class PostgresServer implements AutoCloseable {
         url() + "?currentSchema=" + schema, Map.of("PGUSER", USER, "PGPASSWORD", PASSWORD));
   }
 
+  /// Its database can be deleted then: no process of it writes any more.
   @Override
   public void close() {
+    Process running = server;
+    List<ProcessHandle> workers = running == null ? List.of() : running.descendants().toList();
     kill();
-    try (Stream<Path> files = Files.walk(data)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    workers.forEach(worker -> worker.onExit().orTimeout(30, TimeUnit.SECONDS).join());
   }
 }
