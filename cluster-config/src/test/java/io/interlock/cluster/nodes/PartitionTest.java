@@ -44,7 +44,7 @@ class PartitionTest {
     System.setProperty(TEST_MODE, "on");
     ConfigFactory.invalidateCaches();
     // Long enough that it is not over when the nodes lose sight of each other.
-    fleet = SmallFleet.in(folder, "8s");
+    fleet = SmallFleet.in(folder, "20s");
   }
 
   @AfterAll
@@ -62,13 +62,13 @@ class PartitionTest {
           new RunControl(
               at -> {
                 if (at.virtualPicos() > 0
-                    && at.virtualPicos() < 50 * END
+                    && at.virtualPicos() < 150 * END
                     && cut.compareAndSet(false, true)) {
                   hideFromEachOther(lead, other);
                 }
               },
               () -> false);
-      FleetResult result = Objects.requireNonNull(lead.awaitResult(100 * END, cutting));
+      FleetResult result = Objects.requireNonNull(lead.awaitResult(250 * END, cutting));
       assertEquals(fleet.expected(), timeless(result));
       assertFalse(other.awaitEnd());
       assertTrue(other.hasFleet());
