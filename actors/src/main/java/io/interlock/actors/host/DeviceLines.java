@@ -2,11 +2,13 @@ package io.interlock.actors.host;
 
 import io.interlock.engine.Sim;
 import io.interlock.hardware.gic.IntId;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The devices of a VM: when each interrupts next, and whether it waits to be served.
 final class DeviceLines {
   private static final long NEVER = Long.MAX_VALUE;
+  private static final int SAVED_EACH = 3;
 
   private enum Alarm {
     DEVICE
@@ -40,6 +42,32 @@ final class DeviceLines {
 
   DeviceLines copy() {
     return new DeviceLines(devices, dueAt.clone(), raised.clone(), waiting.clone());
+  }
+
+  /// When each is due, how often it was raised, and whether it waits.
+  List<Long> save() {
+    List<Long> saved = new ArrayList<>();
+    for (int device = 0; device < dueAt.length; device++) {
+      saved.add(dueAt[device]);
+      saved.add(raised[device]);
+      saved.add(waiting[device] ? 1L : 0);
+    }
+    return saved;
+  }
+
+  /// Takes what [#save] gave of the same devices elsewhere. Those that were due meanwhile are so
+  /// at once.
+  void restore(List<Long> saved) {
+    for (int device = 0; device < dueAt.length; device++) {
+      dueAt[device] = saved.get(SAVED_EACH * device);
+      raised[device] = saved.get(SAVED_EACH * device + 1);
+      waiting[device] = saved.get(SAVED_EACH * device + 2) != 0;
+    }
+  }
+
+  /// None raises its interrupt any more.
+  static void stop(Sim<SharedInterrupts.Command> sim) {
+    sim.disarm(Alarm.DEVICE);
   }
 
   /// The alarm is for the device that is due first.

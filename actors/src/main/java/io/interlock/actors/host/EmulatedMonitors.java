@@ -4,6 +4,7 @@ import io.interlock.hardware.gic.IntId;
 import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.perf.SwitchedEvents;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the thread of a vCPU has of its emulated PMU.
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// changed any more: the next load takes a copy.
 final class EmulatedMonitors {
   private static final long ENABLE = 1;
+  private static final long[] NO_NUMBERS = {};
 
   private transient @Nullable GuestMonitors configured;
   private @Nullable GuestMonitors put;
@@ -28,9 +30,22 @@ final class EmulatedMonitors {
   }
 
   /// The vCPU has this emulated PMU, or none. The result is the INTID of its interrupt.
-  int configure(@Nullable GuestMonitors monitors) {
+  ///
+  /// @param moved its registers on another host, as [#save] gave them there; none where it begins
+  int configure(@Nullable GuestMonitors monitors, List<Long> moved) {
     configured = monitors;
     put = monitors;
+    if (monitors != null && !moved.isEmpty()) {
+      GuestMonitors restored = monitors.restored(VcpuState.array(moved));
+      put = restored;
+      seen =
+          new MonitorView(
+              true,
+              restored.control(),
+              restored.interrupts(),
+              restored.overflows(),
+              SwitchedEvents.NONE);
+    }
     return monitors == null ? IntId.PMU_OVERFLOW : monitors.intid();
   }
 
@@ -42,6 +57,11 @@ final class EmulatedMonitors {
     put = first == null || byUser ? first : first.reset();
     seen = null;
     accessDue = false;
+  }
+
+  /// What user space gets of its registers while the vCPU is put.
+  long[] save() {
+    return put == null ? NO_NUMBERS : put.save();
   }
 
   /// Whether the vCPU has one.

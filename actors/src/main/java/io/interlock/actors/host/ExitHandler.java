@@ -17,6 +17,7 @@ import io.interlock.hypervisor.vcpu.PsciFunction;
 import io.interlock.hypervisor.vcpu.VcpuRequest;
 import io.interlock.hypervisor.vgic.SgiDispatch;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// What KVM does about an exit (`handle_exit`), up to where the vCPU thread goes next.
 final class ExitHandler {
@@ -37,6 +38,7 @@ final class ExitHandler {
   private final transient VcpuAttention attention;
   private final VcpuTimers timers;
   private final transient VcpuPower power;
+  private final transient @Nullable VcpuState before;
   private final transient boolean keepsOff;
   private final PsciCalls psci;
   private final transient BeforeEntry beforeEntry;
@@ -58,6 +60,7 @@ final class ExitHandler {
     this.profiling = parts.profiling();
     this.gic = parts.gic();
     this.power = parts.power();
+    this.before = parts.birth().plan().restored();
     this.keepsOff = parts.birth().vm().turnsOn();
     this.psci = psci;
   }
@@ -70,9 +73,13 @@ final class ExitHandler {
   /// The virtual machine is configured, and the vCPU is about to run for the first time.
   void configured(Sim<Vcpu.Command> sim, Vcpu.Command.Configured known, CpuSet affinity) {
     beforeEntry.siblings(known.vcpus());
-    attention.interrupts().monitorIntid(monitors.configure(known.monitors(), known.counters()));
-    profiling.claim(attention);
+    int intid = monitors.configure(known.monitors(), known.counters(), before);
+    attention.interrupts().monitorIntid(intid, before == null);
+    profiling.claim(attention, before == null);
     profiling.configured(sim, known.profiling());
+    if (before != null) {
+      runAgain();
+    }
     gic.configured(known.distributor());
     if (sim.observed()) {
       sim.state(new Fact.VcpuConfigured(id, known.supported(), affinity));

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```text
 /// Access, Served, Raise       one after the other, each to its end
+/// Leave                       the last one, which looks at all interrupts on lists
 ///   Halt ... Done             only if list registers may know better (vgic_access_active_prepare)
 ///   SpiChanged ... Found      of each interrupt that is on a list; the others are changed here
 ///   DistributorOn ... Done    only if it is switched on or off
@@ -53,6 +54,10 @@ public final class SharedInterrupts {
     /// (`kvm_notify_acked_irq`).
     record Ended(int intid) implements Request {}
 
+    /// The VM leaves the host: devices stop, and user space gets what they and all SPIs are. To be
+    /// told when all vCPUs are out of KVM_RUN.
+    record Leave(ActorRef<Vmm.Command> vmm) implements Request {}
+
     /// The answer of a vCPU that was to change an interrupt on its list: what it is now, or null
     /// where it is not on that list any more.
     record Found(int intid, @Nullable VgicIrq irq) implements Command {}
@@ -61,15 +66,12 @@ public final class SharedInterrupts {
     record Done() implements Command {}
   }
 
-  /// The SPIs of these devices, which begin at once.
-  ///
-  /// @param interrupts how many the VM has, SGIs and PPIs included
-  static Behavior<Command> create(
-      int vm, List<VmDevice> devices, int interrupts, List<ActorRef<Vcpu.Command>> vcpus) {
+  /// The SPIs of a VM and its devices, which begin at once, or go on.
+  static Behavior<Command> create(VmPlan vm, List<ActorRef<Vcpu.Command>> vcpus) {
     return StatefulBehavior.of(
         sim -> {
-          var state = new VmDistributor(vm, devices, interrupts, vcpus, sim.now());
-          state.begin(sim);
+          var state = new VmDistributor(vm, vcpus, sim.now());
+          state.begin(sim, vm.shared());
           return state;
         },
         (sim, state, message) -> state.receive(sim, message));

@@ -1,6 +1,7 @@
 package io.interlock.actors.host;
 
 import io.interlock.hypervisor.vgic.VgicIrq;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,6 +26,15 @@ final class SpiShelf {
 
   SpiShelf copy() {
     return new SpiShelf(irqs.clone(), lists.clone(), size);
+  }
+
+  /// All of them, each as it was when it was last here.
+  List<SharedState.Spi> all() {
+    List<SharedState.Spi> all = new ArrayList<>();
+    for (int slot = 0; slot < size; slot++) {
+      all.add(new SharedState.Spi(irqs[slot], lists[slot]));
+    }
+    return all;
   }
 
   /// As it was when it was last here.

@@ -39,7 +39,7 @@ record VcpuBirth(VmPlan vm, VmPlan.VcpuPlan plan, RunSettings settings, int prof
     }
     if (byUser) {
       if (vm.profiling() != null) {
-        interrupts.addProfiling(plan.id().index(), profilingIntid);
+        interrupts.addProfiling(profilingIntid, true);
       }
       parts.attention().interrupts().reset(interrupts);
     }

@@ -94,7 +94,7 @@ final class VcpuInterrupts {
 
   /// User space gives the vGIC anew what `fresh` has, and the guest what it enables of it.
   void reset(VcpuInterrupts fresh) {
-    fresh.monitorIntid(monitorIntid);
+    fresh.monitorIntid(monitorIntid, true);
     restore(fresh.save());
   }
 
@@ -106,11 +106,19 @@ final class VcpuInterrupts {
     return copy;
   }
 
-  /// User space has given the PMU this PPI, which the guest enables.
-  void monitorIntid(int intid) {
+  /// User space has given the PMU this PPI.
+  ///
+  /// @param enables whether the guest enables it; one that was elsewhere has done as it likes
+  void monitorIntid(int intid, boolean enables) {
     if (intid != monitorIntid) {
       monitorIntid = intid;
       vgic.claim(intid, IrqOwner.PMU);
+      enable(intid, enables);
+    }
+  }
+
+  private void enable(int intid, boolean enables) {
+    if (enables) {
       new GuestRedistributor(0, 0, true).write(vgic, ISENABLER0, 1 << intid, PhysicalIrqs.NONE);
     }
   }
@@ -135,10 +143,12 @@ final class VcpuInterrupts {
     return vgic.inject(monitorIntid, level, IrqOwner.PMU);
   }
 
-  /// The vCPU has SPE, whose interrupt its guest has enabled (KVM_ARM_VCPU_SPE_INIT).
-  void addProfiling(int vcpu, int intid) {
+  /// The vCPU has SPE (KVM_ARM_VCPU_SPE_INIT).
+  ///
+  /// @param enables as for [#monitorIntid]
+  void addProfiling(int intid, boolean enables) {
     vgic.claim(intid, IrqOwner.SPE);
-    new GuestRedistributor(vcpu, vcpu, true).write(vgic, ISENABLER0, 1 << intid, PhysicalIrqs.NONE);
+    enable(intid, enables);
   }
 
   /// The level of the profiling buffer's interrupt changes; whether the vCPU must be told.

@@ -16,6 +16,7 @@ import io.interlock.hypervisor.pmu.uapi.OwnCounters;
 import io.interlock.hypervisor.program.KernelStep;
 import io.interlock.hypervisor.program.PeRegisters;
 import io.interlock.hypervisor.program.Routine;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A vCPU's own performance counters: their registers in memory, and what the thread knows of those
@@ -52,9 +53,14 @@ final class VcpuMonitors {
   }
 
   /// The VM is configured. The result is the INTID of the guest's PMU interrupt.
-  int configure(@Nullable GuestMonitors itsOwn, @Nullable OwnCounters counters) {
-    memory = counters == null ? memory : memory.settled(counters);
-    int ofEmulated = emulated.configure(itsOwn);
+  ///
+  /// @param before what the vCPU was on another host, null where it begins
+  int configure(
+      @Nullable GuestMonitors itsOwn, @Nullable OwnCounters counters, @Nullable VcpuState before) {
+    if (counters != null) {
+      memory = before == null ? memory.settled(counters) : memory.moved(counters);
+    }
+    int ofEmulated = emulated.configure(itsOwn, before == null ? List.of() : before.monitors());
     return partitioned() ? memory.intid() : ofEmulated;
   }
 
@@ -72,6 +78,14 @@ final class VcpuMonitors {
   static void reset(RegisterFile saved, PmuPartition partition) {
     saved.assign(READ_TRAPS, partition.readTraps());
     saved.assign(WRITE_TRAPS, partition.writeTraps());
+  }
+
+  /// What user space gets of the saved registers: what the guest wrote, rather than what KVM's
+  /// filter has left of it.
+  RegisterFile given(RegisterFile saved) {
+    RegisterFile given = saved.copy();
+    memory.giveWritten(given);
+    return given;
   }
 
   /// States the values of the PMU's registers with which the guest begins.

@@ -18,16 +18,17 @@ final class VcpuMove {
       PowerRequests.beginAnew(sim, id, parts, false);
     }
     SavedState saved = parts.saved();
-    GuestContext guest = parts.last().guest();
-    long[] place = guest.cursor().isSaveable() ? guest.cursor().save() : new long[0];
     VcpuState state =
         new VcpuState(
             off,
             parts.power().isOff(),
             saved.guestOwned(),
-            VcpuState.list(saved.saved().save()),
-            VcpuState.list(place),
-            VcpuState.list(parts.attention().interrupts().save()));
+            parts.profiling().lineIsHigh(),
+            parts.profiling().pinnedBytes(),
+            VcpuState.list(parts.monitors().given(saved.saved()).save()),
+            VcpuState.list(parts.last().guest().cursor().save()),
+            VcpuState.list(parts.attention().interrupts().save()),
+            VcpuState.list(parts.monitors().emulated().save()));
     return new Vmm.Command.VcpuSaved(id.index(), state);
   }
 
@@ -37,11 +38,12 @@ final class VcpuMove {
       VcpuState state,
       SavedState saved,
       VcpuInterrupts interrupts,
-      int profilingIntid) {
+      VcpuProfiling profiling) {
     VcpuReset.restore(saved.saved(), VcpuState.array(state.registers()));
     saved.guestOwned(state.guestOwned());
     interrupts.restore(VcpuState.array(state.interrupts()));
+    profiling.restore(state.bufferLine());
     GuestCursor cursor = GuestCursor.restored(plan.code(), VcpuState.array(state.guest()));
-    return new GuestContext(cursor, profilingIntid);
+    return new GuestContext(cursor, profiling.intid());
   }
 }

@@ -38,7 +38,7 @@ record VcpuParts(
     GuestContext guest =
         before == null
             ? GuestContext.start(plan.code(), profiling.intid())
-            : VcpuMove.restore(plan, before, saved, interrupts, profiling.intid());
+            : VcpuMove.restore(plan, before, saved, interrupts, profiling);
     VcpuReset.timerTraps(registers, settings);
     var attention = new VcpuAttention(interrupts);
     if (plan.begins() == MpState.STOPPED) {

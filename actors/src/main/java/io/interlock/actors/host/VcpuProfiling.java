@@ -32,6 +32,7 @@ final class VcpuProfiling {
   private @Nullable ProfilingRules rules;
   private boolean line;
   private boolean locked;
+  private long pinnedBytes;
   private boolean stopAsked;
 
   VcpuProfiling(
@@ -51,6 +52,7 @@ final class VcpuProfiling {
     copy.rules = rules;
     copy.line = line;
     copy.locked = locked;
+    copy.pinnedBytes = pinnedBytes;
     copy.stopAsked = stopAsked;
     return copy;
   }
@@ -65,10 +67,28 @@ final class VcpuProfiling {
     return plan == null ? IntId.NONE : plan.irq();
   }
 
+  /// The level of its interrupt, as user space gets it.
+  boolean lineIsHigh() {
+    return line;
+  }
+
+  /// How much of the guest's memory its SPU can write to, whatever the second stage says of dirty
+  /// pages.
+  long pinnedBytes() {
+    return locked ? pinnedBytes : 0;
+  }
+
+  /// The vCPU was on another host, with this level of its interrupt.
+  void restore(boolean level) {
+    line = level;
+  }
+
   /// Its interrupt belongs to KVM, and its guest runs a process of its own number.
-  void claim(VcpuAttention attention) {
+  ///
+  /// @param enables whether the guest has yet to enable the interrupt
+  void claim(VcpuAttention attention, boolean enables) {
     if (present()) {
-      attention.interrupts().addProfiling(id.index(), intid());
+      attention.interrupts().addProfiling(intid(), enables);
       saved.assign(CONTEXTIDR, GuestMemory.pidOf(id.index()));
     }
   }
@@ -153,10 +173,13 @@ final class VcpuProfiling {
       return false;
     }
     locked = needed;
-    machine.tell(
-        needed
-            ? new VirtualMachine.Command.LockMemory(id.index(), pages(buffer))
-            : new VirtualMachine.Command.ReleaseMemory(id.index()));
+    if (needed) {
+      PageRange pages = pages(buffer);
+      pinnedBytes = pages.bytes();
+      machine.tell(new VirtualMachine.Command.LockMemory(id.index(), pages));
+    } else {
+      machine.tell(new VirtualMachine.Command.ReleaseMemory(id.index()));
+    }
     return needed;
   }
 

@@ -9,22 +9,29 @@ import java.util.List;
 /// @param off whether it will not run any more
 /// @param mpStopped whether it is off, and somebody may turn it on
 /// @param guestOwned whether its performance counters are its own
+/// @param bufferLine the level of its SPE's interrupt
+/// @param pinnedBytes of the buffer that its SPU could write to
 /// @param registers as [io.interlock.hardware.register.RegisterFile#save] gives them
-/// @param guest as [io.interlock.hypervisor.guest.GuestCursor#save] gives it; empty where it cannot
-///     be saved
+/// @param guest as [io.interlock.hypervisor.guest.GuestCursor#save] gives it
 /// @param interrupts as [io.interlock.hypervisor.vgic.VgicCpu#save] gives them
+/// @param monitors of its emulated PMU, as
+///     [io.interlock.hypervisor.pmu.emulated.GuestMonitors#save] gives them; else empty
 public record VcpuState(
     boolean off,
     boolean mpStopped,
     boolean guestOwned,
+    boolean bufferLine,
+    long pinnedBytes,
     List<Long> registers,
     List<Long> guest,
-    List<Long> interrupts) {
+    List<Long> interrupts,
+    List<Long> monitors) {
   /// Keeps copies of the lists.
   public VcpuState {
     registers = List.copyOf(registers);
     guest = List.copyOf(guest);
     interrupts = List.copyOf(interrupts);
+    monitors = List.copyOf(monitors);
   }
 
   /// Numbers as they are kept here.
@@ -39,6 +46,7 @@ public record VcpuState(
 
   /// How much it is on the wire, in bytes.
   public long bytes() {
-    return (long) Long.BYTES * (registers.size() + guest.size() + interrupts.size());
+    return (long) Long.BYTES
+        * (registers.size() + guest.size() + interrupts.size() + monitors.size());
   }
 }

@@ -83,6 +83,9 @@ public final class VirtualMachine {
     /// space.
     record ServeDevice(int intid, int vcpu, ActorRef<Vmm.Command> replyTo) implements Command {}
 
+    /// User space gets what SPIs and devices are, for another host. All vCPUs are out of KVM_RUN.
+    record SaveShared(ActorRef<Vmm.Command> replyTo) implements Command {}
+
     /// The VMM may lock so much from now on (`setrlimit`), and then runs this vCPU again.
     record RaiseLimit(long bytes, int vcpu, ActorRef<Vmm.Command> replyTo) implements Command {}
   }
@@ -157,6 +160,10 @@ public final class VirtualMachine {
               .tell(new SharedInterrupts.Command.Served(intid, vcpu, replyTo));
           yield this;
         }
+        case Command.SaveShared(var replyTo) -> {
+          Objects.requireNonNull(distributor).tell(new SharedInterrupts.Command.Leave(replyTo));
+          yield this;
+        }
         case Command.VcpuGone _ -> {
           if (gone + 1 == vcpus.size()) {
             sim.stop();
@@ -191,9 +198,7 @@ public final class VirtualMachine {
       all.add(vcpu);
       var spis = distributor;
       if (all.size() == plan.vcpus().size() && plan.usesDistributor()) {
-        var behavior =
-            SharedInterrupts.create(plan.vm(), plan.devices(), plan.interrupts(), List.copyOf(all));
-        spis = sim.context().spawn(behavior, "spis");
+        spis = sim.context().spawn(SharedInterrupts.create(plan, List.copyOf(all)), "spis");
       }
       replyTo.tell(new Vmm.Command.VcpuReady(index, vcpu));
       return new State(

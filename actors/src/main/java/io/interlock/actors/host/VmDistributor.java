@@ -15,6 +15,7 @@ import io.interlock.hypervisor.vgic.IrqOwner;
 import io.interlock.hypervisor.vgic.VgicIrq;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a VM's distributor, and what it does about each message ([SharedInterrupts]).
@@ -53,18 +54,13 @@ final class VmDistributor implements Copyable<VmDistributor> {
   /// A change that is under way to an interrupt on a list.
   private record Sent(int intid, IrqChange change) {}
 
-  VmDistributor(
-      int vm,
-      List<VmDevice> devices,
-      int interrupts,
-      List<ActorRef<Vcpu.Command>> vcpus,
-      long now) {
+  VmDistributor(VmPlan vm, List<ActorRef<Vcpu.Command>> vcpus, long now) {
     this(
-        vm,
-        interrupts,
+        vm.vm(),
+        vm.interrupts(),
         vcpus,
-        new SpiShelf(devices.stream().map(VmDistributor::configured).toList()),
-        new DeviceLines(devices, now));
+        new SpiShelf(vm.devices().stream().map(VmDistributor::configured).toList()),
+        new DeviceLines(vm.devices(), now));
   }
 
   private VmDistributor(
@@ -110,8 +106,34 @@ final class VmDistributor implements Copyable<VmDistributor> {
   }
 
   /// The devices begin.
-  void begin(Sim<SharedInterrupts.Command> sim) {
+  ///
+  /// @param moved what it all was on another host; nothing where it begins
+  void begin(Sim<SharedInterrupts.Command> sim, List<Long> moved) {
+    if (!moved.isEmpty()) {
+      SharedState before = SharedState.restored(moved, this::ownerOf);
+      devices.restore(before.devices());
+      if (!before.enabled()) {
+        enable(sim, false);
+      }
+      before.spis().forEach(spi -> restore(sim, spi));
+    }
     devices.awaitNext(sim);
+  }
+
+  private IrqOwner ownerOf(int intid) {
+    return isResampled(intid) ? IrqOwner.RESAMPLED : IrqOwner.USER_SPACE;
+  }
+
+  /// An SPI comes from another host. One that is active goes on where it is handled, whatever its
+  /// route is by now.
+  private void restore(Sim<SharedInterrupts.Command> sim, SharedState.Spi spi) {
+    VgicIrq irq = spi.irq();
+    boolean stays = irq.active() && spi.list() != VgicIrq.NO_VCPU;
+    shelf.put(stays ? irq.withTarget(spi.list()) : irq, VgicIrq.NO_VCPU);
+    queue(sim, irq.intid());
+    if (stays) {
+      route(sim, irq.intid(), irq.targetVcpu());
+    }
   }
 
   VmDistributor receive(Sim<SharedInterrupts.Command> sim, SharedInterrupts.Command message) {
@@ -121,6 +143,9 @@ final class VmDistributor implements Copyable<VmDistributor> {
       case SharedInterrupts.Command.Missed(int intid) -> edge(sim, intid);
       case SharedInterrupts.Command.Request request -> {
         requests.add(request);
+        if (request instanceof SharedInterrupts.Command.Leave) {
+          DeviceLines.stop(sim);
+        }
         goOn(sim);
       }
       case SharedInterrupts.Command.Found(int intid, var irq) -> {
@@ -218,7 +243,14 @@ final class VmDistributor implements Copyable<VmDistributor> {
   private void found(int intid, @Nullable VgicIrq irq) {
     sent.removeIf(under -> under.intid() == intid);
     answersDue--;
+    if (irq != null && leaves()) {
+      shelf.put(irq, shelf.list(intid));
+    }
     collect(irq == null ? shelf.get(intid) : irq);
+  }
+
+  private boolean leaves() {
+    return !requests.isEmpty() && requests.getFirst() instanceof SharedInterrupts.Command.Leave;
   }
 
   // Requests.
@@ -247,32 +279,28 @@ final class VmDistributor implements Copyable<VmDistributor> {
   /// `vgic_access_active_prepare`: what is active is known where list registers are saved. The vCPU
   /// that asks is outside its guest anyway.
   private void halt(Sim<SharedInterrupts.Command> sim, SharedInterrupts.Command.Request request) {
-    if (!lookedUpInListRegisters(request)) {
-      return;
-    }
-    int asking = ((SharedInterrupts.Command.Access) request).vcpu();
-    for (int vcpu = 0; vcpu < vcpus.size(); vcpu++) {
-      if (vcpu != asking) {
-        answersDue++;
-        vcpus.get(vcpu).tell(new Vcpu.Command.StandStill(sim.self()));
-      }
+    for (int vcpu : haltedFor(request)) {
+      answersDue++;
+      vcpus.get(vcpu).tell(new Vcpu.Command.StandStill(sim.self()));
     }
   }
 
   private void resume(SharedInterrupts.Command.Request request) {
-    if (lookedUpInListRegisters(request)) {
-      int asking = ((SharedInterrupts.Command.Access) request).vcpu();
-      for (int vcpu = 0; vcpu < vcpus.size(); vcpu++) {
-        if (vcpu != asking) {
-          vcpus.get(vcpu).tell(new Vcpu.Command.GoOn());
-        }
-      }
+    for (int vcpu : haltedFor(request)) {
+      vcpus.get(vcpu).tell(new Vcpu.Command.GoOn());
     }
   }
 
-  private static boolean lookedUpInListRegisters(SharedInterrupts.Command.Request request) {
-    return request instanceof SharedInterrupts.Command.Access(_, var operation)
-        && register(operation).isActiveState();
+  /// Who must stand still. When the VM leaves that is everybody, so that nothing is on its way
+  /// between here and a list any more.
+  private List<Integer> haltedFor(SharedInterrupts.Command.Request request) {
+    return switch (request) {
+      case SharedInterrupts.Command.Access(int asking, var operation)
+          when register(operation).isActiveState() ->
+          IntStream.range(0, vcpus.size()).filter(vcpu -> vcpu != asking).boxed().toList();
+      case SharedInterrupts.Command.Leave _ -> IntStream.range(0, vcpus.size()).boxed().toList();
+      default -> List.of();
+    };
   }
 
   private static FrameRegister register(GuestOperation.Elementary operation) {
@@ -295,6 +323,11 @@ final class VmDistributor implements Copyable<VmDistributor> {
         served = devices.served(intid);
         if (served) {
           drive(sim, intid, false);
+        }
+      }
+      case SharedInterrupts.Command.Leave _ -> {
+        for (SharedState.Spi spi : shelf.all()) {
+          VgicIrq _ = change(sim, spi.irq().intid(), new IrqChange.Look());
         }
       }
       // Its line has fallen with the end. A device that still waits raises it again.
@@ -339,6 +372,10 @@ final class VmDistributor implements Copyable<VmDistributor> {
         }
         vmm.tell(new Vmm.Command.DeviceServed(vcpu));
       }
+      case SharedInterrupts.Command.Leave(var vmm) -> {
+        SharedState now = new SharedState(enabled, devices.save(), shelf.all());
+        vmm.tell(new Vmm.Command.SharedSaved(now.save()));
+      }
       case SharedInterrupts.Command.Raise _, SharedInterrupts.Command.Ended _ -> {}
     }
   }
@@ -360,10 +397,14 @@ final class VmDistributor implements Copyable<VmDistributor> {
             }
           });
     } else if (GuestDistributor.isControl(register.offset())) {
-      enabled = GuestDistributor.enables(value);
-      answersDue += vcpus.size();
-      vcpus.forEach(vcpu -> vcpu.tell(new Vcpu.Command.DistributorOn(enabled, sim.self())));
+      enable(sim, GuestDistributor.enables(value));
     }
+  }
+
+  private void enable(Sim<SharedInterrupts.Command> sim, boolean on) {
+    enabled = on;
+    answersDue += vcpus.size();
+    vcpus.forEach(vcpu -> vcpu.tell(new Vcpu.Command.DistributorOn(on, sim.self())));
   }
 
   /// Who has the interrupt keeps it until its next sync, and nobody is told. The upper word of the
@@ -374,7 +415,10 @@ final class VmDistributor implements Copyable<VmDistributor> {
       boolean meant = Affinity.packed(VcpuReset.affinity(vcpu)) == (affinity & AFF2_TO_AFF0);
       target = meant ? vcpu : target;
     }
-    int intid = register.firstIntId();
+    route(sim, register.firstIntId(), target);
+  }
+
+  private void route(Sim<SharedInterrupts.Command> sim, int intid, int target) {
     VgicIrq here = change(sim, intid, new IrqChange.Route(target));
     if (here == null) {
       shelf.put(shelf.get(intid).withTarget(target), shelf.list(intid));

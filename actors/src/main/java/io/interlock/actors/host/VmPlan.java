@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param registers what user space gives each vCPU before it runs (KVM_SET_ONE_REG)
 /// @param pmu what it asks for, so that the VM has a PMU
 /// @param devices those that interrupt it by SPIs
+/// @param shared what these and SPIs were on another host, as [SharedState#save] gives it; empty
+///     where they begin
 public record VmPlan(
     int vm,
     String name,
@@ -33,7 +35,8 @@ public record VmPlan(
     PmuPlan pmu,
     @Nullable VmProfiling profiling,
     List<VcpuPlan> vcpus,
-    List<VmDevice> devices)
+    List<VmDevice> devices,
+    List<Long> shared)
     implements StableHashed {
   /// `VGIC_NR_IRQS_LEGACY`.
   public static final int INTERRUPTS = 256;
@@ -45,6 +48,21 @@ public record VmPlan(
     registers = Collections.unmodifiableMap(sorted);
     vcpus = List.copyOf(vcpus);
     devices = List.copyOf(devices);
+    shared = List.copyOf(shared);
+  }
+
+  /// A virtual machine that begins here.
+  public VmPlan(
+      int vm,
+      String name,
+      CpuSet supported,
+      boolean repins,
+      Map<SysReg, Long> registers,
+      PmuPlan pmu,
+      @Nullable VmProfiling profiling,
+      List<VcpuPlan> vcpus,
+      List<VmDevice> devices) {
+    this(vm, name, supported, repins, registers, pmu, profiling, vcpus, devices, List.of());
   }
 
   /// Whether anybody has to do with the GIC's distributor: a device, or a guest's program.
@@ -89,7 +107,7 @@ public record VmPlan(
 
   /// The same with SPE.
   public VmPlan with(@Nullable VmProfiling wanted) {
-    return new VmPlan(vm, name, supported, repins, registers, pmu, wanted, vcpus, devices);
+    return new VmPlan(vm, name, supported, repins, registers, pmu, wanted, vcpus, devices, shared);
   }
 
   /// A virtual machine whose vCPUs start with the registers of reset.

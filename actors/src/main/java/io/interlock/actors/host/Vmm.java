@@ -48,6 +48,9 @@ public final class Vmm {
     /// The answer of a vCPU that leaves the host.
     record VcpuSaved(int index, VcpuState state) implements Command {}
 
+    /// The answer of the distributor of a VM that leaves the host.
+    record SharedSaved(List<Long> state) implements Command {}
+
     /// `setrlimit` came back, for the sake of this vCPU.
     record LimitRaised(int vcpu) implements Command {}
 
@@ -166,9 +169,13 @@ public final class Vmm {
             refused(sim, "KVM_ARM_VCPU_INIT of vCPU " + vcpus.size(), result);
         case Command.VcpuReady(_, var vcpu) -> ready(sim, vcpu);
         case Command.DeviceServed(int index) -> {
+          if (departure.isAsked()) {
+            yield outside(sim, index, false);
+          }
           vcpus.get(index).tell(new Vcpu.Command.Run());
           yield this;
         }
+        case Command.SharedSaved(var state) -> with(departure.shared(state)).saveAll();
         case Command.RunReturned(int index, RunExit exit) -> returned(sim, index, exit);
         case Command.LimitRaised(int index) -> returned(sim, index, new RunExit.Interrupted());
         case Command.Stop _ -> stop(sim, host);
@@ -233,12 +240,15 @@ public final class Vmm {
       return new State(plan, drivers, vm, vcpus, asked, requests, usable, departure, changed);
     }
 
-    /// A signal gets each vCPU out of KVM_RUN; those that are out for good can be saved at once.
+    /// A signal gets each vCPU out of KVM_RUN; those that are out for good are so already.
     private State stop(Sim<Command> sim, ActorRef<Host.Command> host) {
       State leaving = with(departure.begun());
+      if (calls.end() == UserCalls.End.RESET) {
+        leaving = leaving.with(leaving.departure.anew());
+      }
       for (int index = 0; index < vcpus.size(); index++) {
         if (departure.isOut(index)) {
-          vcpus.get(index).tell(new Vcpu.Command.Save(true));
+          leaving = leaving.outside(sim, index, true);
         } else {
           vcpus.get(index).tell(new Vcpu.Command.Signal());
         }
@@ -249,6 +259,27 @@ public final class Vmm {
       return leaving;
     }
 
+    /// A vCPU is out of KVM_RUN while the VM leaves. Where SPIs may be on lists, they are looked up
+    /// when all vCPUs are out, and before any of them is saved.
+    private State outside(Sim<Command> sim, int index, boolean forGood) {
+      if (!plan.usesDistributor() || departure.nothingComes()) {
+        vcpus.get(index).tell(new Vcpu.Command.Save(forGood));
+        return this;
+      }
+      State next = with(departure.halted(index, forGood));
+      if (vm != null && next.departure.halted().size() == plan.vcpus().size()) {
+        vm.tell(new VirtualMachine.Command.SaveShared(sim.self()));
+      }
+      return next;
+    }
+
+    private State saveAll() {
+      departure
+          .halted()
+          .forEach((index, forGood) -> vcpus.get(index).tell(new Vcpu.Command.Save(forGood)));
+      return this;
+    }
+
     private State saved(Sim<Command> sim, int index, VcpuState state, ActorRef<Host.Command> host) {
       State next = with(departure.saved(index, state));
       return next.departure.isComplete(vcpus.size()) ? next.gone(sim, host) : next;
@@ -256,7 +287,7 @@ public final class Vmm {
 
     private State gone(Sim<Command> sim, ActorRef<Host.Command> host) {
       host.tell(new Host.Command.VmGone(plan.vm()));
-      sim.state(new FleetNews.VmStopped(plan.vm(), departure.states()));
+      sim.state(new FleetNews.VmStopped(plan.vm(), departure.state()));
       sim.stop();
       return this;
     }
@@ -280,7 +311,7 @@ public final class Vmm {
     private State proceed(Sim<Command> sim) {
       if (asked == plan.pmu().requests().size() || vm == null) {
         if (plan.profiling() == null) {
-          return run();
+          return run(sim);
         }
         drivers.tell(new PerfDrivers.Command.Look(sim.self()));
         return this;
@@ -289,30 +320,30 @@ public final class Vmm {
       return new State(plan, drivers, vm, vcpus, asked + 1, requests, usable, departure, calls);
     }
 
-    private State run() {
-      Departure now = departure;
+    private State run(Sim<Command> sim) {
+      State now = this;
       for (int index = 0; index < vcpus.size(); index++) {
         VcpuState before = plan.vcpus().get(index).restored();
         if (before != null && before.off()) {
-          now = now.out(index);
+          now = now.with(now.departure.out(index));
+          now = departure.isAsked() ? now.outside(sim, index, true) : now;
         } else {
           vcpus.get(index).tell(new Vcpu.Command.Run());
+          signalIfLeaving(index);
         }
-        signalIfLeaving(index);
       }
-      return with(now);
+      return now;
     }
 
     private void signalIfLeaving(int index) {
       if (departure.isAsked() || calls.isDue(index)) {
-        boolean isOff = departure.isOut(index);
-        vcpus.get(index).tell(isOff ? new Vcpu.Command.Save(true) : new Vcpu.Command.Signal());
+        vcpus.get(index).tell(new Vcpu.Command.Signal());
       }
     }
 
     private State configure(Sim<Command> sim, List<PerfDrivers.EventSource> sources) {
       VmProfiling profiling = Objects.requireNonNull(plan.profiling());
-      State begun = profiling.runsEarly() ? run() : this;
+      State begun = profiling.runsEarly() ? run(sim) : this;
       CpuSet cpus = usable;
       for (PerfDrivers.EventSource source : sources) {
         boolean chosen = profiling.choices().contains(source.name());
@@ -326,7 +357,7 @@ public final class Vmm {
     private State speAnswered(Sim<Command> sim) {
       List<SpeRequest> rest = requests.subList(1, requests.size());
       boolean waited = !Objects.requireNonNull(plan.profiling()).runsEarly();
-      State now = rest.isEmpty() && waited ? run() : this;
+      State now = rest.isEmpty() && waited ? run(sim) : this;
       return now.next(sim, List.copyOf(rest));
     }
 
@@ -352,8 +383,7 @@ public final class Vmm {
 
     private State returned(Sim<Command> sim, int index, RunExit exit) {
       if (departure.isAsked()) {
-        vcpus.get(index).tell(new Vcpu.Command.Save(!canGoOn(exit)));
-        return this;
+        return leaving(sim, index, exit);
       }
       if (calls.end() != UserCalls.End.NONE) {
         return ended(index);
@@ -403,8 +433,24 @@ public final class Vmm {
       return this;
     }
 
-    private static boolean canGoOn(RunExit exit) {
-      return exit instanceof RunExit.Mmio || exit instanceof RunExit.Interrupted;
+    /// KVM_RUN came back while the VM leaves. What the exit asks for that the other host could not
+    /// know of is done before.
+    private State leaving(Sim<Command> sim, int index, RunExit exit) {
+      return switch (exit) {
+        case RunExit.Mmio(int spi) when spi != IntId.NONE -> handle(sim, index, exit);
+        case RunExit.Mmio _, RunExit.Interrupted _, RunExit.Rlimit _ -> outside(sim, index, false);
+        case RunExit.FailEntry _ -> {
+          State next = handle(sim, index, exit);
+          if (next.departure.isOut(index)) {
+            yield next.outside(sim, index, true);
+          }
+          vcpus.get(index).tell(new Vcpu.Command.Signal());
+          yield next;
+        }
+        case RunExit.SystemEvent(boolean reset) ->
+            (reset ? with(departure.anew()) : this).outside(sim, index, true);
+        case RunExit.Failed _, RunExit.PoweredOff _ -> outside(sim, index, true);
+      };
     }
 
     private State handle(Sim<Command> sim, int index, RunExit exit) {

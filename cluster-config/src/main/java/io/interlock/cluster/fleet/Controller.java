@@ -1,5 +1,6 @@
 package io.interlock.cluster.fleet;
 
+import io.interlock.actors.host.VmState;
 import io.interlock.actors.result.Violation;
 import io.interlock.actors.scenario.FleetSpec;
 import io.interlock.cluster.fleet.Agenda.Due;
@@ -147,7 +148,7 @@ final class Controller {
     waiting.remove(vm.number);
     host.reserve(vm.number, vm.guest);
     vm.lives++;
-    orders.start(vm, host, now + latency, List.of());
+    orders.start(vm, host, now + latency, VmState.NONE);
     if (vm.guest.needs().lifetimePicos() > 0) {
       long end = now + latency + vm.guest.needs().lifetimePicos();
       agenda.add(end, new Due.LifetimeOver(vm, vm.lives));
@@ -253,14 +254,14 @@ final class Controller {
             "%s on %s: KVM refused %s with %s (%d); its vCPUs do not run"
                 .formatted(vm.guest.name(), host.name, call, Errno.named(result), result));
       }
-      case HostReport.News.Stopped(_, var vcpus) -> {
+      case HostReport.News.Stopped(_, var state) -> {
         migrations.heardOf(host);
         orders.left(host, numberOf(report));
         if (vm.state == VmSlot.State.STOPPING) {
           host.release(vm.number, vm.guest);
           vm.state = VmSlot.State.STOPPED;
         } else {
-          migrations.stopped(vm, host, report.atPicos(), vcpus, now);
+          migrations.stopped(vm, host, report.atPicos(), state, now);
           moveOn(vm);
         }
         placeWaiting();

@@ -128,8 +128,8 @@ public record FleetPlan(RunSpec run, FleetSpec spec, List<Member> hosts, List<Gu
     List<VmPlan.VcpuPlan> vcpus = new ArrayList<>();
     for (VmPlan.VcpuPlan vcpu : template.vcpus()) {
       int index = vcpu.id().index();
-      @Nullable VcpuState restored =
-          order.restored().isEmpty() ? null : order.restored().get(index);
+      List<VcpuState> states = order.restored().vcpus();
+      @Nullable VcpuState restored = states.isEmpty() ? null : states.get(index);
       vcpus.add(
           new VmPlan.VcpuPlan(
               new VcpuId(order.thread() + index, order.number(), guest.name(), index),
@@ -148,6 +148,7 @@ public record FleetPlan(RunSpec run, FleetSpec spec, List<Member> hosts, List<Gu
         template.pmu(),
         template.profiling(),
         vcpus,
-        template.devices());
+        template.devices(),
+        order.restored().shared());
   }
 }

@@ -132,8 +132,8 @@ final class HostCounts implements Observer {
       case Fact.EntryFailed(VcpuId vcpu, _) -> of(vcpu).failEntries++;
       case Fact.CallRefused(int vm, String call, int result) ->
           report(atPicos, new HostReport.News.Refused(vm, call, result));
-      case FleetNews.VmStopped(int vm, var vcpus) ->
-          report(atPicos, new HostReport.News.Stopped(vm, vcpus));
+      case FleetNews.VmStopped(int vm, var state) ->
+          report(atPicos, new HostReport.News.Stopped(vm, state));
       default -> {}
     }
   }

@@ -2,6 +2,7 @@ package io.interlock.cluster.fleet;
 
 import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.HostSettings;
+import io.interlock.actors.host.Mobility;
 import io.interlock.actors.host.VmPlan;
 import io.interlock.actors.scenario.ScenarioException;
 import io.interlock.hardware.topology.CoreType;
@@ -68,27 +69,6 @@ public record HostKind(
       // Not where: on another node the scenario is in another file.
       return refusal.complaint();
     }
-    VmPlan vm = template(vmKind);
-    if (vm.pmu().exists() && !vm.pmu().emulates()) {
-      return "what user space settled of its own counters stays on the host";
-    }
-    if (vm.pmu().emulates()) {
-      return "its emulated PMU is made of perf events, which stay on the host";
-    }
-    if (!vm.devices().isEmpty()) {
-      return "its devices cannot be stopped between two interrupts";
-    }
-    if (vm.profiling() != null) {
-      return "its SPE driver cannot be stopped between two buffers";
-    }
-    if (plan.counter().hz() != to.plan.counter().hz()) {
-      return "the system counter there runs at %d Hz and not %d"
-          .formatted(to.plan.counter().hz(), plan.counter().hz());
-    }
-    if (!plan.partition().equals(to.plan.partition())) {
-      return "guests there have %d counters of their own and not %d"
-          .formatted(to.plan.partition().guestCounters(), plan.partition().guestCounters());
-    }
-    return null;
+    return Mobility.obstacle(plan, template(vmKind), to.plan, to.template(vmKind));
   }
 }

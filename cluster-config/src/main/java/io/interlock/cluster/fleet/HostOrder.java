@@ -2,8 +2,7 @@ package io.interlock.cluster.fleet;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.interlock.actors.host.VcpuState;
-import java.util.List;
+import io.interlock.actors.host.VmState;
 
 /// What a host is told by the controller. The orders of a host, in order, are all that it depends
 /// on.
@@ -25,13 +24,8 @@ public record HostOrder(int host, long atPicos, Order order) {
     /// @param vm its number in the fleet
     /// @param number its number on the host
     /// @param thread the number of its first vCPU thread on the host
-    /// @param restored what its vCPUs were on another host; empty where they begin
-    record Start(int vm, int number, int thread, List<VcpuState> restored) implements Order {
-      /// Keeps a copy of the list.
-      public Start {
-        restored = List.copyOf(restored);
-      }
-    }
+    /// @param restored what it was on another host; [VmState#NONE] where it begins
+    record Start(int vm, int number, int thread, VmState restored) implements Order {}
 
     /// A VM shall stop, and be reported.
     ///

@@ -2,9 +2,8 @@ package io.interlock.cluster.fleet;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.interlock.actors.host.VcpuState;
+import io.interlock.actors.host.VmState;
 import java.util.Comparator;
-import java.util.List;
 
 /// What a host tells the controller.
 ///
@@ -28,13 +27,8 @@ public record HostReport(int host, long atPicos, int sequence, News news) {
     /// A VM has stopped, as it was told.
     ///
     /// @param number its number on the host
-    /// @param vcpus what it was then
-    record Stopped(int number, List<VcpuState> vcpus) implements News {
-      /// Keeps a copy of the list.
-      public Stopped {
-        vcpus = List.copyOf(vcpus);
-      }
-    }
+    /// @param state what it was then
+    record Stopped(int number, VmState state) implements News {}
 
     /// KVM refused what user space of a VM asked.
     ///

@@ -1,6 +1,6 @@
 package io.interlock.cluster.fleet;
 
-import io.interlock.actors.host.VcpuState;
+import io.interlock.actors.host.VmState;
 import io.interlock.actors.scenario.FleetSpec;
 import io.interlock.cluster.fleet.Agenda.Due;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ final class Migrations {
   private final Agenda agenda;
   private final Orders orders;
   private final Collection<String> refusals;
+  private final Routes routes = new Routes();
   private final List<VmSlot> queue = new ArrayList<>();
   private final MigrationStatistics statistics = new MigrationStatistics();
   private final int[] awaited;
@@ -73,15 +74,15 @@ final class Migrations {
     refusals.add("migration of " + vm.guest.name() + ": " + why);
   }
 
-  private static boolean may(VmSlot vm, HostSlot from, HostSlot to) {
-    return to != from && from.kind.obstacle(vm.guest.kind(), to.kind) == null;
+  private boolean may(VmSlot vm, HostSlot from, HostSlot to) {
+    return to != from && routes.obstacle(vm.guest.kind(), from.kind, to.kind) == null;
   }
 
-  private static @Nullable String obstacle(VmSlot vm, HostSlot from, HostSlot to) {
+  private @Nullable String obstacle(VmSlot vm, HostSlot from, HostSlot to) {
     if (from == to) {
       return "it is there";
     }
-    String obstacle = from.kind.obstacle(vm.guest.kind(), to.kind);
+    String obstacle = routes.obstacle(vm.guest.kind(), from.kind, to.kind);
     return obstacle == null && !to.hasRoomFor(vm.guest) ? "there is no room" : obstacle;
   }
 
@@ -144,7 +145,7 @@ final class Migrations {
   }
 
   /// A VM that moves has stopped; it goes on where it moves to, or if that is lost, where it was.
-  void stopped(VmSlot vm, HostSlot from, long atPicos, List<VcpuState> vcpus, long now) {
+  void stopped(VmSlot vm, HostSlot from, long atPicos, VmState state, long now) {
     Migration migration = vm.migration;
     if (migration == null) {
       throw new IllegalStateException(vm.guest.name() + " stopped without a reason");
@@ -154,15 +155,14 @@ final class Migrations {
     if (migration.to.state == HostSlot.State.FAILED) {
       aborted++;
       migration.to.release(vm.number, vm.guest);
-      orders.start(vm, from, now + latency, vcpus);
+      orders.start(vm, from, now + latency, state);
       agenda.add(now, new Due.LinksFree(migration));
       return;
     }
-    long stateBytes = vcpus.stream().mapToLong(VcpuState::bytes).sum();
-    long rest = migration.copy.restBytes() + stateBytes;
+    long rest = migration.copy.restBytes() + state.pinnedBytes() + state.bytes();
     long startAt = Math.max(now, atPicos + latency + wire.picos(rest));
     from.release(vm.number, vm.guest);
-    orders.start(vm, migration.to, startAt, vcpus);
+    orders.start(vm, migration.to, startAt, state);
     vm.liveMigrations++;
     vm.downtimePicos += startAt - atPicos;
     statistics.add(startAt - atPicos, startAt - migration.askedAt, migration.copy.bytes() + rest);
@@ -214,8 +214,7 @@ final class Migrations {
   }
 
   /// The first VM that may go and would not make the other host the fuller one.
-  private static @Nullable VmSlot mover(
-      HostSlot full, HostSlot empty, List<VmSlot> vms, Loads loads) {
+  private @Nullable VmSlot mover(HostSlot full, HostSlot empty, List<VmSlot> vms, Loads loads) {
     return full.vms.stream()
         .map(vms::get)
         .filter(vm -> vm.isSettled() && vm.host == full)

@@ -1,6 +1,7 @@
 package io.interlock.cluster.fleet;
 
 import io.interlock.actors.host.VcpuState;
+import io.interlock.actors.host.VmState;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.TraceDigest;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class Orders {
   }
 
   /// A VM begins, or goes on, on a host that has reserved what it needs.
-  void start(VmSlot vm, HostSlot host, long atPicos, List<VcpuState> restored) {
+  void start(VmSlot vm, HostSlot host, long atPicos, VmState restored) {
     int number = host.nextVm();
     int thread = host.nextThreads(vm.guest.vcpus());
     vm.host = host;
@@ -78,12 +79,13 @@ final class Orders {
     return switch (order) {
       case HostOrder.Order.Start start -> {
         long word = Mix.fold(Mix.fold(1, start.vm()), Mix.fold(start.number(), start.thread()));
-        for (VcpuState vcpu : start.restored()) {
+        for (VcpuState vcpu : start.restored().vcpus()) {
           word = Mix.absorb(word, vcpu.registers().hashCode());
           word = Mix.absorb(word, vcpu.guest().hashCode());
           word = Mix.absorb(word, vcpu.interrupts().hashCode());
+          word = Mix.absorb(word, vcpu.monitors().hashCode());
         }
-        yield word;
+        yield Mix.absorb(word, start.restored().shared().hashCode());
       }
       case HostOrder.Order.Stop(int number) -> Mix.fold(2, number);
       case HostOrder.Order.PowerOff() -> 3;

@@ -69,7 +69,9 @@ final class GroupHistory {
 
   /// What a vCPU was on another host is as much as many other orders.
   private static int weight(HostOrder order) {
-    return order.order() instanceof HostOrder.Order.Start start ? 1 + start.restored().size() : 1;
+    return order.order() instanceof HostOrder.Order.Start start
+        ? 1 + start.restored().vcpus().size()
+        : 1;
   }
 
   private List<HostOrder> between(int group, long after, long upTo) {

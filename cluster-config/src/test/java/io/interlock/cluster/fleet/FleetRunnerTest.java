@@ -102,6 +102,55 @@ class FleetRunnerTest {
         result.refusals().toString());
   }
 
+  /// With an emulated PMU, SPE and devices; the threads make no difference.
+  @Test
+  void whateverAVmHasItMoves() {
+    String all =
+        """
+        run { for = 60ms, seed = 1 }
+        hosts { dual { preset = dual, count = 2 } }
+        vms {
+          profiled { vcpus = 1, guest = perf-record, spe {}, affinity = "2-3", memory = 64 MiB }
+          counted { vcpus = 1, pmu.type = emulated, memory = 64 MiB,
+                    guest = ["write PMCNTENSET_EL0 1", "write PMCR_EL0 1",
+                             "forever {", "compute 1M", "read PMEVCNTR0_EL0", "}"] }
+          served { vcpus = 2, guest = idle, devices = "spi 40 every 1ms to next", memory = 64 MiB }
+        }
+        fleet {
+          placement = first-fit
+          fabric { latency = 100us, bandwidth = 100 Gbps }
+          migration.downtime-max = 1ms
+          events = ["at 20ms migrate profiled to dual-1", "at 20ms migrate counted to dual-1",
+                    "at 20ms migrate served to dual-1"]
+        }
+        """;
+    FleetResult result = run(all, "run.threads=1");
+    for (String name : List.of("profiled", "counted", "served")) {
+      FleetResult.Vm moved = vm(result, name);
+      assertEquals(1, moved.liveMigrations(), result.refusals().toString());
+      assertEquals("dual-1", moved.host());
+      assertTrue(moved.cpuSeconds() > (name.equals("served") ? 0 : 0.04), moved.toString());
+    }
+    assertTrue(vm(result, "served").interrupts() >= 50, vm(result, "served").toString());
+    for (int threads : new int[] {2, 4}) {
+      assertEquals(timeless(result), timeless(run(all, "run.threads=" + threads)));
+    }
+  }
+
+  @Test
+  void aVmDoesNotMoveWhereItsPmuIsAnother() {
+    String unlike =
+        """
+        run { for = 20ms, seed = 1 }
+        hosts { a { preset = pair }, b { preset = pair-with-instruction-counter } }
+        vms.counted { vcpus = 1, guest = timer-tick, pmu.type = emulated }
+        fleet { placement = first-fit, events = ["at 5ms migrate counted to b"] }
+        """;
+    List<String> refusals = run(unlike).refusals();
+    assertEquals(1, refusals.size());
+    assertTrue(refusals.getFirst().contains("not to b: its PMU there "), refusals::toString);
+  }
+
   @Test
   void aDrainedHostIsEmptyInTheEnd() {
     FleetResult result = run(MIXED, "fleet.events=at 10ms drain plain-0");

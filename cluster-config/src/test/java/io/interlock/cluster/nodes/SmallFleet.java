@@ -31,6 +31,9 @@ record SmallFleet(ScenarioBundle bundle, String expected) {
                memory = 64 MiB, dirty-rate = 1 GiB, arrive-every = 1ms, arrive-at-random = yes }
         storm { vcpus = 2, guest = ipi-storm, rate-hz = 500, count = 2, memory = 16 MiB }
         profiled { vcpus = 1, guest = perf-record, spe {}, affinity = "2-3", memory = 16 MiB }
+        counted { vcpus = 1, pmu.type = emulated, memory = 16 MiB, devices = "spi 40 every 1ms to 0",
+                  guest = ["write PMCNTENSET_EL0 1", "write PMCR_EL0 1",
+                           "forever {", "compute 1M", "read PMEVCNTR0_EL0", "}"] }
       }
       fleet {
         placement = spread
@@ -39,7 +42,8 @@ record SmallFleet(ScenarioBundle bundle, String expected) {
         failover-after = 5ms
         rebalance.every = 20ms
         events = ["at 10ms drain plain-0", "at 30ms fail plain-1", "at 50ms return plain-0",
-                  "at 60ms migrate profiled to plain-2"]
+                  "at 40ms migrate counted to dual-2", "at 55ms migrate counted to dual-0",
+                  "at 60ms migrate profiled to plain-2", "at 65ms migrate profiled to dual-1"]
       }
       """;
 

@@ -11,6 +11,8 @@ final class AuxBuffer {
   static final int PARTIAL = 4;
   static final int COLLISION = 8;
 
+  static final int SAVED_NUMBERS = 5;
+
   /// Instead of a limit: there is no room.
   static final long NO_ROOM = 0;
 
@@ -35,6 +37,23 @@ final class AuxBuffer {
     copy.open = open;
     copy.flags = flags;
     return copy;
+  }
+
+  void save(long[] saved, int from) {
+    saved[from] = head;
+    saved[from + 1] = tail;
+    saved[from + 2] = woken;
+    saved[from + 3] = open ? 1 : 0;
+    saved[from + 4] = flags;
+  }
+
+  /// Takes what [#save] gave.
+  void restore(long[] saved, int from) {
+    head = saved[from];
+    tail = saved[from + 1];
+    woken = saved[from + 2];
+    open = saved[from + 3] != 0;
+    flags = Math.toIntExact(saved[from + 4]);
   }
 
   /// Whether there is a session.

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// those of the handler, up to and including [EndOfInterrupt] or [ReturnFromInterrupt]; interrupts
 /// are masked until the handler opens them.
 public final class GuestCursor {
-  private static final int SAVED_NUMBERS = 9 + 2 * TimerAnswer.SAVED_NUMBERS;
+  private static final int SAVED_NUMBERS = 10 + 2 * TimerAnswer.SAVED_NUMBERS;
   private static final int DEPTH = 5;
+  private static final int OF_PROFILER = SAVED_NUMBERS - 1;
+  private static final long[] NO_PROFILER = {};
   private static final int HANDLER_SLOT = GuestCode.NESTING_MAX;
   private static final long[] NO_LOOPS = {};
 
@@ -84,21 +86,12 @@ public final class GuestCursor {
     return new GuestCursor(this);
   }
 
-  /// Whether it can be saved. Where it is in its SPE driver is no number, so not once that has
-  /// begun to profile.
-  public boolean isSaveable() {
-    return profiler == null;
-  }
-
   /// Where it is, as numbers from which [#restored] goes on with the same code.
-  ///
-  /// @throws IllegalStateException where it cannot be saved
   public long[] save() {
-    if (profiler != null) {
-      throw new IllegalStateException("a guest that profiles cannot be saved");
-    }
     long[] below = Suspended.save(suspended);
-    long[] saved = Arrays.copyOf(passes, passes.length + SAVED_NUMBERS + below.length);
+    long[] driver = profiler == null ? NO_PROFILER : profiler.save();
+    int fixed = passes.length + SAVED_NUMBERS;
+    long[] saved = Arrays.copyOf(passes, fixed + driver.length + below.length);
     int next = passes.length;
     saved[next++] = position;
     saved[next++] = remainingCycles;
@@ -111,7 +104,9 @@ public final class GuestCursor {
     saved[next++] = sgisInTurn;
     saved[next++] = sgisUncounted;
     saved[next++] = x0;
-    System.arraycopy(below, 0, saved, next, below.length);
+    saved[next++] = driver.length;
+    System.arraycopy(driver, 0, saved, next, driver.length);
+    System.arraycopy(below, 0, saved, next + driver.length, below.length);
     return saved;
   }
 
@@ -119,10 +114,13 @@ public final class GuestCursor {
   ///
   /// @throws IllegalArgumentException where the numbers are not of this code
   public static GuestCursor restored(GuestCode code, long[] saved) {
-    int most = code.slots() + SAVED_NUMBERS;
-    if (saved.length < most || (saved.length == most) != (saved[code.slots() + DEPTH] == 0)) {
+    long least = (long) code.slots() + SAVED_NUMBERS;
+    if (saved.length >= least) {
+      least += saved[code.slots() + OF_PROFILER];
+    }
+    if (saved.length < least || (saved.length == least) != (saved[code.slots() + DEPTH] == 0)) {
       throw new IllegalArgumentException(
-          "%d numbers of a guest, allowed: %d".formatted(saved.length, most));
+          "%d numbers of a guest, allowed: %d".formatted(saved.length, least));
     }
     GuestCursor cursor = new GuestCursor(code);
     int next = cursor.passes.length;
@@ -140,7 +138,11 @@ public final class GuestCursor {
     cursor.sgisInTurn = saved[next++];
     cursor.sgisUncounted = saved[next++];
     cursor.x0 = saved[next++];
-    cursor.suspended = Suspended.restored(depth, saved, next);
+    int ofProfiler = Math.toIntExact(saved[next++]);
+    if (ofProfiler > 0) {
+      cursor.profiler = GuestProfiler.restored(code.profiler(), saved, next);
+    }
+    cursor.suspended = Suspended.restored(depth, saved, next + ofProfiler);
     return cursor;
   }
 

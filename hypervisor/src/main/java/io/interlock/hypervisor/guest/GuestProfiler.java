@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class GuestProfiler {
   static final int PAGE_BYTES = 4096;
 
+  private static final int USABLE = 1;
+  private static final int SAMPLING = 1 << 1;
+  private static final int FATAL = 1 << 2;
+  private static final int SAVED_NUMBERS = 9 + AuxBuffer.SAVED_NUMBERS;
+
   private static final SysReg PMSIDR = SysReg.named("PMSIDR_EL1");
   private static final SysReg PMBIDR = SysReg.named("PMBIDR_EL1");
   private static final Elementary ISB = new Fence(Barrier.ISB);
@@ -54,6 +59,11 @@ public final class GuestProfiler {
     TAKE,
     DONE
   }
+
+  /// In the order of the numbers that [#save] gives them.
+  private static final List<Section> SECTIONS = List.of(Section.values());
+
+  private static final List<ProfilerTask> TASKS = List.of(ProfilerTask.values());
 
   private final transient ProfilerSettings settings;
   private final AuxBuffer aux;
@@ -94,6 +104,47 @@ public final class GuestProfiler {
     copy.sampling = sampling;
     copy.fatal = fatal;
     return copy;
+  }
+
+  /// Where it is, as numbers from which [#restored] goes on with the same settings.
+  long[] save() {
+    long[] saved = new long[SAVED_NUMBERS + operations.size() * ProfilerNumbers.EACH];
+    int at = 0;
+    saved[at++] = SECTIONS.indexOf(section);
+    saved[at++] = TASKS.indexOf(task);
+    saved[at++] = next;
+    saved[at++] = returned;
+    saved[at++] = alignment;
+    saved[at++] = recordBytesMax;
+    saved[at++] = intervalMin;
+    saved[at++] = (usable ? USABLE : 0) | (sampling ? SAMPLING : 0) | (fatal ? FATAL : 0);
+    saved[at++] = operations.size();
+    aux.save(saved, at);
+    ProfilerNumbers.save(operations, saved, SAVED_NUMBERS);
+    return saved;
+  }
+
+  /// The driver of a guest that was saved elsewhere.
+  ///
+  /// @param from where its numbers begin
+  static GuestProfiler restored(ProfilerSettings settings, long[] saved, int from) {
+    GuestProfiler driver = new GuestProfiler(settings);
+    int at = from;
+    driver.section = SECTIONS.get(Math.toIntExact(saved[at++]));
+    driver.task = TASKS.get(Math.toIntExact(saved[at++]));
+    driver.next = Math.toIntExact(saved[at++]);
+    driver.returned = saved[at++];
+    driver.alignment = Math.toIntExact(saved[at++]);
+    driver.recordBytesMax = Math.toIntExact(saved[at++]);
+    driver.intervalMin = Math.toIntExact(saved[at++]);
+    long flags = saved[at++];
+    driver.usable = (flags & USABLE) != 0;
+    driver.sampling = (flags & SAMPLING) != 0;
+    driver.fatal = (flags & FATAL) != 0;
+    int count = Math.toIntExact(saved[at++]);
+    driver.aux.restore(saved, at);
+    driver.operations = ProfilerNumbers.restored(count, saved, from + SAVED_NUMBERS);
+    return driver;
   }
 
   /// Turns to a task.

@@ -11,6 +11,7 @@ import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.pmu.uapi.DeniedEvents;
 import io.interlock.hypervisor.pmu.uapi.EventFilter;
 import io.interlock.hypervisor.pmu.uapi.OwnCounters;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What KVM does with a vCPU's PMU registers in memory when the guest's access traps.
@@ -55,14 +56,35 @@ public final class VirtualPmu {
   /// The same after user space has said what it shall be like, and has written registers. Bits of
   /// counters that the guest lacks are dropped (`set_pmreg`).
   public VirtualPmu settled(OwnCounters own) {
+    return settled(own, own.byUser());
+  }
+
+  /// The same after user space has given the vCPU, besides, all registers of one that was
+  /// elsewhere: the saved registers are as the guest wrote them there.
+  public VirtualPmu moved(OwnCounters own) {
+    return settled(own, Map.of());
+  }
+
+  private VirtualPmu settled(OwnCounters own, Map<SysReg, Long> byUser) {
     RegisterFile types = own.filter() == null ? null : new RegisterFile();
     VirtualPmu pmu = new VirtualPmu(saved, new PmuPartition(own.counters()), own, types);
-    own.byUser().forEach(pmu::setByUser);
+    byUser.forEach(pmu::setByUser);
     pmu.filter(CYCLE_FILTER);
     for (int n = 0; n < own.counters(); n++) {
       pmu.filter(TYPES.member(n));
     }
     return pmu;
+  }
+
+  /// Gives what the guest wrote of what it counts, where that is not what is saved.
+  public void giveWritten(RegisterFile taker) {
+    RegisterFile kept = written;
+    for (int slot = 0; kept != null && slot < SysReg.slotCount(); slot++) {
+      SysReg register = SysReg.inSlot(slot);
+      if (isType(register)) {
+        taker.assign(register, kept.read(register));
+      }
+    }
   }
 
   /// The same once the saved registers have the values of reset.

@@ -24,6 +24,11 @@ public record PageRange(long first, long end) {
         : new PageRange(address / PAGE_BYTES, (endAddress - 1) / PAGE_BYTES + 1);
   }
 
+  /// How much they are.
+  public long bytes() {
+    return (end - first) * PAGE_BYTES;
+  }
+
   /// Whether there is none.
   public boolean isEmpty() {
     return first == end;

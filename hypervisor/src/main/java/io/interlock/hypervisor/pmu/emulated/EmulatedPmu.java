@@ -177,6 +177,16 @@ public final class EmulatedPmu {
     }
   }
 
+  /// Gives what the counters hold while the vCPU's thread runs nowhere, as user space gets it
+  /// (`kvm_pmu_get_counter_value`).
+  void giveCounters(RegisterFile taker) {
+    for (int n = 0; n <= Pmu.CYCLE_COUNTER; n++) {
+      if (guest.hasCounter(n)) {
+        taker.assign(GuestCounters.counter(n), counters.settled(n));
+      }
+    }
+  }
+
   /// The guest is about to run for the first time: what it finds switched on begins to count
   /// (`KVM_REQ_RELOAD_PMU`).
   void reload(ThreadPerf perf) {

@@ -61,7 +61,17 @@ final class GuestCounters {
   /// What the guest finds in a counter (`kvm_pmu_get_pmc_value`).
   long value(int n, ThreadPerf perf) {
     PerfEvent event = events[n];
-    long value = saved.read(counter(n)) + (event == null ? 0 : perf.read(event));
+    return with(n, event == null ? 0 : perf.read(event));
+  }
+
+  /// The same where the thread runs on no PE, so that its perf events have counted all they will.
+  long settled(int n) {
+    PerfEvent event = events[n];
+    return with(n, event == null ? 0 : event.count());
+  }
+
+  private long with(int n, long counted) {
+    long value = saved.read(counter(n)) + counted;
     return guest.isWide(n) ? value : value & LOW_HALF;
   }
 

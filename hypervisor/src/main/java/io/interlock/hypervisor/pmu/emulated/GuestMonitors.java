@@ -47,6 +47,21 @@ public final class GuestMonitors {
     return reset(guest, Map.of());
   }
 
+  /// What user space gets of them (`KVM_GET_ONE_REG`), as [RegisterFile#save] gives it. The perf
+  /// events stay: what they have counted is in the counters.
+  public long[] save() {
+    RegisterFile given = registers.copy();
+    pmu.giveCounters(given);
+    return given.save();
+  }
+
+  /// Those of the same vCPU with the registers that user space gives back, which are what [#save]
+  /// gave elsewhere. New perf events begin to count with the first run, from there.
+  public GuestMonitors restored(long[] saved) {
+    RegisterFile given = RegisterFile.restored(saved);
+    return new GuestMonitors(guest, given, new EmulatedPmu(given, guest), new PerfContext());
+  }
+
   /// Independent ones, of a thread that runs nowhere.
   public GuestMonitors copy() {
     return copy(new PerfCopies());
@@ -59,6 +74,11 @@ public final class GuestMonitors {
         new GuestMonitors(guest, copied, pmu.copy(copied, copies), copies.of(events));
     copy.ran = ran;
     return copy;
+  }
+
+  /// What the PMU is.
+  public GuestPmu guest() {
+    return guest;
   }
 
   /// The INTID of the overflow interrupt.
