@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +26,9 @@ class FleetIT {
   private static final String FLEET = Program.EXAMPLE.replace("big-little", "fleet");
   private static final Pattern DIGEST = Pattern.compile("\"digest\":\"([0-9a-f]{64})\"");
   private static final Pattern LEAD = Pattern.compile("node (?<address>\\S+) leads");
+  private static final Pattern PAGE = Pattern.compile("http://[0-9.]+:\\d+/");
+  private static final Pattern NOW =
+      Pattern.compile("\"virtualSeconds\":(?<seconds>[0-9.E-]+)");
   private static final int DEADLINE_SECONDS = 240;
 
   private static String expected = "";
@@ -62,11 +69,50 @@ class FleetIT {
 
   @Test
   void aNodeThatIsKilledChangesNothing() throws IOException, InterruptedException {
-    Program.Running fleet = start("--nodes", "3");
+    Program.Running fleet =
+        start("--nodes", "3", "--journal", folder.resolve("kept").toString());
     List<ProcessHandle> others = others(fleet.process(), 2);
     awaitAnyMoment(fleet.process());
     boolean _ = others.get(chance.nextInt(others.size())).destroyForcibly();
-    assertEquals(expected, digest(fleet.outcome(DEADLINE_SECONDS)), "seed " + seed);
+    Program.Outcome outcome = fleet.outcome(DEADLINE_SECONDS);
+    assertEquals(expected, digest(outcome), "seed " + seed);
+    assertFalse(outcome.err().contains("journal"), outcome.err());
+  }
+
+  /// It shows what it is by then: a fleet that is resumed begins where it was.
+  @Test
+  void thePageShowsAFleetThatIsKeptAndResumed() throws IOException, InterruptedException {
+    String journal = folder.resolve("kept").toString();
+    Program.Running fleet = start("--journal", journal, "--http", "0");
+    double reached = awaitProgress(fleet, 0);
+    fleet.process().destroyForcibly().waitFor();
+    Program.Running resumed =
+        start("--nodes", "2", "--journal", journal, "--resume", "--http", "0");
+    assertTrue(awaitProgress(resumed, reached) >= reached);
+    assertEquals(expected, digest(resumed.outcome(DEADLINE_SECONDS)), "seed " + seed);
+  }
+
+  /// Waits until the page of a fleet shows that it is further than this, in virtual seconds.
+  private static double awaitProgress(Program.Running fleet, double than)
+      throws IOException, InterruptedException {
+    fleet.awaitWords(" shows the fleet");
+    Matcher page = PAGE.matcher(Files.readString(fleet.err()));
+    assertTrue(page.find());
+    HttpRequest request = HttpRequest.newBuilder(URI.create(page.group() + "state.json")).build();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      while (true) {
+        String state = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        Matcher now = NOW.matcher(state);
+        assertTrue(now.find(), state);
+        double seconds = Double.parseDouble(now.group("seconds"));
+        if (seconds > than && state.contains("\"status\":\"running\"")) {
+          return seconds;
+        }
+        assertTrue(System.nanoTime() < deadline, state);
+        boolean _ = fleet.process().waitFor(50, TimeUnit.MILLISECONDS);
+      }
+    }
   }
 
   @Test
