@@ -84,7 +84,7 @@ for ((run = 1; run <= runs; run++)); do
   fi
   digest=$(field digest "$out" || :)
   after=$(($(now_ms) - killed))
-  recovery=$(sed -nE 's/.*"cause":"lost","seconds":([0-9]+\.?[0-9]?)[^,]*,"resimulationSeconds":([0-9]+\.?[0-9]?)[^,]*,"windows":([0-9]+),"hosts":([0-9]+).*/\1 s, of it re-simulation \2 s, \3 windows of \4 hosts/p' "$out" || :)
+  recovery=$(sed -nE 's/.*"cause":"lost","seconds":([0-9]+\.?[0-9]?)[^,]*,"resimulationSeconds":([0-9]+\.?[0-9]?)[^,]*,"windows":([0-9]+),"hosts":([0-9]+).*/\1 s, of it re-simulation \2 s, windows: \3, hosts: \4/p' "$out" || :)
   word=equal
   if [[ $digest != "$expected" ]]; then
     word="DIFFERS: ${digest:-none}"

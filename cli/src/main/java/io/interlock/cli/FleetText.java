@@ -13,7 +13,7 @@ final class FleetText {
   private static final int ROWS_MAX = 20;
 
   private final FleetResult result;
-  private final StringBuilder text = new StringBuilder();
+  private final Lines lines = new Lines();
 
   private FleetText(FleetResult result) {
     this.result = result;
@@ -29,46 +29,48 @@ final class FleetText {
     summary.recoveries();
     summary.list("violations", result.violations().stream().map(FleetText::words).toList());
     summary.list("not done", result.refusals());
-    return summary.text.toString();
+    return summary.lines.toString();
   }
 
   private void header() {
-    line(
+    lines.add(
         result.scenario()
             + (result.interrupted() ? ": interrupted, this is what there is so far" : ""));
-    line("");
-    line("  hosts      %s (%s)".formatted(Units.whole(result.hosts()), words(result.hostStates())));
-    line(
-        "  VMs        %s with %s vCPUs (%s), placed %s"
+    lines.add("");
+    lines.add(
+        "  hosts      %s (%s)".formatted(Units.whole(result.hosts()), words(result.hostStates())));
+    lines.add(
+        "  VMs        %s with %s (%s), placed %s"
             .formatted(
                 Units.whole(result.vms().size()),
-                Units.whole(result.vcpus()),
+                Units.many(result.vcpus(), "vCPU"),
                 words(result.vmStates()),
                 result.placement()));
-    line(
-        "  ran        %s of virtual time in %s, %s events (%s/s) in %s windows"
+    lines.add(
+        "  ran        %s of virtual time in %s, %s events (%s/s) in %s"
             .formatted(
                 Units.picos(Math.round(result.virtualSeconds() * 1e12)),
                 Units.nanos(Math.round(result.wallSeconds() * 1e9)),
                 Units.whole(result.events()),
                 Units.count(result.wallSeconds() == 0 ? 0 : result.events() / result.wallSeconds()),
-                Units.whole(result.windows())));
-    line("  decisions  " + Units.nanos(Math.round(result.placementSeconds() * 1e9)) + " of that");
-    line("  seed       " + result.seed());
-    line("  digest     " + result.digest());
+                Units.many(result.windows(), "window")));
+    lines.add(
+        "  decisions  " + Units.nanos(Math.round(result.placementSeconds() * 1e9)) + " of that");
+    lines.add("  seed       " + result.seed());
+    lines.add("  digest     " + result.digest());
   }
 
   private void migrations() {
     FleetResult.Migrations moves = result.migrations();
     if (moves.completed() + moves.aborted() > 0) {
-      line("");
-      line(
+      lines.add("");
+      lines.add(
           "  live migrations: %s completed, %s aborted, %s MiB carried"
               .formatted(
                   Units.whole(moves.completed()),
                   Units.whole(moves.aborted()),
                   Units.whole(moves.bytes() >> 20)));
-      line(
+      lines.add(
           "  downtime: median %s, 99%% within %s, at most %s; the longest took %s in all"
               .formatted(
                   time(moves.downtimeSecondsP50()),
@@ -80,15 +82,15 @@ final class FleetText {
 
   private void recoveries() {
     for (FleetResult.Recovery each : result.recoveries()) {
-      line("");
-      line(
-          "  recovery (%s) %s, of it re-simulation %s, %s windows of %s hosts"
+      lines.add("");
+      lines.add(
+          "  recovery (%s) %s, of it re-simulation %s, %s of %s"
               .formatted(
                   words(each.cause()),
                   time(each.seconds()),
                   time(each.resimulationSeconds()),
-                  Units.whole(each.windows()),
-                  Units.whole(each.hosts())));
+                  Units.many(each.windows(), "window"),
+                  Units.many(each.hosts(), "host")));
     }
   }
 
@@ -112,8 +114,7 @@ final class FleetText {
           each.coreType(),
           String.format(Locale.ROOT, "%.1f %%", 100 * each.busy()));
     }
-    line("");
-    text.append(table);
+    lines.section(table);
   }
 
   /// The VMs that moved most and waited longest, since these are asked for.
@@ -140,20 +141,20 @@ final class FleetText {
           Integer.toString(vm.liveMigrations()),
           Units.seconds(vm.downtimeSeconds()));
     }
-    line("");
-    text.append(table);
+    lines.section(table);
     if (all.size() > ROWS_MAX) {
-      line("of " + Units.whole(all.size()) + " VMs those that moved or waited most; all: --json");
+      lines.add(
+          "of " + Units.whole(all.size()) + " VMs those that moved or waited most; all: --json");
     }
   }
 
   private void list(String title, List<String> entries) {
     if (!entries.isEmpty()) {
-      line("");
-      line(title + ":");
-      entries.stream().limit(ROWS_MAX).forEach(entry -> line("  " + entry));
+      lines.add("");
+      lines.add(title + ":");
+      entries.stream().limit(ROWS_MAX).forEach(entry -> lines.add("  " + entry));
       if (entries.size() > ROWS_MAX) {
-        line("  and " + Units.whole(entries.size() - ROWS_MAX) + " more; all: --json");
+        lines.add("  and " + Units.whole(entries.size() - ROWS_MAX) + " more; all: --json");
       }
     }
   }
@@ -167,9 +168,5 @@ final class FleetText {
   private static String words(Violation violation) {
     return "%s at %s: %s"
         .formatted(violation.property(), time(violation.at()), violation.message());
-  }
-
-  private void line(String line) {
-    text.append(line).append('\n');
   }
 }

@@ -16,7 +16,7 @@ final class TextSummary {
   private static final int BAR_WIDTH = 20;
 
   private final RunResult result;
-  private final StringBuilder text = new StringBuilder();
+  private final Lines lines = new Lines();
 
   private TextSummary(RunResult result) {
     this.result = result;
@@ -27,26 +27,26 @@ final class TextSummary {
     var summary = new TextSummary(result);
     summary.header();
     summary.vms();
-    summary.text.append(StagesText.of(firstOf(result.vms())));
+    summary.lines.append(StagesText.of(firstOf(result.vms())));
     summary.monitors();
     summary.reports();
     summary.pes();
     summary.violations();
     summary.notes();
-    return summary.text.toString();
+    return summary.lines.toString();
   }
 
   private void header() {
-    line(
+    lines.add(
         result.scenario()
             + (result.interrupted() ? ": interrupted, this is what there is so far" : ""));
-    line("");
+    lines.add("");
     String hosts = result.hosts() == 1 ? "" : Units.whole(result.hosts()) + " x ";
-    line("  host    " + hosts + result.host());
-    line(
+    lines.add("  host    " + hosts + result.host());
+    lines.add(
         "  guests  %s, %s"
-            .formatted(many(result.vms().size(), "VM"), many(result.vcpus(), "vCPU")));
-    line(
+            .formatted(Units.many(result.vms().size(), "VM"), Units.many(result.vcpus(), "vCPU")));
+    lines.add(
         "  ran     %s of virtual time in %s (%s), %s events (%s/s)"
             .formatted(
                 Units.picos(Math.round(result.virtualSeconds() * 1e12)),
@@ -54,9 +54,10 @@ final class TextSummary {
                 ratio(result.virtualSeconds(), result.wallSeconds()),
                 Units.whole(result.events()),
                 Units.count(perSecond(result.events()))));
-    line("  mode    %s, %s, seed %d".formatted(result.mode(), result.granularity(), result.seed()));
+    lines.add(
+        "  mode    %s, %s, seed %d".formatted(result.mode(), result.granularity(), result.seed()));
     if (!result.digest().isEmpty()) {
-      line("  digest  " + result.digest());
+      lines.add("  digest  " + result.digest());
     }
   }
 
@@ -95,7 +96,7 @@ final class TextSummary {
           nanos(late, latency, latency.maxNanos()));
     }
     section(table, result.vms().size());
-    line(
+    lines.add(
         "irqs: interrupts that the guest took"
             + (late ? "; latency: from the cause to the handler" : ""));
   }
@@ -106,15 +107,15 @@ final class TextSummary {
       return;
     }
     section(PmuText.times(shown), result.vms().size());
-    line("in guest, traps, interrupts: part of the time that the threads of the VM ran");
+    lines.add("in guest, traps, interrupts: part of the time that the threads of the VM ran");
     String comparison = PmuText.comparison(shown);
     if (!comparison.isEmpty()) {
-      line(comparison);
+      lines.add(comparison);
     }
     if (shown.stream().anyMatch(vm -> vm.pmu() != null && !vm.pmu().counts().isEmpty())) {
-      line("");
-      text.append(PmuText.counts(shown));
-      line("share: part of the rounds in which it was counted; estimate: for all of them");
+      lines.add("");
+      lines.append(PmuText.counts(shown));
+      lines.add("share: part of the rounds in which it was counted; estimate: for all of them");
     }
   }
 
@@ -164,20 +165,20 @@ final class TextSummary {
           nanos(late, latency, latency.maxNanos()));
     }
     section(table, result.pes().size());
-    line(
+    lines.add(
         "irqs: interrupts that the host took"
             + (late ? "; latency: from the raising to the host's handler" : ""));
   }
 
   private void violations() {
-    line("");
+    lines.add("");
     if (result.violations().isEmpty()) {
-      line("No property was broken.");
+      lines.add("No property was broken.");
       return;
     }
-    line(many(result.violations().size(), "violation") + ":");
+    lines.add(Units.many(result.violations().size(), "violation") + ":");
     for (Violation violation : firstOf(result.violations())) {
-      line(
+      lines.add(
           String.format(
               Locale.ROOT,
               "  %s at %.9f s: %s",
@@ -192,27 +193,22 @@ final class TextSummary {
     if (result.notes().isEmpty()) {
       return;
     }
-    line("");
-    line("Notes:");
-    result.notes().forEach(note -> line("  " + note));
+    lines.add("");
+    lines.add("Notes:");
+    result.notes().forEach(note -> lines.add("  " + note));
   }
 
   private void section(Table table, int rows) {
     if (rows > 0) {
-      line("");
-      text.append(table);
+      lines.section(table);
       more(rows);
     }
   }
 
   private void more(int rows) {
     if (rows > ROWS_MAX) {
-      line("... and " + Units.whole(rows - ROWS_MAX) + " more, see --json");
+      lines.add("... and " + Units.whole(rows - ROWS_MAX) + " more, see --json");
     }
-  }
-
-  private void line(String line) {
-    text.append(line).append('\n');
   }
 
   /// On a single host the column stays empty, and is left out.
@@ -248,10 +244,6 @@ final class TextSummary {
       return "";
     }
     return latency.count() == 0 ? "-" : Units.nanos(nanos);
-  }
-
-  private static String many(int count, String noun) {
-    return Units.whole(count) + " " + noun + (count == 1 ? "" : "s");
   }
 
   private static String bar(double utilisation) {

@@ -26,6 +26,11 @@ final class Units {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  /// `1 window`, `1,200 windows`.
+  static String many(long count, String noun) {
+    return whole(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
   /// `5,200,000`, `0.534`: as many decimals as a small number needs.
   static String figure(double value) {
     return String.format(Locale.ROOT, Math.abs(value) < 1_000 ? "%,.3f" : "%,.0f", value);
