@@ -55,8 +55,9 @@ final class PeStay {
     return current;
   }
 
-  boolean isCurrent(long aTenancy) {
-    return current && aTenancy == tenancy;
+  /// Whether it is that one: each PE numbers the stays on it by itself.
+  boolean isCurrent(int aPe, long aTenancy) {
+    return current && aPe == pe && aTenancy == tenancy;
   }
 
   /// Whether the PE has asked the thread to make way.

@@ -221,7 +221,7 @@ final class ThreadSwitch {
     boolean due = destination != STAYS || threads.needsReschedule();
     if (thread != null && due && !leaving && pe.preemptible()) {
       leaving = true;
-      thread.vcpu().tell(new Vcpu.Command.ScheduleOut(threads.tenancy()));
+      thread.vcpu().tell(new Vcpu.Command.ScheduleOut(pe.setup.index(), threads.tenancy()));
     }
   }
 

@@ -91,8 +91,8 @@ public final class Vcpu {
     /// The thread got a PE (`kvm_sched_in`).
     record ScheduledIn(int pe, long tenancy) implements Command {}
 
-    /// The thread shall make way (`kvm_sched_out`), and say so when it has.
-    record ScheduleOut(long tenancy) implements Command {}
+    /// The thread shall make way on this PE (`kvm_sched_out`), and say so when it has.
+    record ScheduleOut(int pe, long tenancy) implements Command {}
 
     /// Work is done. `exit` says how the guest was left, if the work was to enter it;
     /// `timerLinesHigh` which timers' lines are high, as INTIDs in bits;

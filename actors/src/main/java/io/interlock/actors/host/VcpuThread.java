@@ -100,7 +100,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
         goOnIfAnswered();
       }
       case Vcpu.Command.ScheduledIn(int onto, long tenancy) -> scheduledIn(onto, tenancy);
-      case Vcpu.Command.ScheduleOut(long tenancy) -> scheduleOut(tenancy);
+      case Vcpu.Command.ScheduleOut(int from, long tenancy) -> scheduleOut(from, tenancy);
       case Vcpu.Command.Executed executed -> executed(executed);
       case Vcpu.Command.TimerInterrupt(var timer) when loop.loaded -> {
         attention.timerOutput(timer, true);
@@ -216,8 +216,8 @@ final class VcpuThread implements Copyable<VcpuThread> {
     }
   }
 
-  private void scheduleOut(long tenancy) {
-    if (!stay.isCurrent(tenancy)) {
+  private void scheduleOut(int from, long tenancy) {
+    if (!stay.isCurrent(from, tenancy)) {
       return;
     }
     stay.makeWay();
