@@ -14,7 +14,7 @@ final class BeforeEntry implements Copyable<BeforeEntry> {
   private final List<KernelWork> work = new ArrayList<>();
   private List<ActorRef<Vcpu.Command>> siblings = List.of();
   private int answersDue;
-  private Vmm.@Nullable RunExit exit;
+  private @Nullable RunExit exit;
 
   @Override
   public BeforeEntry copy() {
@@ -83,7 +83,7 @@ final class BeforeEntry implements Copyable<BeforeEntry> {
   }
 
   /// The vCPU has to leave KVM_RUN for this.
-  void leave(Vmm.RunExit why) {
+  void leave(RunExit why) {
     exit = why;
   }
 
@@ -93,8 +93,8 @@ final class BeforeEntry implements Copyable<BeforeEntry> {
   }
 
   /// Why it has to, which is told once.
-  Vmm.RunExit takeExit() {
-    Vmm.RunExit why = Objects.requireNonNull(exit);
+  RunExit takeExit() {
+    RunExit why = Objects.requireNonNull(exit);
     exit = null;
     return why;
   }

@@ -30,7 +30,7 @@ final class ExitHandler {
     record Sleep() implements Outcome {}
 
     /// Out of KVM_RUN.
-    record ToUserSpace(Vmm.RunExit why) implements Outcome {}
+    record ToUserSpace(RunExit why) implements Outcome {}
   }
 
   private final transient VcpuId id;
@@ -208,7 +208,7 @@ final class ExitHandler {
       case MMIO_USER -> {
         beforeEntry.spend(Cost.USER_ROUND_TRIP);
         int spi = exit.trapped() instanceof GuestOperation.ServeDevice(int n) ? n : IntId.NONE;
-        return new Outcome.ToUserSpace(new Vmm.RunExit.Mmio(spi));
+        return new Outcome.ToUserSpace(new RunExit.Mmio(spi));
       }
       case POWER_OFF -> {
         sim.state(new Fact.PoweredOff(id));
@@ -217,7 +217,7 @@ final class ExitHandler {
           attention.make(VcpuRequest.SLEEP);
           return new Outcome.Reenter();
         }
-        return new Outcome.ToUserSpace(new Vmm.RunExit.PoweredOff());
+        return new Outcome.ToUserSpace(new RunExit.PoweredOff());
       }
     }
     return new Outcome.Reenter();

@@ -117,15 +117,15 @@ public final class MessageWords {
     return "interrupt " + IntId.described(intid);
   }
 
-  private static String exit(Vmm.RunExit exit) {
+  private static String exit(RunExit exit) {
     return switch (exit) {
-      case Vmm.RunExit.Mmio _ -> "MMIO";
-      case Vmm.RunExit.FailEntry(int pe) -> "FAIL_ENTRY on pe" + pe;
-      case Vmm.RunExit.PoweredOff _ -> "powered off";
-      case Vmm.RunExit.Rlimit(long bytes) -> "RLIMIT: needs " + bytes + " locked bytes";
-      case Vmm.RunExit.Interrupted _ -> "EINTR";
-      case Vmm.RunExit.SystemEvent(boolean reset) -> reset ? "system reset" : "system off";
-      case Vmm.RunExit.Failed(int result) -> Errno.named(result);
+      case RunExit.Mmio _ -> "MMIO";
+      case RunExit.FailEntry(int pe) -> "FAIL_ENTRY on pe" + pe;
+      case RunExit.PoweredOff _ -> "powered off";
+      case RunExit.Rlimit(long bytes) -> "RLIMIT: needs " + bytes + " locked bytes";
+      case RunExit.Interrupted _ -> "EINTR";
+      case RunExit.SystemEvent(boolean reset) -> reset ? "system reset" : "system off";
+      case RunExit.Failed(int result) -> Errno.named(result);
     };
   }
 

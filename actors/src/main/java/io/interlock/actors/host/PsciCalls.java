@@ -129,7 +129,7 @@ final class PsciCalls {
       case SYSTEM_OFF, SYSTEM_RESET ->
           parts
               .beforeEntry()
-              .leave(new Vmm.RunExit.SystemEvent(call.function() == PsciFunction.SYSTEM_RESET));
+              .leave(new RunExit.SystemEvent(call.function() == PsciFunction.SYSTEM_RESET));
       default -> returns(sim, call, sum);
     }
   }

@@ -21,7 +21,7 @@ final class UserWishes {
   boolean leave;
 
   /// Why KVM_RUN comes back next.
-  Vmm.RunExit exit = new Vmm.RunExit.Mmio();
+  RunExit exit = new RunExit.Mmio();
 
   UserWishes copy() {
     UserWishes copy = new UserWishes();
@@ -37,7 +37,7 @@ final class UserWishes {
 
   /// Whether put and load are part of the cost of a whole round trip to user space.
   boolean roundTrip(PutFor reason) {
-    return reason == PutFor.USER_SPACE && exit instanceof Vmm.RunExit.Mmio;
+    return reason == PutFor.USER_SPACE && exit instanceof RunExit.Mmio;
   }
 
   /// KVM_RUN is called: a signal that came before has been taken in user space.

@@ -189,9 +189,9 @@ final class VcpuProfiling {
   }
 
   /// The memory may not be locked. User space hears of it, and the next KVM_RUN asks again.
-  Vmm.RunExit refused(long bytesNeeded) {
+  RunExit refused(long bytesNeeded) {
     locked = false;
-    return new Vmm.RunExit.Rlimit(bytesNeeded);
+    return new RunExit.Rlimit(bytesNeeded);
   }
 
   /// The memory of the buffer is about to go.

@@ -397,7 +397,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
       case CANCELLING -> {
         if (loop.unsupported) {
           sim().state(new Fact.EntryFailed(plan.id(), stay.pe()));
-          leaveTo(new Vmm.RunExit.FailEntry(stay.pe()));
+          leaveTo(new RunExit.FailEntry(stay.pe()));
           return false;
         }
         enterUnlessSignalled();
@@ -436,13 +436,13 @@ final class VcpuThread implements Copyable<VcpuThread> {
 
   private void enterUnlessSignalled() {
     if (user.interrupts(beforeEntry)) {
-      leaveTo(new Vmm.RunExit.Interrupted());
+      leaveTo(new RunExit.Interrupted());
     } else {
       enter();
     }
   }
 
-  private void leaveTo(Vmm.RunExit exit) {
+  private void leaveTo(RunExit exit) {
     exits.outside();
     user.exit = exit;
     user.run = false;

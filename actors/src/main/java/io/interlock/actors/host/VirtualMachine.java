@@ -240,7 +240,7 @@ public final class VirtualMachine {
       int ofMonitors = monitors.firstRun(facts(), index);
       int result = first == null || first.result() == 0 ? ofMonitors : first.result();
       if (result != 0) {
-        vmm.tell(new Vmm.Command.RunReturned(index, new Vmm.RunExit.Failed(result)));
+        vmm.tell(new Vmm.Command.RunReturned(index, new RunExit.Failed(result)));
         return this;
       }
       VmSpeState spe = first == null ? null : first.state();

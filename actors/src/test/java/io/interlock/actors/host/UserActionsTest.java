@@ -29,7 +29,7 @@ class UserActionsTest {
     return run.deliveries().stream()
         .filter(
             delivery ->
-                delivery.message() instanceof Vmm.Command.RunReturned(_, Vmm.RunExit.Interrupted _))
+                delivery.message() instanceof Vmm.Command.RunReturned(_, RunExit.Interrupted _))
         .map(delivery -> delivery.atPicos() / TestRun.MICRO)
         .toList();
   }
