@@ -12,6 +12,7 @@ import io.interlock.hypervisor.pmu.uapi.VmPmu;
 import io.interlock.hypervisor.uapi.Errno;
 import io.interlock.hypervisor.vgic.IrqOwner;
 import io.interlock.hypervisor.vgic.Vgic;
+import io.interlock.hypervisor.vgic.device.GicCall;
 import io.interlock.hypervisor.vgic.device.GicDevice;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,43 +236,30 @@ public final class KvmVm {
 
   // Interrupts.
 
-  /// `KVM_IRQ_LINE` of the type that means an input of the CPU.
-  public int cpuLine(int id, int number) {
-    boolean possible = find(id) != null && number <= 1;
-    return gic != null ? Errno.ENXIO.result() : possible ? 0 : Errno.EINVAL.result();
+  /// `KVM_IRQ_LINE`. An interrupt that a device in the kernel owns stays as it is, and that is no
+  /// error.
+  public int irqLine(GicCall.IrqLine call) {
+    KvmVcpu vcpu = find(call.vcpu());
+    if (gic == null) {
+      return call.errorWithoutGic(vcpu != null);
+    }
+    Vgic vgic = vgic();
+    int error = call.error(vcpu != null, vgic == null ? 0 : vgic.interruptCount());
+    if (error == 0 && vgic != null) {
+      int index = vcpu == null ? 0 : vcpu.index;
+      vgic.inject(index, call.intid(), call.level(), IrqOwner.USER_SPACE);
+    }
+    return error;
   }
 
   /// `KVM_IRQ_LINE` of a PPI.
   public int ppiLine(int id, int intid, boolean level) {
-    if (gic == null) {
-      return Errno.ENXIO.result();
-    }
-    KvmVcpu vcpu = find(id);
-    return vcpu == null || !IntId.isPpi(intid)
-        ? Errno.EINVAL.result()
-        : inject(vcpu.index, intid, level);
+    return irqLine(new GicCall.IrqLine(GicCall.IrqLine.Input.PPI, id, intid, level));
   }
 
   /// `KVM_IRQ_LINE` of an SPI, and the edge of an eventfd that `KVM_IRQFD` ties to it.
   public int spiLine(int intid, boolean level) {
-    if (gic == null) {
-      return Errno.ENXIO.result();
-    }
-    return intid < IntId.PRIVATE_COUNT ? Errno.EINVAL.result() : inject(0, intid, level);
-  }
-
-  /// `kvm_vgic_inject_irq` by user space: an interrupt that a device in the kernel owns stays as it
-  /// is, and that is no error.
-  private int inject(int vcpu, int intid, boolean level) {
-    Vgic vgic = vgic();
-    if (vgic == null) {
-      return Errno.EBUSY.result();
-    }
-    if (intid >= vgic.interruptCount()) {
-      return Errno.EINVAL.result();
-    }
-    vgic.inject(vcpu, intid, level, IrqOwner.USER_SPACE);
-    return 0;
+    return irqLine(new GicCall.IrqLine(GicCall.IrqLine.Input.SPI, 0, intid, level));
   }
 
   // What time does, and the other parts.

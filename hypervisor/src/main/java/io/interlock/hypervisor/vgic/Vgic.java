@@ -88,6 +88,11 @@ public final class Vgic {
     return keeper == NOBODY ? waiting[intid - IntId.SPI_MIN] : cpus[keeper].irq(intid);
   }
 
+  /// User space restores an SPI that is on no list; nobody looks at it before the next [#queue].
+  public void restore(VgicIrq spi) {
+    put(NOBODY, spi);
+  }
+
   /// Puts an interrupt into another state; nobody looks at it before the next [#queue].
   void put(int vcpu, VgicIrq irq) {
     int keeper = keeper(vcpu, irq.intid());

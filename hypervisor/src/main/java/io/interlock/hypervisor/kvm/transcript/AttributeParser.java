@@ -5,6 +5,7 @@ import io.interlock.hypervisor.uapi.Errno;
 import io.interlock.hypervisor.uapi.UserInt;
 import io.interlock.hypervisor.vgic.FrameRegister;
 import io.interlock.hypervisor.vgic.device.CpuInterfaceRegister;
+import io.interlock.hypervisor.vgic.device.GicCall;
 import io.interlock.hypervisor.vgic.device.GicDevice;
 import java.util.List;
 import java.util.function.Function;
@@ -39,8 +40,12 @@ final class AttributeParser {
       int attribute = MONITORS.indexOf(words.oneOf(MONITORS));
       return CallParser.ofVcpu(id, session -> Session.result(session.vm().hasMonitors(attribute)));
     }
+    return gic(hasOfGic(words));
+  }
+
+  private static GicCall.OfDevice hasOfGic(Words words) {
     Attribute attribute = attribute(words);
-    return gic((session, gic) -> gic.has(attribute.group(), attribute.number()));
+    return new GicCall.HasAttribute(attribute.group(), attribute.number());
   }
 
   static Call get(Words words) {
@@ -50,9 +55,13 @@ final class AttributeParser {
       words.oneOf(List.of("IRQ"));
       return CallParser.ofVcpu(id, session -> Session.result(session.vm().monitorInterrupt(id)));
     }
+    return gic(getOfGic(words));
+  }
+
+  private static GicCall.OfDevice getOfGic(Words words) {
     Attribute attribute = attribute(words);
     long given = isRegion(attribute) ? words.number("index", 0, FIELD_MAX) : 0;
-    return gic((session, gic) -> gic.get(attribute.group(), attribute.number(), given));
+    return new GicCall.GetAttribute(attribute.group(), attribute.number(), given);
   }
 
   static Call set(Words words) {
@@ -63,9 +72,22 @@ final class AttributeParser {
       return CallParser.ofVcpu(
           id, session -> Session.result(session.vm().setMonitors(id, request)));
     }
+    return gic(setOfGic(words));
+  }
+
+  private static GicCall.OfDevice setOfGic(Words words) {
     Attribute attribute = attribute(words);
-    UserInt value = value(words, attribute);
-    return gic((session, gic) -> gic.set(attribute.group(), attribute.number(), value));
+    return new GicCall.SetAttribute(attribute.group(), attribute.number(), value(words, attribute));
+  }
+
+  /// A call on the device of the GIC, behind its verb.
+  static GicCall ofGic(String verb, Words words) {
+    words.oneOf(List.of("gic"));
+    return switch (verb) {
+      case "KVM_HAS_DEVICE_ATTR" -> hasOfGic(words);
+      case "KVM_GET_DEVICE_ATTR" -> getOfGic(words);
+      default -> setOfGic(words);
+    };
   }
 
   private static boolean ofVcpu(Words words) {
@@ -177,18 +199,11 @@ final class AttributeParser {
     };
   }
 
-  /// A request to the GIC.
-  private interface Request {
-    long make(Session session, GicDevice gic);
-  }
-
   /// A file descriptor that does not exist is no good.
-  private static Call gic(Request request) {
+  private static Call gic(GicCall.OfDevice call) {
     return session -> {
       @Nullable GicDevice gic = session.vm().gic();
-      return gic == null
-          ? Session.result(Errno.EBADF.result())
-          : Session.result(request.make(session, gic));
+      return Session.result(gic == null ? Errno.EBADF.result() : call.make(gic));
     };
   }
 }

@@ -4,6 +4,7 @@ import io.interlock.hypervisor.kvm.KvmHost;
 import io.interlock.hypervisor.kvm.KvmVm;
 import io.interlock.hypervisor.pmu.uapi.PmuFeatures;
 import io.interlock.hypervisor.uapi.Errno;
+import io.interlock.hypervisor.vgic.device.GicCall;
 import java.util.List;
 
 /// Understands one line of a transcript.
@@ -126,18 +127,17 @@ final class CallParser {
   }
 
   private static Call irqLine(Words words) {
-    String type = words.oneOf(List.of("CPU", "PPI", "SPI"));
-    int id = type.equals("SPI") ? 0 : vcpu(words);
+    GicCall.IrqLine call = lineOf(words);
+    return session -> Session.result(session.vm().irqLine(call));
+  }
+
+  /// `KVM_IRQ_LINE`, behind its verb.
+  static GicCall.IrqLine lineOf(Words words) {
+    var input = GicCall.IrqLine.Input.valueOf(words.oneOf(List.of("CPU", "PPI", "SPI")));
+    int id = input == GicCall.IrqLine.Input.SPI ? 0 : vcpu(words);
     long number = words.number("number of the interrupt");
     int intid = number < 0 || number > INTID_LIMIT ? INTID_LIMIT : (int) number;
-    boolean level = words.number("level", 0, 1) == 1;
-    return session ->
-        Session.result(
-            switch (type) {
-              case "CPU" -> session.vm().cpuLine(id, intid);
-              case "PPI" -> session.vm().ppiLine(id, intid, level);
-              default -> session.vm().spiLine(intid, level);
-            });
+    return new GicCall.IrqLine(input, id, intid, words.number("level", 0, 1) == 1);
   }
 
   /// Signals an eventfd that is tied to a GSI, which is the SPI with that number from 32 on.

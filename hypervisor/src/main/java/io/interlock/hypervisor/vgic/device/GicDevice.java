@@ -12,6 +12,7 @@ import io.interlock.hypervisor.vgic.Vgic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The GIC of a VM as a KVM device: groups of attributes by their numbers, each request carried out
@@ -43,6 +44,10 @@ public final class GicDevice {
   /// Where the affinity of a vCPU stands in an attribute.
   public static final int AFFINITY_SHIFT = 32;
 
+  // Where QEMU's machine "virt" has them.
+  private static final long DISTRIBUTOR_BASE = 0x0800_0000L;
+  private static final long REDISTRIBUTORS_BASE = 0x080A_0000L;
+
   private static final int INTERRUPTS_MIN = 64;
   private static final int INTERRUPTS_MAX = 1024;
   private static final int INTERRUPTS_DEFAULT = 256;
@@ -68,6 +73,17 @@ public final class GicDevice {
     this.listRegisters = listRegisters;
     frames = new GicFrames(ipaBits);
     vcpuIds.forEach(this::addVcpu);
+  }
+
+  /// A GICv3 that user space has given so many interrupts, placed and initialised.
+  public static GicDevice initialised(int ipaBits, int listRegisters, int vcpus, int interrupts) {
+    List<Integer> ids = IntStream.range(0, vcpus).boxed().toList();
+    var device = new GicDevice(true, ipaBits, listRegisters, ids);
+    device.set(NR_IRQS, 0, UserInt.of(interrupts));
+    device.set(ADDR, ADDR_DIST, UserInt.of(DISTRIBUTOR_BASE));
+    device.set(ADDR, ADDR_REDIST, UserInt.of(REDISTRIBUTORS_BASE));
+    device.set(CTRL, CTRL_INIT, new UserInt.Unreachable());
+    return device;
   }
 
   /// One more vCPU; -EBUSY once the GIC is initialised (`kvm_arch_vcpu_precreate`).
@@ -173,7 +189,8 @@ public final class GicDevice {
     return group == ADDR || group == NR_IRQS;
   }
 
-  private static boolean accessesRegisters(int group) {
+  /// Whether the attributes of a group are registers, or lines.
+  static boolean accessesRegisters(int group) {
     return group == DIST_REGS
         || group == CPU_REGS
         || group == REDIST_REGS
