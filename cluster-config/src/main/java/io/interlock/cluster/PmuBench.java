@@ -122,13 +122,7 @@ public final class PmuBench {
             Map.of());
     var pmu =
         new PmuSpec(
-            compared.type(),
-            "",
-            PmuSpec.FIRST_ALLOWED,
-            PmuSpec.UNSET,
-            PmuSpec.UNSET,
-            false,
-            List.of());
+            compared.type(), "", PmuSpec.FIRST_ALLOWED, List.of(), PmuSpec.UNSET, false, List.of());
     var vm =
         new VmSpec(
                 "vm",

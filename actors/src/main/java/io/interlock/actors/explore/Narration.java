@@ -5,6 +5,7 @@ import io.interlock.actors.host.MessageWords;
 import io.interlock.engine.explore.explain.Narrator;
 import io.interlock.engine.explore.explain.Row.Weight;
 import io.interlock.hardware.gic.IntId;
+import io.interlock.hypervisor.kvm.transcript.GicCalls;
 import io.interlock.hypervisor.uapi.Errno;
 import java.util.List;
 import java.util.Objects;
@@ -134,7 +135,11 @@ final class Narration implements Narrator {
           "a device raises SPI " + intid + " for vCPU " + target;
       case Fact.DeviceServed(_, int intid) -> "the device of SPI " + intid + " is served";
       case Fact.GicWritten(_, int vcpu, String register, long value) ->
-          "vCPU %d has written %s := 0x%x".formatted(vcpu, register, value);
+          "%s is written, vCPU %d: 0x%x".formatted(register, vcpu, value);
+      case Fact.InterruptRestored(_, int vcpu, var irq) ->
+          "user space restores %s of vCPU %d".formatted(IntId.described(irq.intid()), vcpu);
+      case Fact.CallMade(int vm, String call, long result) ->
+          "VM %d: %s = %s".formatted(vm, call, GicCalls.result(result));
       case Fact.InterruptEnded(var vcpu, int intid) ->
           vcpu + " ends interrupt " + IntId.described(intid);
       case Fact.RequestMade(var vcpu, boolean interrupted) ->
@@ -146,7 +151,7 @@ final class Narration implements Narrator {
       case Fact.VmHalted(int vm) -> "VM " + vm + " is halted";
       case Fact.VmResumed(int vm) -> "VM " + vm + " goes on";
       case Fact.StepPassed _, Fact.RequestsSeen _, Fact.ApListLeft _, Fact.ResetDue _ -> "";
-      case Fact.DeviceAttached _ -> "";
+      case Fact.DeviceAttached _, Fact.GicBegins _, Fact.MonitorSpi _ -> "";
     };
   }
 

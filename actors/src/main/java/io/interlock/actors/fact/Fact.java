@@ -6,6 +6,7 @@ import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.pmu.uapi.EventFilter;
 import io.interlock.hypervisor.program.Source;
+import io.interlock.hypervisor.vgic.VgicIrq;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,22 @@ public sealed interface Fact {
   /// @param held whether it holds its line until it is served
   record DeviceRaised(int vm, int intid, int target, boolean held) implements OfRunLoop {}
 
-  /// A VM that runs for the first time has a device whose SPI its guest has set up.
+  /// A VM whose guests begin has a device with this SPI, which is set up if the GIC is.
   record DeviceAttached(int vm, int intid) implements OfRunLoop {}
+
+  /// A VM whose guests begin has a vCPU whose PMU interrupts by this SPI.
+  record MonitorSpi(int vm, int intid) implements OfRunLoop {}
+
+  /// User space has given the GIC the state with which guests begin.
+  ///
+  /// @param vcpu the index of the one whose redistributor and CPU interface it is, or
+  ///     [#DISTRIBUTOR]
+  /// @param setUp whether it is set up, or else as after reset
+  /// @param anew whether that ends what was before, and not only the VM's making
+  record GicBegins(int vm, int vcpu, boolean setUp, boolean anew) implements OfRunLoop {
+    /// In place of a vCPU.
+    public static final int DISTRIBUTOR = -1;
+  }
 
   /// The guest's handler acknowledged an interrupt. `sincePicos` is the time since its line rose
   /// where the machine knows it, else -1.
@@ -82,11 +97,22 @@ public sealed interface Fact {
   /// The guest has served a device of its VM, which waited for that: its line falls.
   record DeviceServed(int vm, int intid) implements OfRunLoop {}
 
-  /// A guest wrote a register of its GIC, which has its effect by now: one of the frames, the
-  /// redistributor being the vCPU's own, or one of its CPU interface.
+  /// A guest wrote a register of its GIC, which has its effect by now.
   ///
-  /// @param vcpu the index of the vCPU whose guest wrote
+  /// @param vcpu the index of the one whose redistributor or CPU interface it belongs to; of the
+  ///     distributor's, the one whose guest wrote
   record GicWritten(int vm, int vcpu, String register, long value) implements OfRunLoop {}
+
+  /// User space gave an interrupt another state.
+  ///
+  /// @param vcpu the index of the one whose it is; of an SPI, 0
+  record InterruptRestored(int vm, int vcpu, VgicIrq irq) implements OfRunLoop {}
+
+  /// User space made a call about a VM's GIC.
+  ///
+  /// @param call as it was written
+  /// @param result 0 or a value, or the negative number of an error
+  record CallMade(int vm, String call, long result) implements OfRunLoop {}
 
   /// A guest deactivated an SPI, by ICC_EOIR1_EL1 or ICC_DIR_EL1.
   record InterruptEnded(VcpuId vcpu, int intid) implements OfRunLoop {}

@@ -2,9 +2,11 @@ package io.interlock.actors.fact;
 
 import io.interlock.engine.trace.Observer;
 import io.interlock.hardware.gic.IntId;
+import io.interlock.hypervisor.kvm.transcript.GicCalls;
 import io.interlock.hypervisor.uapi.Errno;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.HdrHistogram.IntCountsHistogram;
@@ -26,6 +28,9 @@ public final class HostStatistics implements Observer {
           Fact.OfProfiling.BytesWritten.class);
 
   private final List<VcpuId> vcpus;
+
+  /// SPIs of PMUs: the number of the VM, and the INTID in the lower half.
+  private final Set<Long> monitorSpis = new HashSet<>();
   private final VcpuCounts[] byThread;
   private final PeCounts[] byPe;
   private final IntCountsHistogram[] latencies;
@@ -105,6 +110,8 @@ public final class HostStatistics implements Observer {
       case Fact.Reported(VcpuId vcpu, String label, long value) ->
           monitors[vcpu.vm()].reported(label, value);
       case Fact.CallRefused(int vm, String call, int result) -> refused(vm, call, result);
+      case Fact.CallMade(int vm, String call, long result) ->
+          notes.add("%s: %s = %s".formatted(nameOf(vm), call, GicCalls.result(result)));
       case Fact.DeviceRaised(int vm, int intid, _, _) -> devices[vm].raised(intid, atPicos);
       case Fact.DeviceServed(int vm, int intid) -> devices[vm].withdrawn(intid);
       case Fact.RequestMade(VcpuId vcpu, _) -> stages.requested(vcpu.thread(), atPicos);
@@ -113,6 +120,8 @@ public final class HostStatistics implements Observer {
       case Fact.VmHalted _, Fact.VmResumed _, Fact.SleepsOverTimer _ -> {}
       case Fact.HostCounted counted -> hostEvents.counted(counted);
       case Fact.GicWritten _, Fact.InterruptEnded _, Fact.DeviceAttached _ -> {}
+      case Fact.GicBegins _, Fact.InterruptRestored _ -> {}
+      case Fact.MonitorSpi(int vm, int intid) -> monitorSpis.add((long) vm << 32 | intid);
       case Fact.OfProfiling.LimitReached(int vm, long needed, long most) ->
           runExits.limitReached(nameOf(vm), needed, most);
       case Fact.OfProfiling ofProfiling -> profiling.stated(atPicos, ofProfiling);
@@ -167,7 +176,8 @@ public final class HostStatistics implements Observer {
     VcpuCounts vcpu = of(id);
     vcpu.interrupts++;
     // The timer knows since when; no other device of a vCPU has a private interrupt.
-    if (IntId.isPpi(intid) && since == NONE) {
+    if ((IntId.isPpi(intid) && since == NONE)
+        || monitorSpis.contains((long) id.vm() << 32 | intid)) {
       monitors[id.vm()].interrupted();
     }
     long waited =

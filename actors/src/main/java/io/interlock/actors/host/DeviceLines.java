@@ -3,6 +3,7 @@ package io.interlock.actors.host;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.gic.IntId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The devices of a VM: when each interrupts next, and whether it waits to be served.
@@ -100,6 +101,11 @@ final class DeviceLines {
       waiting[device] = false;
     }
     return before;
+  }
+
+  /// All are reset: none waits to be served.
+  void reset() {
+    Arrays.fill(waiting, false);
   }
 
   /// Whether the device behind an SPI waits to be served.

@@ -46,7 +46,7 @@ final class EmulatedMonitors {
               restored.overflows(),
               SwitchedEvents.NONE);
     }
-    return monitors == null ? IntId.PMU_OVERFLOW : monitors.intid();
+    return monitors == null ? IntId.NONE : monitors.intid();
   }
 
   /// The vCPU begins anew, and so does its PMU.

@@ -73,8 +73,12 @@ final class ExitHandler {
   /// The virtual machine is configured, and the vCPU is about to run for the first time.
   void configured(Sim<Vcpu.Command> sim, Vcpu.Command.Configured known, CpuSet affinity) {
     beforeEntry.siblings(known.vcpus());
-    int intid = monitors.configure(known.monitors(), known.counters(), before);
-    attention.interrupts().monitorIntid(intid, before == null);
+    int monitorIntid = monitors.configure(known.monitors(), known.counters(), before);
+    if (monitorIntid != IntId.NONE) {
+      attention
+          .interrupts()
+          .monitorIntid(monitorIntid, before == null, known.distributor());
+    }
     profiling.claim(attention, before == null);
     profiling.configured(sim, known.profiling());
     if (before != null) {
@@ -94,16 +98,6 @@ final class ExitHandler {
         beforeEntry.answered();
         gic.done(sim, access, value);
       }
-      case Vcpu.Command.StandStill(var by) -> {
-        gic.haltAsked(by);
-        attention.halt();
-        if (phase.passesEntry()) {
-          stay.kick();
-        } else {
-          standStill();
-        }
-      }
-      case Vcpu.Command.GoOn() -> beforeEntry.answered();
       case Vcpu.Command.LimitBits(long res0) -> profiling.limitBits(res0);
       case Vcpu.Command.StopBuffer _ -> {
         profiling.stopAsked();
@@ -130,12 +124,6 @@ final class ExitHandler {
     if (profiling.stopsNow()) {
       runAgain();
     }
-    standStill();
-  }
-
-  /// The guest is not in the PE, and will not be as long as somebody wants that.
-  void standStill() {
-    beforeEntry.awaits(gic.haltsNow());
   }
 
   /// KVM_RUN again, after user space had the vCPU.
@@ -154,7 +142,7 @@ final class ExitHandler {
 
   /// Whether this exit ends in sleep, as far as is known now. If so, what WFIT waits for is noted.
   boolean sleepsAfter(Sim<Vcpu.Command> sim, GuestExit exit) {
-    return exit.reason() == ExitReason.WFI && !gic.isHaltAsked() && sleeps(sim, exit);
+    return exit.reason() == ExitReason.WFI && sleeps(sim, exit);
   }
 
   /// WFI, or CPU_SUSPEND, which is the same.
@@ -251,16 +239,16 @@ final class ExitHandler {
       }
       case GuestOperation.ReadRegister(String name, String label) -> {
         SysReg register = SysReg.named(name);
-        if (Pmu.contains(register) && !monitors.partitioned()) {
+        if (VcpuProfiling.contains(register)) {
+          report(sim, label, profiling.read(register));
+        } else if (Pmu.contains(register) && !monitors.partitioned()) {
           emulate(sim, exit.trapped(), register, false);
         } else if (Pmu.contains(register) && monitors.lacks(register)) {
           undefined(sim, register, false);
         } else if (Pmu.contains(register) && sim.observed()) {
           long value = monitors.read(register, exit.registerValue());
           sim.state(new Fact.MonitorRead(id, register, value));
-          if (!label.isEmpty()) {
-            sim.state(new Fact.Reported(id, label, value));
-          }
+          report(sim, label, value);
         }
       }
       default -> {}
@@ -270,8 +258,13 @@ final class ExitHandler {
   private void accessTimer(Sim<Vcpu.Command> sim, GuestOperation.Elementary access) {
     if (!(access instanceof GuestOperation.ReadRegister(String name, String label))) {
       timers.access(access, sim.now(), beforeEntry::add);
-    } else if (!label.isEmpty() && sim.observed()) {
-      long value = timers.read(SysReg.named(name), sim.now());
+    } else {
+      report(sim, label, timers.read(SysReg.named(name), sim.now()));
+    }
+  }
+
+  private void report(Sim<Vcpu.Command> sim, String label, long value) {
+    if (!label.isEmpty() && sim.observed()) {
       sim.state(new Fact.Reported(id, label, value));
     }
   }

@@ -170,8 +170,7 @@ final class GuestRun {
           GuestOperation.Hypercall _,
           GuestOperation.PsciCall _,
           GuestOperation.MmioRead _,
-          GuestOperation.WriteGic _,
-          GuestOperation.ReadGic _,
+          GuestOperation.OfGic _,
           GuestOperation.ServeDevice _,
           GuestOperation.PowerOff _ -> {
         return trapOf(at.operation());
@@ -193,8 +192,10 @@ final class GuestRun {
         }
         if (ProfilingUnit.contains(register)) {
           pe.spend(sim, Cost.UNTRAPPED_REGISTER);
+          long value = ProfilingAccess.value(pe, register);
           at.complete();
-          at.returned(ProfilingAccess.value(pe, register));
+          at.returned(value);
+          report(sim, pe, label, value);
           return null;
         }
         report(sim, pe, register, label);
@@ -216,7 +217,7 @@ final class GuestRun {
           emulator == GuestOperation.MmioRead.Emulator.KERNEL
               ? ExitReason.MMIO_KERNEL
               : ExitReason.MMIO_USER;
-      case GuestOperation.WriteGic _, GuestOperation.ReadGic _ -> ExitReason.MMIO_KERNEL;
+      case GuestOperation.OfGic _ -> ExitReason.MMIO_KERNEL;
       case GuestOperation.ServeDevice _ -> ExitReason.MMIO_USER;
       case GuestOperation.PowerOff _ -> ExitReason.POWER_OFF;
       default -> ExitReason.HYPERCALL;
@@ -305,12 +306,15 @@ final class GuestRun {
       Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register, String label) {
     if (GuestInterface.contains(register)) {
       // A read of ICC_IAR1_EL1 does something.
-      long value = GuestInterface.read(sim, pe, register);
-      if (!label.isEmpty() && sim.observed()) {
-        sim.state(new Fact.Reported(pe.threads.currentId(), label, value));
-      }
-    } else if (!label.isEmpty() && sim.observed()) {
-      sim.state(new Fact.Reported(pe.threads.currentId(), label, value(pe, register, sim.now())));
+      report(sim, pe, label, GuestInterface.read(sim, pe, register));
+    } else if (!label.isEmpty()) {
+      report(sim, pe, label, value(pe, register, sim.now()));
+    }
+  }
+
+  private static void report(Sim<PhysicalCpu.Command> sim, PeState pe, String label, long value) {
+    if (!label.isEmpty() && sim.observed()) {
+      sim.state(new Fact.Reported(pe.threads.currentId(), label, value));
     }
   }
 

@@ -191,7 +191,13 @@ public final class Host {
         case HostAction.Offline(_, int cpu) -> switched(sim, cpu, false);
         case HostAction.Online(_, int cpu) -> switched(sim, cpu, true);
         // Its VMM sees to that.
-        case HostAction.Pin _, HostAction.Discard _, HostAction.Hold _, HostAction.ToVcpu _ -> this;
+        case HostAction.Pin _,
+            HostAction.Discard _,
+            HostAction.Hold _,
+            HostAction.Stand _,
+            HostAction.Call _,
+            HostAction.ToVcpu _ ->
+            this;
       };
     }
 

@@ -237,6 +237,8 @@ public record HostPlan(
                   case HostAction.Pin pin -> pin.vm().equals(vm.name());
                   case HostAction.Discard(_, String name) -> name.equals(vm.name());
                   case HostAction.Hold(_, String name, _) -> name.equals(vm.name());
+                  case HostAction.Stand(_, String name, _) -> name.equals(vm.name());
+                  case HostAction.Call call -> call.vm().equals(vm.name());
                   case HostAction.ToVcpu(_, String name, _, _) -> name.equals(vm.name());
                   default -> false;
                 })

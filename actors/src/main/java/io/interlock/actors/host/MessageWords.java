@@ -82,16 +82,15 @@ public final class MessageWords {
       case Vcpu.Command.StopFor _ -> "stop, the system ends";
       case Vcpu.Command.PowerAnswer(long value) -> "answer " + value;
       case Vcpu.Command.Pause _ -> "hold still";
-      case Vcpu.Command.GoOn _ -> "go on";
       case Vcpu.Command.Initialise(boolean off) -> "KVM_ARM_VCPU_INIT" + (off ? ", off" : "");
       case Vcpu.Command.SetMpState(var state) -> "KVM_SET_MP_STATE " + state;
       case Vcpu.Command.Save _ -> "save and end";
       case Vcpu.Command.Configured(var supported, _, _, _, _, _) -> "may run on CPUs " + supported;
-      case Vcpu.Command.StandStill _ -> "stand still";
       case Vcpu.Command.Resume _ -> "go on";
       case Vcpu.Command.GicAnswered(var access, long value) ->
           GuestText.print(access)
               + (access instanceof GuestOperation.ReadGic ? " = 0x" + Long.toHexString(value) : "");
+      case Vcpu.Command.FrameAccess(_, var access, _) -> GuestText.print(access);
       case Vcpu.Command.DistributorOn(boolean on, _) -> "the distributor is " + (on ? "on" : "off");
       case Vcpu.Command.MonitorInterrupt _ -> "an emulated counter overflows";
       case Vcpu.Command.CountersOverflowed(long counters) ->

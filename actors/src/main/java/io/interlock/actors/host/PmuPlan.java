@@ -1,5 +1,6 @@
 package io.interlock.actors.host;
 
+import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.pmu.uapi.HostPmu;
@@ -36,6 +37,20 @@ public record PmuPlan(
   /// Whether it is to be one whose counters are perf events.
   public boolean emulates() {
     return exists() && !own;
+  }
+
+  /// The SPI that user space asks for as the overflow interrupt of a vCPU, [IntId#NONE] if it does
+  /// not.
+  int spiOf(int vcpu) {
+    int spi = IntId.NONE;
+    for (Request request : requests) {
+      if (request instanceof Request.SetAttribute(int of, PmuAttribute.Irq(int intid))
+          && of == vcpu
+          && IntId.isSpi(intid)) {
+        spi = intid;
+      }
+    }
+    return spi;
   }
 
   private static PmuPlan unasked(boolean own) {

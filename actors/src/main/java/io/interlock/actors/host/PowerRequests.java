@@ -99,6 +99,10 @@ final class PowerRequests {
     if (sim.observed()) {
       parts.monitors().introduce(sim, id, true);
       sim.state(new Fact.BegunAnew(id, start.entry(), start.context()));
+      if (byUser) {
+        boolean setUp = parts.birth().vm().gic().isSetUp();
+        sim.state(new Fact.GicBegins(id.vm(), id.index(), setUp, true));
+      }
     }
   }
 }

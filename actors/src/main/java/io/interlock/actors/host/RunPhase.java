@@ -46,6 +46,11 @@ enum RunPhase {
     return this == ENTERING || this == LEAVING || this == CANCELLING;
   }
 
+  /// Whether KVM_RUN is not being called.
+  boolean isOutsideRun() {
+    return this == CREATED || this == USER || this == ENDED;
+  }
+
   /// Whether the host's scheduler knows of a thread.
   boolean hasThread() {
     return this != CREATED && this != CONFIGURING && this != ENDED;

@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import io.interlock.engine.StatefulBehavior;
 import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.vgic.VgicIrq;
+import io.interlock.hypervisor.vgic.device.GicCall;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// Leave                       the last one, which looks at all interrupts on lists
 ///   Halt ... Done             only if list registers may know better (vgic_access_active_prepare)
 ///   SpiChanged ... Found      of each interrupt that is on a list; the others are changed here
-///   DistributorOn ... Done    only if it is switched on or off
-///   GicAnswered, Resume       the guest goes on, and all others may
+///   DistributorOn ... Aware   only if it is switched on or off
+///   FrameAccess ... Word      only if it is a word of another vCPU's redistributor
+///   Resume ... Done           if it has been halted
+///   GicAnswered               the guest goes on
 /// Left                        changes that are under way to it are made before it goes on
 /// ```
 public final class SharedInterrupts {
@@ -45,7 +48,7 @@ public final class SharedInterrupts {
     record Raise(int intid) implements Request {}
 
     /// The guest of a vCPU reads or writes a register, and waits.
-    record Access(int vcpu, GuestOperation.Elementary operation) implements Request {}
+    record Access(int vcpu, GuestOperation.OfGic operation) implements Request {}
 
     /// The guest of a vCPU, which is in user space now, has served the device behind an SPI.
     record Served(int intid, int vcpu, ActorRef<Vmm.Command> vmm) implements Request {}
@@ -58,20 +61,52 @@ public final class SharedInterrupts {
     /// told when all vCPUs are out of KVM_RUN.
     record Leave(ActorRef<Vmm.Command> vmm) implements Request {}
 
+    /// The PMU of a vCPU drives its SPI.
+    record Driven(int intid, boolean level) implements Request {}
+
+    /// An eventfd is signalled, which was put off while user space looked at the interrupts.
+    record Edge(int intid) implements Request {}
+
+    /// User space makes a call about the GIC, and waits.
+    ///
+    /// @param text as it was written
+    record UserCall(GicCall call, String text, ActorRef<Vmm.Command> vmm) implements Request {
+      /// Whether all vCPUs have to be out of KVM_RUN for it.
+      boolean locksVcpus() {
+        return call instanceof GicCall.OfDevice ofDevice && ofDevice.locksVcpus();
+      }
+    }
+
+    /// User space gives the GIC the state with which guests begin, while no vCPU is in KVM_RUN.
+    record Reset(ActorRef<Vmm.Command> vmm) implements Request {}
+
     /// The answer of a vCPU that was to change an interrupt on its list: what it is now, or null
     /// where it is not on that list any more.
     record Found(int intid, @Nullable VgicIrq irq) implements Command {}
 
-    /// A vCPU stands still, or knows whether the distributor is on.
+    /// The answer of a vCPU whose redistributor was to be accessed: what was read there.
+    record Word(int value) implements Command {}
+
+    /// The answer of a vCPU that was to stay out of KVM_RUN: what is kept for it, or null if it is
+    /// in there.
+    record Locked(int vcpu, @Nullable VcpuGicState state) implements Command {}
+
+    /// A vCPU knows whether the distributor is on.
+    record Aware() implements Command {}
+
+    /// The VM is halted, as was asked, or goes on.
     record Done() implements Command {}
   }
 
-  /// The SPIs of a VM and its devices, which begin at once, or go on.
-  static Behavior<Command> create(VmPlan vm, List<ActorRef<Vcpu.Command>> vcpus) {
+  /// Those of a VM whose devices begin at once, or go on.
+  ///
+  /// @param machine halts the VM
+  static Behavior<Command> create(
+      VmPlan plan, List<ActorRef<Vcpu.Command>> vcpus, ActorRef<VirtualMachine.Command> machine) {
     return StatefulBehavior.of(
         sim -> {
-          var state = new VmDistributor(vm, vcpus, sim.now());
-          state.begin(sim, vm.shared());
+          var state = new VmDistributor(plan, vcpus, machine, sim.now());
+          state.begin(sim);
           return state;
         },
         (sim, state, message) -> state.receive(sim, message));

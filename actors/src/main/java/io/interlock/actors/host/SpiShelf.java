@@ -1,7 +1,6 @@
 package io.interlock.actors.host;
 
 import io.interlock.hypervisor.vgic.VgicIrq;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,15 +27,6 @@ final class SpiShelf {
     return new SpiShelf(irqs.clone(), lists.clone(), size);
   }
 
-  /// All of them, each as it was when it was last here.
-  List<SharedState.Spi> all() {
-    List<SharedState.Spi> all = new ArrayList<>();
-    for (int slot = 0; slot < size; slot++) {
-      all.add(new SharedState.Spi(irqs[slot], lists[slot]));
-    }
-    return all;
-  }
-
   /// As it was when it was last here.
   VgicIrq get(int intid) {
     int slot = find(intid);
@@ -59,6 +49,11 @@ final class SpiShelf {
     }
     irqs[slot] = irq;
     lists[slot] = list;
+  }
+
+  /// Those that are not as a new VM has them, or have not been.
+  int[] intids() {
+    return Arrays.stream(irqs, 0, size).mapToInt(VgicIrq::intid).toArray();
   }
 
   private int find(int intid) {

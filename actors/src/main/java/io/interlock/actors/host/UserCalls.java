@@ -15,9 +15,17 @@ import java.util.TreeSet;
 /// vCPU's mutex, so it is made when KVM_RUN comes back, for which a signal is sent.
 ///
 /// @param due calls by vCPU, in order
-/// @param end whether the system is being turned off or reset, and by which vCPUs the VMM waits for
-record UserCalls(Map<Integer, List<Deed>> due, End end, Set<Integer> awaited) {
-  static final UserCalls NONE = new UserCalls(Map.of(), End.NONE, Set.of());
+/// @param end whether the system is being turned off or reset
+/// @param awaited by which vCPUs the VMM waits for that
+/// @param stands whether it keeps out of KVM_RUN all vCPUs that come out of it
+/// @param kept those that it keeps out, by index
+record UserCalls(
+    Map<Integer, List<Deed>> due,
+    End end,
+    Set<Integer> awaited,
+    boolean stands,
+    Set<Integer> kept) {
+  static final UserCalls NONE = new UserCalls(Map.of(), End.NONE, Set.of(), false, Set.of());
 
   /// What becomes of the system.
   enum End {
@@ -32,7 +40,7 @@ record UserCalls(Map<Integer, List<Deed>> due, End end, Set<Integer> awaited) {
     List<Deed> all = new ArrayList<>(due.getOrDefault(vcpu, List.of()));
     all.add(deed);
     more.put(vcpu, List.copyOf(all));
-    return new UserCalls(Collections.unmodifiableMap(more), end, awaited);
+    return new UserCalls(Collections.unmodifiableMap(more), end, awaited, stands, kept);
   }
 
   boolean isDue(int vcpu) {
@@ -47,7 +55,7 @@ record UserCalls(Map<Integer, List<Deed>> due, End end, Set<Integer> awaited) {
     due.get(vcpu).forEach(deed -> make(deed, to));
     Map<Integer, List<Deed>> rest = new TreeMap<>(due);
     rest.remove(vcpu);
-    return new UserCalls(Collections.unmodifiableMap(rest), end, awaited);
+    return new UserCalls(Collections.unmodifiableMap(rest), end, awaited, stands, kept);
   }
 
   private static void make(Deed deed, ActorRef<Vcpu.Command> to) {
@@ -63,13 +71,35 @@ record UserCalls(Map<Integer, List<Deed>> due, End end, Set<Integer> awaited) {
 
   /// The system ends; the VMM waits for these vCPUs to come back.
   UserCalls ending(boolean reset, Set<Integer> running) {
-    return new UserCalls(Map.of(), reset ? End.RESET : End.OFF, Set.copyOf(running));
+    End how = reset ? End.RESET : End.OFF;
+    return new UserCalls(Map.of(), how, Set.copyOf(running), stands, kept);
   }
 
   /// One of them has.
   UserCalls back(int vcpu) {
     Set<Integer> rest = new TreeSet<>(awaited);
     rest.remove(vcpu);
-    return new UserCalls(due, end, Set.copyOf(rest));
+    return new UserCalls(due, end, Set.copyOf(rest), stands, kept);
+  }
+
+  /// The system has ended, and begins anew.
+  UserCalls over() {
+    return new UserCalls(Map.of(), End.NONE, Set.of(), stands, Set.of());
+  }
+
+  /// From now on vCPUs are kept out, or none is any more.
+  UserCalls standing(boolean now) {
+    return new UserCalls(due, end, awaited, now, now ? kept : Set.of());
+  }
+
+  /// One more is kept out.
+  UserCalls keeping(int vcpu) {
+    Set<Integer> more = new TreeSet<>(kept);
+    more.add(vcpu);
+    return new UserCalls(due, end, awaited, stands, Set.copyOf(more));
+  }
+
+  boolean isKept(int vcpu) {
+    return kept.contains(vcpu);
   }
 }

@@ -20,6 +20,12 @@ final class UserWishes {
   /// The vCPU leaves the host: once its thread has ended nobody asks for it any more.
   boolean leave;
 
+  /// User space has the mutex of the vCPU, without which KVM_RUN does not begin.
+  boolean locked;
+
+  /// KVM_RUN was called meanwhile, and waits.
+  boolean runWaits;
+
   /// Why KVM_RUN comes back next.
   RunExit exit = new RunExit.Mmio();
 
@@ -31,6 +37,8 @@ final class UserWishes {
     copy.immediateExit = immediateExit;
     copy.wantsToRun = wantsToRun;
     copy.leave = leave;
+    copy.locked = locked;
+    copy.runWaits = runWaits;
     copy.exit = exit;
     return copy;
   }

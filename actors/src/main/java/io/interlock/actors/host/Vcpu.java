@@ -61,18 +61,8 @@ public final class Vcpu {
     /// What concerns its SPE.
     sealed interface OfProfiling extends Told {}
 
-    /// What concerns the GIC of its VM.
-    sealed interface OfGic extends Told {}
-
     /// The access of its guest that trapped is done; a read returned `value`.
-    record GicAnswered(GuestOperation.Elementary access, long value) implements OfGic {}
-
-    /// The vCPU shall leave its guest, say so, and stand still until it may go on
-    /// (`kvm_arm_halt_guest`).
-    record StandStill(ActorRef<SharedInterrupts.Command> by) implements OfGic {}
-
-    /// It may go on (`kvm_arm_resume_guest`).
-    record GoOn() implements OfGic {}
+    record GicAnswered(GuestOperation.OfGic access, long value) implements Told {}
 
     /// Other bits of PMBLIMITR_EL1 are RES0 from now on.
     record LimitBits(long res0) implements OfProfiling {}
@@ -165,21 +155,41 @@ public final class Vcpu {
     /// KVM_SET_MP_STATE, between two KVM_RUN.
     record SetMpState(MpState state) implements OfPower {}
 
-    /// What concerns SPIs.
-    sealed interface OfSpi extends Command {}
+    /// What others do to its interrupts, and SPIs that come.
+    sealed interface OfGic extends Command {}
 
     /// An SPI comes onto the vCPU's list.
-    record SpiQueued(VgicIrq irq, ActorRef<SharedInterrupts.Command> keeper) implements OfSpi {}
+    record SpiQueued(VgicIrq irq, ActorRef<SharedInterrupts.Command> keeper) implements OfGic {}
 
     /// A device raises an SPI that was last on the vCPU's list, and is now routed to `target`.
-    record SpiRaised(int intid, int target) implements OfSpi {}
+    record SpiRaised(int intid, int target) implements OfGic {}
 
     /// Something is done to an SPI that was last on the vCPU's list; it says what it is then.
     record SpiChanged(int intid, IrqChange change, ActorRef<SharedInterrupts.Command> asker)
-        implements OfSpi {}
+        implements OfGic {}
 
     /// The guest has switched the distributor of the VM on or off.
-    record DistributorOn(boolean on, ActorRef<SharedInterrupts.Command> asker) implements OfSpi {}
+    record DistributorOn(boolean on, ActorRef<SharedInterrupts.Command> asker) implements OfGic {}
+
+    /// The guest of a sibling reads or writes a word of the vCPU's redistributor.
+    record FrameAccess(
+        VcpuRedistributor frame,
+        GuestOperation.OfGic access,
+        ActorRef<SharedInterrupts.Command> asker)
+        implements OfGic {}
+
+    /// User space drives a PPI of the vCPU (KVM_IRQ_LINE).
+    record PpiDriven(int intid, boolean level) implements OfGic {}
+
+    /// What concerns the mutex of the vCPU, which KVM_RUN holds.
+    sealed interface OfMutex extends Command {}
+
+    /// User space looks at the vCPU, if it is not in KVM_RUN, which it cannot begin meanwhile; the
+    /// asker learns what is kept of its interrupts.
+    record Lock(ActorRef<SharedInterrupts.Command> asker) implements OfMutex {}
+
+    /// User space has looked, and restored what is kept of its interrupts, unless that is null.
+    record Unlock(@Nullable VcpuGicState restored) implements OfMutex {}
 
     /// The answer: the sender must send a reschedule IPI to this PE, or to none.
     record SgiQueued(int kickPe) implements Command {}

@@ -133,13 +133,6 @@ final class VcpuAttention {
     interrupts.profilingOutput(intid, level);
   }
 
-  /// The vCPU must not be in its guest: an entry that is under way is called off, and one that has
-  /// happened is interrupted.
-  void halt() {
-    requests.make(VcpuRequest.IRQ_PENDING);
-    mode = mode.afterKick();
-  }
-
   /// The vCPU must go round its loop, so that flush sees what has changed.
   void requestInterrupts() {
     requests.make(VcpuRequest.IRQ_PENDING);
@@ -176,20 +169,24 @@ final class VcpuAttention {
     return action;
   }
 
-  /// An SPI comes onto the list, something is done to it while it is there, or the distributor is
-  /// switched.
+  /// An SPI comes onto the list, something is done to it while it is there, the distributor is
+  /// switched, or a sibling reaches for the vCPU's redistributor.
   ///
   /// @param blocked whether the thread sleeps
   /// @param pe where the vCPU is loaded, or [#NO_PE]
-  KickProtocol.Action spi(Vcpu.Command.OfSpi spi, boolean blocked, int pe) {
+  KickProtocol.Action of(
+      Vcpu.Command.OfGic done, BeforeEntry beforeEntry, boolean blocked, int pe) {
     boolean queued =
-        switch (spi) {
+        switch (done) {
           case Vcpu.Command.SpiQueued(var irq, var keeper) -> interrupts.adopt(irq, keeper);
           case Vcpu.Command.SpiRaised(int intid, int target) -> interrupts.raise(intid, target);
           case Vcpu.Command.SpiChanged(int intid, var change, var asker) ->
               interrupts.change(intid, change, asker);
           case Vcpu.Command.DistributorOn(boolean on, var asker) ->
               interrupts.distributor(on, asker);
+          case Vcpu.Command.PpiDriven(int intid, boolean level) ->
+              interrupts.userInput(intid, level);
+          case Vcpu.Command.FrameAccess access -> interrupts.access(access, beforeEntry);
         };
     if (!queued) {
       return new KickProtocol.Action.Nothing();

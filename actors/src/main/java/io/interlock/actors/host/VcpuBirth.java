@@ -26,7 +26,7 @@ record VcpuBirth(VmPlan vm, VmPlan.VcpuPlan plan, RunSettings settings, int prof
     if (byUser) {
       vm.registers().forEach(fresh::assign);
     }
-    VcpuInterrupts interrupts = VcpuInterrupts.none(plan.id().index(), settings, fresh);
+    var interrupts = VcpuInterrupts.begun(plan.id().index(), vm.gic(), settings, fresh);
     for (SysReg register : SysReg.all()) {
       if (!keeps(register) && (byUser || !isOfInterruptInterface(register))) {
         saved.assign(register, fresh.read(register));

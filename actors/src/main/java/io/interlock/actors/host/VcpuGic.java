@@ -10,12 +10,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What the guest of a vCPU does with the frames of its GIC, which traps: its redistributor is its
-/// own affair, the distributor is asked. And whether somebody has halted the vCPU to look at what
-/// is in list registers.
+/// own affair, the distributor is asked about everything else.
 final class VcpuGic {
   private final transient VcpuId id;
   private @Nullable ActorRef<SharedInterrupts.Command> distributor;
-  private @Nullable ActorRef<SharedInterrupts.Command> halter;
 
   VcpuGic(VcpuId id) {
     this.id = id;
@@ -24,7 +22,6 @@ final class VcpuGic {
   VcpuGic copy() {
     VcpuGic copy = new VcpuGic(id);
     copy.distributor = distributor;
-    copy.halter = halter;
     return copy;
   }
 
@@ -39,34 +36,28 @@ final class VcpuGic {
       GuestOperation.Elementary trapped,
       VcpuAttention attention,
       BeforeEntry beforeEntry) {
-    switch (trapped) {
-      case GuestOperation.WriteGic(FrameRegister register, long value) -> {
-        if (register.distributor()) {
-          ask(trapped, beforeEntry);
-        } else {
-          attention.writeRedistributor(redistributor(beforeEntry), register, value, beforeEntry);
-          if (sim.observed(Fact.GicWritten.class)) {
-            sim.state(new Fact.GicWritten(id.vm(), id.index(), register.name(), value));
-          }
-        }
-      }
-      case GuestOperation.ReadGic(FrameRegister register, _) -> {
-        if (register.distributor()) {
-          ask(trapped, beforeEntry);
-        } else {
-          var frame = redistributor(beforeEntry);
-          int value = attention.interrupts().readFrame(frame, register.offset());
-          done(sim, trapped, Integer.toUnsignedLong(value));
-        }
-      }
-      default -> {}
+    if (!(trapped instanceof GuestOperation.OfGic access)) {
+      return;
     }
-  }
-
-  private void ask(GuestOperation.Elementary access, BeforeEntry beforeEntry) {
-    beforeEntry.awaits(true);
-    Objects.requireNonNull(distributor, "a VM whose guest uses it has one")
-        .tell(new SharedInterrupts.Command.Access(id.index(), access));
+    if (access.reachesBeyond(id.index())) {
+      beforeEntry.awaits(true);
+      Objects.requireNonNull(distributor, "a VM whose guest uses it has one")
+          .tell(new SharedInterrupts.Command.Access(id.index(), access));
+      return;
+    }
+    var frame = redistributor(beforeEntry);
+    switch (access) {
+      case GuestOperation.WriteGic(FrameRegister register, _, long value) -> {
+        attention.writeRedistributor(frame, register, value, beforeEntry);
+        if (sim.observed(Fact.GicWritten.class)) {
+          sim.state(new Fact.GicWritten(id.vm(), id.index(), register.name(), value));
+        }
+      }
+      case GuestOperation.ReadGic(FrameRegister register, _, _) -> {
+        int value = attention.interrupts().readFrame(frame, register.offset());
+        done(sim, access, Integer.toUnsignedLong(value));
+      }
+    }
   }
 
   private VcpuRedistributor redistributor(BeforeEntry beforeEntry) {
@@ -74,31 +65,11 @@ final class VcpuGic {
   }
 
   /// An access is complete; a read returned `value`.
-  void done(Sim<Vcpu.Command> sim, GuestOperation.Elementary access, long value) {
-    if (access instanceof GuestOperation.ReadGic(_, String label)
+  void done(Sim<Vcpu.Command> sim, GuestOperation.OfGic access, long value) {
+    if (access instanceof GuestOperation.ReadGic(_, _, String label)
         && !label.isEmpty()
         && sim.observed()) {
       sim.state(new Fact.Reported(id, label, value));
     }
-  }
-
-  /// Somebody wants the vCPU out of its guest until further notice (`kvm_arm_halt_guest`).
-  void haltAsked(ActorRef<SharedInterrupts.Command> by) {
-    halter = by;
-  }
-
-  /// Whether the vCPU is to stand still as soon as it is outside its guest.
-  boolean isHaltAsked() {
-    return halter != null;
-  }
-
-  /// The vCPU is outside its guest. Says whether it stands still from now on.
-  boolean haltsNow() {
-    ActorRef<SharedInterrupts.Command> by = halter;
-    halter = null;
-    if (by != null) {
-      by.tell(new SharedInterrupts.Command.Done());
-    }
-    return by != null;
   }
 }

@@ -9,6 +9,7 @@ import io.interlock.hardware.gic.Redistributor;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.timer.GuestTimer;
+import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.vgic.Flush;
 import io.interlock.hypervisor.vgic.GuestRedistributor;
 import io.interlock.hypervisor.vgic.IrqChange;
@@ -18,6 +19,7 @@ import io.interlock.hypervisor.vgic.Synced;
 import io.interlock.hypervisor.vgic.VgicCpu;
 import io.interlock.hypervisor.vgic.VgicIrq;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class VcpuInterrupts {
   private static final SysReg HYP_CONTROL = SysReg.named("ICH_HCR_EL2");
   private static final SysReg MACHINE_CONTROL = SysReg.named("ICH_VMCR_EL2");
+  private static final SysReg ACTIVE_PRIORITIES = SysReg.named("ICH_AP1R0_EL2");
   private static final int PRIORITY_MASK_SHIFT = 24;
   private static final long GROUP_1_ENABLED = 1 << 1;
   private static final long OPEN_PRIORITY_MASK = 0xF8;
@@ -37,20 +40,38 @@ final class VcpuInterrupts {
   private final VgicCpu vgic;
   private final transient TimerIntids timers;
   private final transient SysReg[] listRegisters;
+  private final transient boolean setUp;
   private int monitorIntid = IntId.PMU_OVERFLOW;
   private int timerLinesHigh;
+  private boolean monitorLine;
   private @Nullable ActorRef<SharedInterrupts.Command> keeper;
 
-  /// A vCPU whose guest has set its interrupts up: distributor and group 1 on, all priorities let
-  /// through, SGIs, its timers and its PMU enabled.
+  /// A vCPU as its guest finds it, without anything pending. Either KVM has just made its vGIC
+  /// (`kvm_vgic_vcpu_init`, `vgic_v3_enable`), or its interrupts are set up: distributor and
+  /// group 1 on, all priorities let through, SGIs, its timers and its PMU enabled.
   ///
-  /// @param mapped the INTIDs of timers that are in hardware, as bits
-  VcpuInterrupts(
-      int vcpu, TimerIntids timers, int mapped, int listRegisterCount, RegisterFile saved) {
-    this(new VgicCpu(vcpu), timers, new SysReg[listRegisterCount]);
-    for (int n = 0; n < listRegisterCount; n++) {
-      listRegisters[n] = SysReg.named("ICH_LR" + n + "_EL2");
+  /// @param saved gets the registers of its CPU interface
+  static VcpuInterrupts begun(int vcpu, GicPlan plan, RunSettings settings, RegisterFile saved) {
+    TimerIntids timers = settings.timers();
+    int mapped = settings.vhe() ? timers.bits() : 1 << timers.virtual();
+    var registers = new SysReg[settings.listRegisters()];
+    Arrays.setAll(registers, n -> SysReg.named("ICH_LR" + n + "_EL2"));
+    var interrupts = new VcpuInterrupts(new VgicCpu(vcpu), timers, registers, plan.isSetUp());
+    interrupts.claimTimers(mapped);
+    if (plan.isSetUp()) {
+      interrupts.setUp();
+      saved.assign(MACHINE_CONTROL, OPEN_PRIORITY_MASK << PRIORITY_MASK_SHIFT | GROUP_1_ENABLED);
     }
+    return interrupts;
+  }
+
+  /// As the other, of a VM whose GIC is set up.
+  static VcpuInterrupts none(int vcpu, RunSettings settings, RegisterFile saved) {
+    return begun(vcpu, GicPlan.SET_UP, settings, saved);
+  }
+
+  /// @param mapped the INTIDs of timers that are in hardware, as bits
+  private void claimTimers(int mapped) {
     for (GuestTimer timer : GuestTimer.values()) {
       int intid = timers.of(timer);
       vgic.claim(intid, IrqOwner.TIMER);
@@ -58,25 +79,27 @@ final class VcpuInterrupts {
         vgic.map(intid, intid);
       }
     }
-    var frame = new GuestRedistributor(vcpu, vcpu, true);
+  }
+
+  private void setUp() {
+    var frame = new GuestRedistributor(0, 0, true);
     for (int offset = 0; offset < 32; offset += 4) {
       frame.write(vgic, IPRIORITYR + offset, GUEST_PRIORITIES, PhysicalIrqs.NONE);
     }
     vgic.distributor(true, 0);
-    vgic.claim(monitorIntid, IrqOwner.PMU);
-    int enabled = timers.bits() | 1 << monitorIntid;
-    frame.write(vgic, ISENABLER0, enabled, PhysicalIrqs.NONE);
-    saved.assign(MACHINE_CONTROL, OPEN_PRIORITY_MASK << PRIORITY_MASK_SHIFT | GROUP_1_ENABLED);
+    enable(timers.bits() | 1 << monitorIntid);
   }
 
-  /// As the other, on a host with these settings; none is pending.
-  static VcpuInterrupts none(int vcpu, RunSettings settings, RegisterFile saved) {
-    TimerIntids timers = settings.timers();
-    int mapped = settings.vhe() ? timers.bits() : 1 << timers.virtual();
-    return new VcpuInterrupts(vcpu, timers, mapped, settings.listRegisters(), saved);
+  /// The guest enables PPIs, if it is one that has set up its GIC.
+  private void enable(int ppis) {
+    if (setUp) {
+      new GuestRedistributor(0, 0, true).write(vgic, ISENABLER0, ppis, PhysicalIrqs.NONE);
+    }
   }
 
-  private VcpuInterrupts(VgicCpu vgic, TimerIntids timers, SysReg[] listRegisters) {
+  /// @param setUp whether the guest enables what it is given
+  private VcpuInterrupts(VgicCpu vgic, TimerIntids timers, SysReg[] listRegisters, boolean setUp) {
+    this.setUp = setUp;
     this.vgic = vgic;
     this.timers = timers;
     this.listRegisters = listRegisters;
@@ -92,40 +115,63 @@ final class VcpuInterrupts {
     vgic.restore(state);
   }
 
+  /// What is kept of the vCPU's interrupts while it is not in KVM_RUN.
+  ///
+  /// @param saved its registers
+  VcpuGicState state(RegisterFile saved) {
+    List<VgicIrq> spis = vgic.queued().stream().filter(IntId::isSpi).map(vgic::irq).toList();
+    return new VcpuGicState(
+        VcpuState.list(vgic.save()),
+        spis,
+        saved.read(MACHINE_CONTROL),
+        saved.read(ACTIVE_PRIORITIES));
+  }
+
+  /// User space restores that, but for SPIs.
+  void restore(VcpuGicState state, RegisterFile saved) {
+    vgic.restore(VcpuState.array(state.privates()));
+    saved.assign(MACHINE_CONTROL, state.machineControl());
+    saved.assign(ACTIVE_PRIORITIES, state.activePriorities());
+  }
+
   /// User space gives the vGIC anew what `fresh` has, and the guest what it enables of it.
   void reset(VcpuInterrupts fresh) {
-    fresh.monitorIntid(monitorIntid, true);
+    fresh.monitorIntid(monitorIntid, true, keeper);
     restore(fresh.save());
   }
 
   VcpuInterrupts copy() {
-    VcpuInterrupts copy = new VcpuInterrupts(vgic.copy(), timers, listRegisters);
+    VcpuInterrupts copy = new VcpuInterrupts(vgic.copy(), timers, listRegisters, setUp);
     copy.monitorIntid = monitorIntid;
+    copy.monitorLine = monitorLine;
     copy.timerLinesHigh = timerLinesHigh;
     copy.keeper = keeper;
     return copy;
   }
 
-  /// User space has given the PMU this PPI.
+  /// User space has given the PMU this interrupt. An SPI is kept by the distributor.
   ///
   /// @param enables whether the guest enables it; one that was elsewhere has done as it likes
-  void monitorIntid(int intid, boolean enables) {
-    if (intid != monitorIntid) {
-      monitorIntid = intid;
+  void monitorIntid(
+      int intid, boolean enables, @Nullable ActorRef<SharedInterrupts.Command> distributor) {
+    if (IntId.isSpi(intid)) {
+      keeper = distributor;
+    } else {
       vgic.claim(intid, IrqOwner.PMU);
-      enable(intid, enables);
+      enable(enables ? 1 << intid : 0);
     }
-  }
-
-  private void enable(int intid, boolean enables) {
-    if (enables) {
-      new GuestRedistributor(0, 0, true).write(vgic, ISENABLER0, 1 << intid, PhysicalIrqs.NONE);
-    }
+    monitorIntid = intid;
   }
 
   /// The physical lines of timers that are high, as INTIDs in bits, as the PE last said.
   void timerLines(int high) {
     timerLinesHigh = high;
+  }
+
+  /// User space drives a PPI, which does nothing to one that a device in the kernel owns. Says
+  /// whether the vCPU must be told.
+  boolean userInput(int intid, boolean level) {
+    return vgic.inject(intid, level, IrqOwner.USER_SPACE);
   }
 
   /// An SGI arrives; whether the vCPU must be told.
@@ -139,8 +185,24 @@ final class VcpuInterrupts {
   }
 
   /// The level of the PMU's interrupt changes; whether the vCPU must be told.
+  ///
+  /// Of an SPI the distributor hears, which may have it, or know who does. Here it changes at once,
+  /// so that what the guest has quietened by now is not taken for pending.
   boolean monitorOutput(boolean level) {
-    return vgic.inject(monitorIntid, level, IrqOwner.PMU);
+    if (!IntId.isSpi(monitorIntid)) {
+      return vgic.inject(monitorIntid, level, IrqOwner.PMU);
+    }
+    if (level == monitorLine) {
+      return false;
+    }
+    monitorLine = level;
+    Objects.requireNonNull(keeper).tell(new SharedInterrupts.Command.Driven(monitorIntid, level));
+    return vgic.isQueued(monitorIntid) && vgic.inject(monitorIntid, level, IrqOwner.PMU);
+  }
+
+  /// What others say of the line of the vCPU's own PMU may be late: the level is as it is here.
+  private boolean driveMonitorSpi() {
+    return vgic.isQueued(monitorIntid) && vgic.inject(monitorIntid, monitorLine, IrqOwner.PMU);
   }
 
   /// The vCPU has SPE (KVM_ARM_VCPU_SPE_INIT).
@@ -148,7 +210,7 @@ final class VcpuInterrupts {
   /// @param enables as for [#monitorIntid]
   void addProfiling(int intid, boolean enables) {
     vgic.claim(intid, IrqOwner.SPE);
-    enable(intid, enables);
+    enable(enables ? 1 << intid : 0);
   }
 
   /// The level of the profiling buffer's interrupt changes; whether the vCPU must be told.
@@ -193,18 +255,33 @@ final class VcpuInterrupts {
     return queued;
   }
 
+  /// A sibling's guest accesses a word of the frames; whether the vCPU must be told.
+  boolean access(Vcpu.Command.FrameAccess access, BeforeEntry beforeEntry) {
+    int offset = access.access().register().offset();
+    boolean queued = false;
+    int read = 0;
+    switch (access.access()) {
+      case GuestOperation.WriteGic(_, _, long value) ->
+          queued = writeFrame(access.frame(), offset, (int) value, beforeEntry);
+      case GuestOperation.ReadGic _ -> read = readFrame(access.frame(), offset);
+    }
+    access.asker().tell(new SharedInterrupts.Command.Word(read));
+    return queued;
+  }
+
   /// Something is done to an SPI, if it is on the list; the asker learns what it is then. Says
   /// whether the vCPU must be told.
   boolean change(int intid, IrqChange change, ActorRef<SharedInterrupts.Command> asker) {
     boolean here = vgic.isQueued(intid);
     boolean queued = here && vgic.change(intid, change);
+    queued |= intid == monitorIntid && driveMonitorSpi();
     asker.tell(new SharedInterrupts.Command.Found(intid, here ? vgic.irq(intid) : null));
     return queued;
   }
 
   /// The distributor is switched on or off; whether the vCPU must be told.
   boolean distributor(boolean on, ActorRef<SharedInterrupts.Command> asker) {
-    asker.tell(new SharedInterrupts.Command.Done());
+    asker.tell(new SharedInterrupts.Command.Aware());
     return vgic.distributor(on, ALL_PRIORITIES);
   }
 
@@ -212,7 +289,7 @@ final class VcpuInterrupts {
   /// vCPU must be told.
   boolean adopt(VgicIrq irq, ActorRef<SharedInterrupts.Command> from) {
     keeper = from;
-    boolean adopted = vgic.adopt(irq);
+    boolean adopted = vgic.adopt(irq.intid() == monitorIntid ? irq.withLine(monitorLine) : irq);
     if (!adopted) {
       giveBack(irq);
     }

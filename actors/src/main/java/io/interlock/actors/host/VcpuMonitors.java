@@ -52,7 +52,8 @@ final class VcpuMonitors {
     return emulated;
   }
 
-  /// The VM is configured. The result is the INTID of the guest's PMU interrupt.
+  /// The VM is configured. The result is the INTID of the guest's PMU interrupt, that of none if it
+  /// has no PMU.
   ///
   /// @param before what the vCPU was on another host, null where it begins
   int configure(

@@ -8,7 +8,6 @@ import io.interlock.hardware.cost.Cost;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.program.Routine;
-import io.interlock.hypervisor.vcpu.KickProtocol;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +28,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
   private final ProgramWalk walk;
   private final PeStay stay;
   private final transient KernelSteps steps;
+  private final transient VcpuSleep sleep;
   private final BeforeEntry beforeEntry;
   private final ExitHandler exits;
   private final LastExit last;
@@ -72,6 +72,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
     this.user = parts.user();
     this.power = parts.power();
     this.steps = new KernelSteps(plan.id(), new LoopSteps(parts, this::sim), parts);
+    this.sleep = new VcpuSleep(plan.id(), parts);
     this.parts = parts;
   }
 
@@ -91,7 +92,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
     switch (message) {
       case Vcpu.Command.Run _ -> run();
       case Vcpu.Command.Quit _ -> quit();
-      case Vcpu.Command.Signal _ -> signalled();
+      case Vcpu.Command.Signal _ -> sleep.signalled(aSim);
       case Vcpu.Command.Save(boolean off) -> save(off);
       case Vcpu.Command.SetAffinity(CpuSet allowed) -> stay.setAffinity(allowed);
       case Vcpu.Command.Configured known -> configured(known);
@@ -104,14 +105,14 @@ final class VcpuThread implements Copyable<VcpuThread> {
       case Vcpu.Command.Executed executed -> executed(executed);
       case Vcpu.Command.TimerInterrupt(var timer) when loop.loaded -> {
         attention.timerOutput(timer, true);
-        interrupted(true);
+        sleep.interrupted(aSim, true);
       }
       case Vcpu.Command.TimerInterrupt _ -> {}
       case Vcpu.Command.CountersOverflowed(long counters) ->
-          interrupted(monitors.overflowed(counters, attention));
+          sleep.interrupted(aSim, monitors.overflowed(counters, attention));
       case Vcpu.Command.MonitorInterrupt(var view) ->
-          interrupted(monitors.interrupted(view, attention));
-      case Vcpu.Command.BackgroundTimer _ -> wake(true);
+          sleep.interrupted(aSim, monitors.interrupted(view, attention));
+      case Vcpu.Command.BackgroundTimer _ -> sleep.wake(aSim, true);
       case Vcpu.Command.ImmediateExit _ -> user.immediateExit = true;
       case Vcpu.Command.PowerAnswer(long value) -> {
         exits.answered(aSim, value);
@@ -119,14 +120,21 @@ final class VcpuThread implements Copyable<VcpuThread> {
       }
       case Vcpu.Command.OfPower wish -> {
         PowerRequests.receive(aSim, wish, plan.id(), parts, units);
-        riseIfAllowed();
+        sleep.riseIfAllowed(aSim);
       }
-      case Vcpu.Command.Sgi(int intid, int fromPe, var sender) ->
-          sender.tell(
-              new Vcpu.Command.SgiQueued(
-                  kicked(attention.sgi(intid, loop.asleep(), stay.loadedOn(loop), fromPe))));
-      case Vcpu.Command.OfSpi spi ->
-          units.kick(kicked(attention.spi(spi, loop.asleep(), stay.loadedOn(loop))));
+      case Vcpu.Command.Sgi(int intid, int fromPe, var sender) -> {
+        var kick = attention.sgi(intid, loop.asleep(), stay.loadedOn(loop), fromPe);
+        sender.tell(new Vcpu.Command.SgiQueued(sleep.kicked(aSim, kick)));
+      }
+      case Vcpu.Command.OfGic done -> {
+        var kick = attention.of(done, beforeEntry, loop.asleep(), stay.loadedOn(loop));
+        units.kick(sleep.kicked(aSim, kick));
+      }
+      case Vcpu.Command.OfMutex wish -> {
+        if (VcpuMutex.receive(wish, plan.id(), parts)) {
+          run();
+        }
+      }
       case Vcpu.Command.SgiQueued(int kickPe) -> {
         beforeEntry.sgiQueued(kickPe);
         goOnIfAnswered();
@@ -136,6 +144,9 @@ final class VcpuThread implements Copyable<VcpuThread> {
   }
 
   private void run() {
+    if (VcpuMutex.keepsOut(user)) {
+      return;
+    }
     if (loop.phase == RunPhase.CREATED) {
       loop.phase = RunPhase.CONFIGURING;
       machine.tell(new VirtualMachine.Command.FirstRun(sim().self(), vmm));
@@ -171,23 +182,6 @@ final class VcpuThread implements Copyable<VcpuThread> {
     loop.phase = RunPhase.ENDED;
     stay.exit();
     leaveHost();
-  }
-
-  /// A signal wakes a thread that sleeps, and pulls one out of the guest.
-  private void signalled() {
-    user.signal = true;
-    if (loop.phase == RunPhase.BLOCKED || loop.phase == RunPhase.RESTING) {
-      rise(false);
-    } else if (loop.loaded) {
-      stay.reschedule();
-    }
-  }
-
-  /// One that rests is woken when nothing keeps it from running any more.
-  private void riseIfAllowed() {
-    if (loop.phase == RunPhase.RESTING && power.canRun()) {
-      rise(false);
-    }
   }
 
   private void save(boolean off) {
@@ -243,34 +237,6 @@ final class VcpuThread implements Copyable<VcpuThread> {
   private void leavePe() {
     loop.phase = user.run ? RunPhase.WAITING : RunPhase.USER;
     stay.switchedOut();
-  }
-
-  private void interrupted(boolean wakes) {
-    loop.woken |= wakes;
-    attention.stateRequest(sim(), plan.id());
-  }
-
-  /// The PE that must be interrupted now that somebody wants this vCPU's attention.
-  private int kicked(KickProtocol.Action kick) {
-    attention.stateRequest(sim(), plan.id());
-    if (attention.wakes(kick, loop.phase == RunPhase.BLOCKED, saved.saved())) {
-      wake(false);
-    }
-    return kick instanceof KickProtocol.Action.SendIpi(int cpu) ? cpu : VcpuAttention.NO_PE;
-  }
-
-  private void wake(boolean byTimer) {
-    if (loop.phase == RunPhase.BLOCKED) {
-      rise(byTimer);
-    } else {
-      loop.woken = true;
-    }
-  }
-
-  private void rise(boolean byTimer) {
-    loop.phase = RunPhase.WAITING;
-    sim().disarm(VcpuAlarm.BACKGROUND_TIMER);
-    stay.wake(sim(), plan.id().thread(), byTimer);
   }
 
   private void goOnIfAnswered() {
@@ -459,7 +425,6 @@ final class VcpuThread implements Copyable<VcpuThread> {
 
   private void putDone() {
     loop.loaded = false;
-    exits.standStill();
     switch (loop.putFor) {
       case PREEMPTION -> leavePe();
       case BLOCKING -> {

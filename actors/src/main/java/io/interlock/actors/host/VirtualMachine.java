@@ -2,7 +2,6 @@ package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import io.interlock.actors.fact.Fact;
 import io.interlock.engine.Sim;
 import io.interlock.engine.StatefulBehavior;
 import io.interlock.hardware.gic.IntId;
@@ -12,6 +11,7 @@ import io.interlock.hypervisor.pmu.uapi.VmFacts;
 import io.interlock.hypervisor.spe.HostSpu;
 import io.interlock.hypervisor.spe.PageRange;
 import io.interlock.hypervisor.uapi.Errno;
+import io.interlock.hypervisor.vgic.device.GicCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each message is handled as if under the VM's `config_lock`.
 public final class VirtualMachine {
-  private static final int SPIS = 32;
-
   private VirtualMachine() {}
 
   /// What a virtual machine understands.
@@ -71,10 +69,14 @@ public final class VirtualMachine {
 
     /// Somebody in the kernel halts the VM (`kvm_arm_halt_guest`). It goes on when all who did so
     /// have let it.
-    record Halt() implements Command {}
+    ///
+    /// @param by who waits until it is halted, if anybody does
+    record Halt(@Nullable ActorRef<SharedInterrupts.Command> by) implements Command {}
 
     /// One of them lets it go (`kvm_arm_resume_guest`).
-    record Resume() implements Command {}
+    ///
+    /// @param by who waits until that is done, if anybody does
+    record Resume(@Nullable ActorRef<SharedInterrupts.Command> by) implements Command {}
 
     /// A vCPU is out of its guest, as halting the VM asks of each.
     record VcpuHalted() implements Command {}
@@ -85,6 +87,14 @@ public final class VirtualMachine {
 
     /// User space gets what SPIs and devices are, for another host. All vCPUs are out of KVM_RUN.
     record SaveShared(ActorRef<Vmm.Command> replyTo) implements Command {}
+
+    /// The VMM makes a call about the GIC, and waits.
+    ///
+    /// @param text as it was written
+    record CallGic(GicCall call, String text, ActorRef<Vmm.Command> replyTo) implements Command {}
+
+    /// The VMM gives the GIC the state with which guests begin, while no vCPU is in KVM_RUN.
+    record ResetGic(ActorRef<Vmm.Command> replyTo) implements Command {}
 
     /// The VMM may lock so much from now on (`setrlimit`), and then runs this vCPU again.
     record RaiseLimit(long bytes, int vcpu, ActorRef<Vmm.Command> replyTo) implements Command {}
@@ -152,8 +162,8 @@ public final class VirtualMachine {
           replyTo.tell(new Vmm.Command.LimitRaised(vcpu));
           yield with(spe().limitedTo(bytes));
         }
-        case Command.Halt _ -> with(halts.begun(sim.self(), vcpus));
-        case Command.Resume _ -> with(halts.resumed(sim, plan.vm(), vcpus));
+        case Command.Halt(var by) -> with(halts.begun(sim.self(), vcpus, by));
+        case Command.Resume(var by) -> with(halts.resumed(sim, plan.vm(), vcpus, by));
         case Command.VcpuHalted _ -> with(halts.halted(sim, plan.vm(), vcpus));
         case Command.ServeDevice(int intid, int vcpu, var replyTo) -> {
           Objects.requireNonNull(distributor)
@@ -162,6 +172,20 @@ public final class VirtualMachine {
         }
         case Command.SaveShared(var replyTo) -> {
           Objects.requireNonNull(distributor).tell(new SharedInterrupts.Command.Leave(replyTo));
+          yield this;
+        }
+        case Command.CallGic(var call, String text, var replyTo) -> {
+          State now = withDistributor(sim);
+          Objects.requireNonNull(now.distributor)
+              .tell(new SharedInterrupts.Command.UserCall(call, text, replyTo));
+          yield now;
+        }
+        case Command.ResetGic(var replyTo) -> {
+          if (distributor == null) {
+            replyTo.tell(new Vmm.Command.GicReset());
+          } else {
+            distributor.tell(new SharedInterrupts.Command.Reset(replyTo));
+          }
           yield this;
         }
         case Command.VcpuGone _ -> {
@@ -196,22 +220,32 @@ public final class VirtualMachine {
                   "vcpu" + index);
       List<ActorRef<Vcpu.Command>> all = new ArrayList<>(vcpus);
       all.add(vcpu);
-      var spis = distributor;
-      if (all.size() == plan.vcpus().size() && plan.usesDistributor()) {
-        spis = sim.context().spawn(SharedInterrupts.create(plan, List.copyOf(all)), "spis");
-      }
+      State more =
+          new State(
+              plan,
+              units,
+              supported,
+              List.copyOf(all),
+              answer.kept(),
+              profiling,
+              hasRun,
+              gone,
+              halts,
+              distributor);
       replyTo.tell(new Vmm.Command.VcpuReady(index, vcpu));
+      boolean complete = all.size() == plan.vcpus().size();
+      return complete && plan.usesDistributor() ? more.withDistributor(sim) : more;
+    }
+
+    /// Where nothing had to do with it, user space is the first to need it.
+    private State withDistributor(Sim<Command> sim) {
+      if (distributor != null) {
+        return this;
+      }
+      var behavior = SharedInterrupts.create(plan, vcpus, sim.self());
+      var made = sim.context().spawn(behavior, "spis");
       return new State(
-          plan,
-          units,
-          supported,
-          List.copyOf(all),
-          answer.kept(),
-          profiling,
-          hasRun,
-          gone,
-          halts,
-          spis);
+          plan, units, supported, vcpus, monitors, profiling, hasRun, gone, halts, made);
     }
 
     private State setSupported(CpuSet cpus, ActorRef<Vmm.Command> replyTo) {
@@ -232,9 +266,8 @@ public final class VirtualMachine {
     private State firstRun(
         Sim<Command> sim, ActorRef<Vcpu.Command> vcpu, ActorRef<Vmm.Command> vmm) {
       int index = vcpus.indexOf(vcpu);
-      if (!hasRun && sim.observed()) {
-        plan.devices()
-            .forEach(device -> sim.state(new Fact.DeviceAttached(plan.vm(), device.intid())));
+      if (!hasRun) {
+        plan.stateGic(sim, false);
       }
       VmSpeState.FirstRun first = profiling == null ? null : profiling.firstRun(sim, index);
       int ofMonitors = monitors.firstRun(facts(), index);
@@ -268,7 +301,8 @@ public final class VirtualMachine {
     private VmFacts facts() {
       TimerIntids timers = units.settings().of(plan).timers();
       Set<Integer> taken = Set.of(timers.virtual(), timers.physical(), IntId.GIC_MAINTENANCE);
-      return new VmFacts(Irqchip.GIC_V3, true, hasRun, SPIS, taken);
+      return new VmFacts(
+          Irqchip.GIC_V3, true, hasRun, plan.interrupts() - IntId.PRIVATE_COUNT, taken);
     }
 
     private State with(VmMonitors changed) {

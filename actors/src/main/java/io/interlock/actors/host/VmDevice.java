@@ -1,5 +1,8 @@
 package io.interlock.actors.host;
 
+import io.interlock.hypervisor.vgic.IrqOwner;
+import io.interlock.hypervisor.vgic.VgicIrq;
+
 /// A device of a VM, whose interrupt user space raises again and again.
 ///
 /// @param intid of its SPI
@@ -24,4 +27,17 @@ public record VmDevice(int intid, long periodPicos, int target, long times, Trig
 
   /// It does not stop.
   public static final long FOREVER = Long.MAX_VALUE;
+
+  /// Who may change the input of its SPI.
+  IrqOwner owner() {
+    return trigger == Trigger.RESAMPLED ? IrqOwner.RESAMPLED : IrqOwner.USER_SPACE;
+  }
+
+  /// Its SPI when guests begin.
+  ///
+  /// @param setUp whether it is as a guest sets it up: enabled, with its trigger, routed
+  VgicIrq spi(boolean setUp) {
+    VgicIrq made = VgicIrq.initialSpi(intid).withOwner(owner());
+    return setUp ? GicPlan.setUp(made, trigger == Trigger.EDGE, Math.max(0, target)) : made;
+  }
 }

@@ -1,12 +1,18 @@
 package io.interlock.actors.host;
 
+import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.engine.Sim;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
+import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.guest.GuestCode;
 import io.interlock.hypervisor.vcpu.MpState;
+import io.interlock.hypervisor.vgic.IrqOwner;
+import io.interlock.hypervisor.vgic.VgicIrq;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -23,9 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param profiling the SPE that it has, or null
 /// @param registers what user space gives each vCPU before it runs (KVM_SET_ONE_REG)
 /// @param pmu what it asks for, so that the VM has a PMU
-/// @param devices those that interrupt it by SPIs
-/// @param shared what these and SPIs were on another host, as [SharedState#save] gives it; empty
-///     where they begin
+/// @param gic how its guest finds its GIC, and what interrupts by SPIs
 public record VmPlan(
     int vm,
     String name,
@@ -35,8 +39,7 @@ public record VmPlan(
     PmuPlan pmu,
     @Nullable VmProfiling profiling,
     List<VcpuPlan> vcpus,
-    List<VmDevice> devices,
-    List<Long> shared)
+    GicPlan gic)
     implements StableHashed {
   /// `VGIC_NR_IRQS_LEGACY`.
   public static final int INTERRUPTS = 256;
@@ -47,33 +50,75 @@ public record VmPlan(
     sorted.putAll(registers);
     registers = Collections.unmodifiableMap(sorted);
     vcpus = List.copyOf(vcpus);
-    devices = List.copyOf(devices);
-    shared = List.copyOf(shared);
   }
 
-  /// A virtual machine that begins here.
-  public VmPlan(
-      int vm,
-      String name,
-      CpuSet supported,
-      boolean repins,
-      Map<SysReg, Long> registers,
-      PmuPlan pmu,
-      @Nullable VmProfiling profiling,
-      List<VcpuPlan> vcpus,
-      List<VmDevice> devices) {
-    this(vm, name, supported, repins, registers, pmu, profiling, vcpus, devices, List.of());
+  /// The devices that interrupt it by SPIs.
+  List<VmDevice> devices() {
+    return gic.devices();
   }
 
   /// Whether anybody has to do with the GIC's distributor: a device, or a guest's program.
   public boolean usesDistributor() {
-    return !devices.isEmpty() || vcpus.stream().anyMatch(vcpu -> vcpu.code().usesDistributor());
+    return !devices().isEmpty()
+        || !monitorSpis().isEmpty()
+        || vcpus.stream().anyMatch(vcpu -> vcpu.code().usesDistributor());
+  }
+
+  /// The SPIs by which PMUs interrupt, by vCPU.
+  private Map<Integer, Integer> monitorSpis() {
+    Map<Integer, Integer> spis = new TreeMap<>();
+    for (VcpuPlan vcpu : vcpus) {
+      int spi = pmu.spiOf(vcpu.id().index());
+      if (spi != IntId.NONE) {
+        spis.put(vcpu.id().index(), spi);
+      }
+    }
+    return spis;
+  }
+
+  /// SPIs that are not as KVM makes them when guests begin.
+  List<VgicIrq> initialSpis() {
+    List<VgicIrq> spis = new ArrayList<>();
+    devices().forEach(device -> spis.add(device.spi(gic.isSetUp())));
+    monitorSpis()
+        .forEach(
+            (vcpu, intid) -> {
+              VgicIrq made = VgicIrq.initialSpi(intid).withOwner(IrqOwner.PMU);
+              spis.add(gic.isSetUp() ? GicPlan.setUp(made, false, vcpu) : made);
+            });
+    return spis;
+  }
+
+  /// Who may change the input of an SPI.
+  IrqOwner ownerOf(int intid) {
+    return initialSpis().stream()
+        .filter(irq -> irq.intid() == intid)
+        .map(VgicIrq::owner)
+        .findFirst()
+        .orElse(IrqOwner.USER_SPACE);
+  }
+
+  /// States how guests find the GIC that begin now.
+  ///
+  /// @param anew whether they have begun before
+  void stateGic(Sim<?> sim, boolean anew) {
+    if (sim.observed(Fact.GicBegins.class)) {
+      sim.state(new Fact.GicBegins(vm, Fact.GicBegins.DISTRIBUTOR, gic.isSetUp(), anew));
+    }
+    if (sim.observed(Fact.DeviceAttached.class)) {
+      devices().forEach(device -> sim.state(new Fact.DeviceAttached(vm, device.intid())));
+    }
+    if (sim.observed()) {
+      monitorSpis().values().forEach(spi -> sim.state(new Fact.MonitorSpi(vm, spi)));
+    }
   }
 
   /// How many interrupts its GIC has (KVM_DEV_ARM_VGIC_GRP_NR_IRQS): as many as KVM gives by
   /// itself, or as its devices need.
   public int interrupts() {
-    return interrupts(devices.stream().map(VmDevice::intid).toList());
+    List<Integer> spis = new ArrayList<>(monitorSpis().values());
+    devices().forEach(device -> spis.add(device.intid()));
+    return interrupts(spis);
   }
 
   /// As the other, of a VM whose devices have these SPIs.
@@ -102,12 +147,12 @@ public record VmPlan(
       Map<SysReg, Long> registers,
       PmuPlan pmu,
       List<VcpuPlan> vcpus) {
-    this(vm, name, supported, repins, registers, pmu, null, vcpus, List.of());
+    this(vm, name, supported, repins, registers, pmu, null, vcpus, GicPlan.SET_UP);
   }
 
   /// The same with SPE.
   public VmPlan with(@Nullable VmProfiling wanted) {
-    return new VmPlan(vm, name, supported, repins, registers, pmu, wanted, vcpus, devices, shared);
+    return new VmPlan(vm, name, supported, repins, registers, pmu, wanted, vcpus, gic);
   }
 
   /// A virtual machine whose vCPUs start with the registers of reset.

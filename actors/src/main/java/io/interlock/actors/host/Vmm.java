@@ -8,6 +8,7 @@ import io.interlock.engine.StatefulBehavior;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.sched.HostAction;
+import io.interlock.hypervisor.uapi.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -57,6 +58,12 @@ public final class Vmm {
     /// What a vCPU left KVM_RUN for is done: a device is served.
     record DeviceServed(int vcpu) implements Command {}
 
+    /// A call about the GIC came back.
+    record CallMade(String text, long result) implements Command {}
+
+    /// The GIC has the state with which guests begin.
+    record GicReset() implements Command {}
+
     /// KVM_RUN of a vCPU came back.
     record RunReturned(int index, RunExit exit) implements Command {}
   }
@@ -91,7 +98,7 @@ public final class Vmm {
             await(sim, actions, 0);
           } else if (message instanceof Command.ActionDue(int index)) {
             await(sim, actions, index + 1);
-            return state.act(actions.get(index));
+            return state.act(sim, actions.get(index));
           }
           return state.receive(sim, message, host);
         });
@@ -138,32 +145,72 @@ public final class Vmm {
         case Command.VcpuRefused(int result) ->
             refused(sim, "KVM_ARM_VCPU_INIT of vCPU " + vcpus.size(), result);
         case Command.VcpuReady(_, var vcpu) -> ready(sim, vcpu);
-        case Command.DeviceServed(int index) -> {
-          if (departure.isAsked()) {
-            yield outside(sim, index, false);
-          }
-          vcpus.get(index).tell(new Vcpu.Command.Run());
-          yield this;
-        }
+        case Command.DeviceServed(int index) ->
+            departure.isAsked() ? outside(sim, index, false) : runAgain(index);
         case Command.SharedSaved(var state) -> with(departure.shared(state)).saveAll();
         case Command.RunReturned(int index, RunExit exit) -> returned(sim, index, exit);
         case Command.LimitRaised(int index) -> returned(sim, index, new RunExit.Interrupted());
+        case Command.CallMade(String text, long result) -> {
+          sim.state(new Fact.CallMade(plan.vm(), text, result));
+          yield this;
+        }
+        case Command.GicReset _ -> beginAnew();
         case Command.Stop _ -> stop(sim, host);
         case Command.VcpuSaved(int index, var state) -> saved(sim, index, state, host);
       };
     }
 
-    private State act(HostAction action) {
-      if (action instanceof HostAction.Pin pin && pin.vcpu() < vcpus.size()) {
-        vcpus.get(pin.vcpu()).tell(new Vcpu.Command.SetAffinity(pin.cpus()));
-      } else if (action instanceof HostAction.Discard && vm != null && plan.profiling() != null) {
-        vm.tell(new VirtualMachine.Command.DiscardMemory());
-      } else if (action instanceof HostAction.Hold(_, _, boolean halts) && vm != null) {
-        vm.tell(halts ? new VirtualMachine.Command.Halt() : new VirtualMachine.Command.Resume());
-      } else if (action instanceof HostAction.ToVcpu(_, _, int vcpu, var deed)
-          && vcpu < vcpus.size()) {
-        return act(vcpu, deed);
+    private State act(Sim<Command> sim, HostAction action) {
+      switch (action) {
+        case HostAction.Pin pin when pin.vcpu() < vcpus.size() ->
+            vcpus.get(pin.vcpu()).tell(new Vcpu.Command.SetAffinity(pin.cpus()));
+        case HostAction.Discard _ when vm != null && plan.profiling() != null ->
+            vm.tell(new VirtualMachine.Command.DiscardMemory());
+        case HostAction.Hold(_, _, boolean halts) when vm != null ->
+            vm.tell(
+                halts
+                    ? new VirtualMachine.Command.Halt(null)
+                    : new VirtualMachine.Command.Resume(null));
+        case HostAction.Call(_, _, var call, String text) -> {
+          boolean initialised = vm != null && vcpus.size() == plan.vcpus().size();
+          if (vm != null && initialised) {
+            vm.tell(new VirtualMachine.Command.CallGic(call, text, sim.self()));
+          } else {
+            sim.state(new Fact.CallMade(plan.vm(), text, Errno.EBUSY.result()));
+          }
+        }
+        case HostAction.Stand(_, _, boolean stands) -> {
+          return stands ? stand() : goOn();
+        }
+        case HostAction.ToVcpu(_, _, int vcpu, var deed) when vcpu < vcpus.size() -> {
+          return act(vcpu, deed);
+        }
+        default -> {}
       }
+      return this;
+    }
+
+    /// All vCPUs come out of KVM_RUN, and stay out.
+    private State stand() {
+      for (int index = 0; index < vcpus.size(); index++) {
+        if (!departure.isOut(index) && !calls.isKept(index)) {
+          vcpus.get(index).tell(new Vcpu.Command.Signal());
+        }
+      }
+      return with(calls.standing(true));
+    }
+
+    private State goOn() {
+      calls.kept().forEach(index -> vcpus.get(index).tell(new Vcpu.Command.Run()));
+      return with(calls.standing(false));
+    }
+
+    /// KVM_RUN of a vCPU again, unless it is to stay out.
+    private State runAgain(int index) {
+      if (calls.stands() && !departure.isAsked()) {
+        return with(calls.keeping(index));
+      }
+      vcpus.get(index).tell(new Vcpu.Command.Run());
       return this;
     }
 
@@ -172,6 +219,9 @@ public final class Vmm {
     private State act(int vcpu, HostAction.Deed deed) {
       if (departure.isAsked() || departure.isOut(vcpu) || calls.end() != UserCalls.End.NONE) {
         return this;
+      }
+      if (calls.isKept(vcpu)) {
+        return with(calls.with(vcpu, deed).make(vcpu, vcpus.get(vcpu)));
       }
       if (deed == HostAction.Deed.IMMEDIATE_EXIT) {
         vcpus.get(vcpu).tell(new Vcpu.Command.ImmediateExit());
@@ -217,8 +267,8 @@ public final class Vmm {
         leaving = leaving.with(leaving.departure.anew());
       }
       for (int index = 0; index < vcpus.size(); index++) {
-        if (departure.isOut(index)) {
-          leaving = leaving.outside(sim, index, true);
+        if (departure.isOut(index) || calls.isKept(index)) {
+          leaving = leaving.outside(sim, index, departure.isOut(index));
         } else {
           vcpus.get(index).tell(new Vcpu.Command.Signal());
         }
@@ -298,7 +348,7 @@ public final class Vmm {
           now = now.with(now.departure.out(index));
           now = departure.isAsked() ? now.outside(sim, index, true) : now;
         } else {
-          vcpus.get(index).tell(new Vcpu.Command.Run());
+          now = now.runAgain(index);
           signalIfLeaving(index);
         }
       }
@@ -356,13 +406,13 @@ public final class Vmm {
         return leaving(sim, index, exit);
       }
       if (calls.end() != UserCalls.End.NONE) {
-        return ended(index);
+        return ended(sim, index);
       }
       return with(calls.make(index, vcpus.get(index))).handle(sim, index, exit);
     }
 
     /// The guest has turned the system off, or wants it reset: all other vCPUs are brought out.
-    private State end(int by, boolean reset) {
+    private State end(Sim<Command> sim, int by, boolean reset) {
       Set<Integer> running = new TreeSet<>();
       for (int index = 0; index < vcpus.size(); index++) {
         if (index != by && !departure.isOut(index)) {
@@ -371,36 +421,40 @@ public final class Vmm {
         }
       }
       running.add(by);
-      return with(calls.ending(reset, running)).ended(by);
+      return with(calls.ending(reset, running)).ended(sim, by);
     }
 
     /// One more vCPU is out. When all are, they end, or begin anew as at first.
-    private State ended(int index) {
+    private State ended(Sim<Command> sim, int index) {
       State now = with(calls.back(index));
       if (!now.calls.awaited().isEmpty()) {
         return now;
       }
-      boolean reset = calls.end() == UserCalls.End.RESET;
+      if (calls.end() == UserCalls.End.RESET) {
+        Objects.requireNonNull(vm).tell(new VirtualMachine.Command.ResetGic(sim.self()));
+        return now;
+      }
       Departure out = departure;
       for (int vcpu = 0; vcpu < vcpus.size(); vcpu++) {
-        if (!reset && !departure.isOut(vcpu)) {
+        if (!departure.isOut(vcpu)) {
           vcpus.get(vcpu).tell(new Vcpu.Command.Quit());
           out = out.out(vcpu);
-        } else if (!departure.isOut(vcpu)) {
-          boolean off = plan.vcpus().get(vcpu).startsOff();
-          vcpus.get(vcpu).tell(new Vcpu.Command.Initialise(off));
         }
       }
-      return with(UserCalls.NONE).with(out).runUnlessOut();
+      return with(UserCalls.NONE).with(out);
     }
 
-    private State runUnlessOut() {
+    private State beginAnew() {
+      State now = with(calls.over());
       for (int vcpu = 0; vcpu < vcpus.size(); vcpu++) {
         if (!departure.isOut(vcpu)) {
-          vcpus.get(vcpu).tell(new Vcpu.Command.Run());
+          boolean off = plan.vcpus().get(vcpu).startsOff();
+          vcpus.get(vcpu).tell(new Vcpu.Command.Initialise(off));
+          now = now.runAgain(vcpu);
+          signalIfLeaving(vcpu);
         }
       }
-      return this;
+      return now;
     }
 
     /// KVM_RUN came back while the VM leaves. What the exit asks for that the other host could not
@@ -429,13 +483,15 @@ public final class Vmm {
         case RunExit.Mmio(int spi) when spi != IntId.NONE ->
             Objects.requireNonNull(vm)
                 .tell(new VirtualMachine.Command.ServeDevice(spi, index, sim.self()));
-        case RunExit.Mmio _, RunExit.Interrupted _ -> vcpu.tell(new Vcpu.Command.Run());
+        case RunExit.Mmio _, RunExit.Interrupted _ -> {
+          return runAgain(index);
+        }
         case RunExit.FailEntry _ -> {
           CpuSet supported = plan.pmu().narrowed(usable);
           CpuSet better = plan.vcpus().get(index).affinity().and(supported);
           if (plan.repins() && !better.isEmpty()) {
             vcpu.tell(new Vcpu.Command.SetAffinity(better));
-            vcpu.tell(new Vcpu.Command.Run());
+            return runAgain(index);
           } else {
             vcpu.tell(new Vcpu.Command.Quit());
             return with(departure.out(index));
@@ -454,7 +510,7 @@ public final class Vmm {
           return with(departure.out(index));
         }
         case RunExit.SystemEvent(boolean reset) -> {
-          return end(index, reset);
+          return end(sim, index, reset);
         }
         case RunExit.PoweredOff _ -> {
           vcpu.tell(new Vcpu.Command.Quit());

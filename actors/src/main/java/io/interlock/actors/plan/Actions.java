@@ -51,6 +51,8 @@ final class Actions {
     return switch (action) {
       case HostAction.Discard(_, String vm) -> vm;
       case HostAction.Hold(_, String vm, _) -> vm;
+      case HostAction.Stand(_, String vm, _) -> vm;
+      case HostAction.Call(_, String vm, _, _) -> vm;
       default -> null;
     };
   }

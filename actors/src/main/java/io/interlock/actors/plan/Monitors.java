@@ -7,7 +7,6 @@ import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.PmuSpec;
 import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.VmSpec;
-import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.pmu.Pmu;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.text.Nearest;
@@ -91,9 +90,8 @@ final class Monitors {
       int action = range.allows() ? ALLOW : DENY;
       all.add(ofFirst(new PmuAttribute.Filter(range.first(), range.count(), action)));
     }
-    int intid = asked.intid() == PmuSpec.UNSET ? IntId.PMU_OVERFLOW : asked.intid();
     for (int vcpu = 0; vcpu < vm.vcpus(); vcpu++) {
-      all.add(new PmuPlan.Request.SetAttribute(vcpu, new PmuAttribute.Irq(intid)));
+      all.add(new PmuPlan.Request.SetAttribute(vcpu, new PmuAttribute.Irq(asked.intidOf(vcpu))));
       all.add(new PmuPlan.Request.SetAttribute(vcpu, new PmuAttribute.Init()));
       int each = vcpu;
       new TreeMap<>(vm.registers())

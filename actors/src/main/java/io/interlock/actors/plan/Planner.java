@@ -1,6 +1,7 @@
 package io.interlock.actors.plan;
 
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.actors.host.GicPlan;
 import io.interlock.actors.host.Granularity;
 import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.PmuPlan;
@@ -176,15 +177,13 @@ public final class Planner {
     Map<SysReg, Long> registers = new HashMap<>();
     spec.registers().forEach((register, value) -> registers.put(SysReg.named(register), value));
     return new VmPlan(
-        number,
-        name,
-        supported,
-        repins,
-        registers,
-        pmu,
-        Profiling.ofVm(spec),
-        vcpus,
-        spec.devices().stream()
+        number, name, supported, repins, registers, pmu, Profiling.ofVm(spec), vcpus, gic(spec));
+  }
+
+  private static GicPlan gic(VmSpec spec) {
+    return new GicPlan(
+        spec.gic().start(),
+        spec.gic().devices().stream()
             .map(
                 device ->
                     new VmDevice(

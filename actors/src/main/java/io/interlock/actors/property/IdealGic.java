@@ -6,10 +6,12 @@ import io.interlock.hardware.gic.GicRegister;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hypervisor.vgic.FrameRegister;
 import io.interlock.hypervisor.vgic.GuestDistributor;
+import io.interlock.hypervisor.vgic.VgicIrq;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What the GICs of a host's VMs should do, from what devices and guests have done to them: a model
@@ -18,13 +20,19 @@ final class IdealGic {
   private static final int PRIORITY = 0xA0;
   private static final int OPEN_MASK = 0xF8;
 
-  /// By VM: those whose distributor its guest has switched off.
+  /// By VM: those whose distributor is off.
   private final Set<Integer> off;
+
+  /// By VM: those whose GIC is as after reset when guests begin.
+  private final Set<Integer> bare;
 
   /// By VM and vCPU: ICC_PMR_EL1, where its guest has written it.
   private final Map<Integer, Integer> masks;
 
   private final Map<Line, Irq> irqs;
+
+  /// By VM and INTID: SPIs of PMUs, of whose lines nobody tells here.
+  private final Set<Line> untold;
 
   /// One interrupt: of an SPI, `vcpu` is 0.
   private record Line(int vm, int vcpu, int intid) implements Comparable<Line> {
@@ -56,6 +64,22 @@ final class IdealGic {
 
     /// As it is after reset.
     static final Irq DISABLED = new Irq(false, 0, false, false, false, false, 0, 0, Set.of());
+
+    /// As user space has made it.
+    static Irq restored(VgicIrq irq) {
+      boolean line = !irq.edge() && irq.lineLevel();
+      int raises = irq.pendingLatch() ? 1 : 0;
+      return new Irq(
+          irq.pendingLatch(),
+          raises,
+          !irq.edge(),
+          line,
+          irq.active(),
+          irq.enabled(),
+          irq.priority(),
+          irq.targetVcpu(),
+          Set.of());
+    }
 
     Irq raised(boolean holds, int to) {
       return holds
@@ -102,23 +126,38 @@ final class IdealGic {
   }
 
   IdealGic() {
-    this(new HashSet<>(), new TreeMap<>(), new TreeMap<>());
+    this(new HashSet<>(), new HashSet<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
   }
 
-  private IdealGic(Set<Integer> off, Map<Integer, Integer> masks, Map<Line, Irq> irqs) {
+  private IdealGic(
+      Set<Integer> off,
+      Set<Integer> bare,
+      Map<Integer, Integer> masks,
+      Map<Line, Irq> irqs,
+      Set<Line> untold) {
     this.off = off;
+    this.untold = untold;
+    this.bare = bare;
     this.masks = masks;
     this.irqs = irqs;
   }
 
   IdealGic copy() {
-    return new IdealGic(new HashSet<>(off), new TreeMap<>(masks), new TreeMap<>(irqs));
+    return new IdealGic(
+        new HashSet<>(off),
+        new HashSet<>(bare),
+        new TreeMap<>(masks),
+        new TreeMap<>(irqs),
+        new TreeSet<>(untold));
   }
 
   /// What it follows.
   static final Set<Class<? extends Fact>> FACTS =
       Set.of(
           Fact.DeviceAttached.class,
+          Fact.GicBegins.class,
+          Fact.InterruptRestored.class,
+          Fact.MonitorSpi.class,
           Fact.DeviceRaised.class,
           Fact.DeviceServed.class,
           Fact.GicWritten.class,
@@ -127,11 +166,16 @@ final class IdealGic {
 
   void follow(Fact fact) {
     switch (fact) {
+      case Fact.GicBegins begins -> begins(begins);
+      case Fact.MonitorSpi(int vm, int intid) -> untold.add(new Line(vm, 0, intid));
+      case Fact.InterruptRestored(int vm, int vcpu, VgicIrq irq) ->
+          irqs.put(new Line(vm, vcpu, irq.intid()), Irq.restored(irq));
       case Fact.DeviceAttached(int vm, int intid) ->
-          irqs.putIfAbsent(new Line(vm, 0, intid), Irq.READY);
+          irqs.putIfAbsent(new Line(vm, 0, intid), bare.contains(vm) ? Irq.DISABLED : Irq.READY);
       case Fact.DeviceRaised(int vm, int intid, int target, boolean held) -> {
         Line line = new Line(vm, 0, intid);
-        irqs.put(line, irqs.getOrDefault(line, Irq.READY).raised(held, target));
+        Irq usual = bare.contains(vm) ? Irq.DISABLED : Irq.READY;
+        irqs.put(line, irqs.getOrDefault(line, usual).raised(held, target));
       }
       case Fact.DeviceServed(int vm, int intid) ->
           irqs.computeIfPresent(new Line(vm, 0, intid), (_, irq) -> irq.served());
@@ -142,6 +186,32 @@ final class IdealGic {
       case Fact.GicWritten(int vm, int vcpu, String register, long value) ->
           written(vm, vcpu, register, value);
       default -> {}
+    }
+  }
+
+  /// What devices have done before the VM has run is no concern of who makes it.
+  private void begins(Fact.GicBegins begins) {
+    int vm = begins.vm();
+    int vcpu = begins.vcpu();
+    boolean distributor = vcpu == Fact.GicBegins.DISTRIBUTOR;
+    if (begins.anew()) {
+      irqs.keySet()
+          .removeIf(
+              line ->
+                  line.vm() == vm
+                      && (IntId.isSpi(line.intid()) ? distributor : line.vcpu() == vcpu));
+    } else if (!begins.setUp()) {
+      irqs.replaceAll(
+          (line, irq) -> line.vm() == vm ? irq.withEnabled(false).withPriority(0) : irq);
+    }
+    if (!distributor) {
+      masks.remove(vm << 16 | vcpu);
+    } else if (begins.setUp()) {
+      off.remove(vm);
+      bare.remove(vm);
+    } else {
+      off.add(vm);
+      bare.add(vm);
     }
   }
 
@@ -159,7 +229,7 @@ final class IdealGic {
   /// Why a vCPU that takes an SPI now should not; or null.
   @Nullable String unexpected(VcpuId vcpu, int intid) {
     Irq irq = irqs.get(new Line(vcpu.vm(), 0, intid));
-    if (irq == null) {
+    if (irq == null || untold.contains(new Line(vcpu.vm(), 0, intid))) {
       return null;
     }
     boolean looked = irq.seen().contains(vcpu.index());
@@ -192,7 +262,9 @@ final class IdealGic {
   }
 
   private boolean lets(VcpuId vcpu, Irq irq) {
-    int mask = masks.getOrDefault(vcpu.vm() << 16 | vcpu.index(), OPEN_MASK);
+    int mask =
+        masks.getOrDefault(
+            vcpu.vm() << 16 | vcpu.index(), bare.contains(vcpu.vm()) ? 0 : OPEN_MASK);
     return irq.enabled() && irq.priority() < mask && !off.contains(vcpu.vm());
   }
 
@@ -252,6 +324,7 @@ final class IdealGic {
 
   /// As guests begin: of those that nobody has spoken of, SGIs are enabled.
   private Irq get(Line line) {
-    return irqs.getOrDefault(line, IntId.isSgi(line.intid()) ? Irq.READY : Irq.DISABLED);
+    Irq sgi = bare.contains(line.vm()) ? Irq.READY.withPriority(0) : Irq.READY;
+    return irqs.getOrDefault(line, IntId.isSgi(line.intid()) ? sgi : Irq.DISABLED);
   }
 }

@@ -2,7 +2,9 @@ package io.interlock.actors.property;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.hardware.gic.GicRegister;
 import io.interlock.hardware.gic.IntId;
+import io.interlock.hypervisor.vgic.FrameRegister;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,10 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// An SGI is handled at most once for each time that it was sent, and an SPI at most once for each
-/// time that it was raised, or while its device holds the line; none is handled that the guest has
-/// disabled. Two of the same number may merge into one; one that is lost leaves a vCPU asleep, of
-/// which [Progress] speaks.
+/// An SGI is handled at most once for each time that it was sent or made pending, and an SPI at
+/// most once for each time that it was raised, or while its device holds the line; none is handled
+/// that the guest has disabled. Two of the same number may merge into one; one that is lost leaves
+/// a vCPU asleep, of which [Progress] speaks.
 ///
 /// What is done to an interrupt in the list register of a vCPU that runs reaches its guest with the
 /// next exit (`vgic_mmio_write_cenable` kicks nobody): judged is what a vCPU takes after it has
@@ -67,10 +69,32 @@ final class InterruptExactlyOnce implements Property {
         sent.merge(new Line(sender.vm(), target, intid), 1, Integer::sum);
         yield null;
       }
+      case Fact.GicWritten(int vm, int vcpu, String register, long value) -> {
+        madePending(vm, vcpu, FrameRegister.named(register), value);
+        yield null;
+      }
+      case Fact.InterruptRestored(int vm, int vcpu, var irq)
+          when IntId.isSgi(irq.intid()) && irq.pendingLatch() -> {
+        sent.merge(new Line(vm, vcpu, irq.intid()), 1, Integer::sum);
+        yield null;
+      }
       case Fact.InterruptHandled(VcpuId vcpu, int intid, _) when IntId.isSgi(intid) ->
           handled(vcpu, intid);
       default -> spi;
     };
+  }
+
+  /// A guest may make SGIs pending in redistributors, too.
+  private void madePending(int vm, int vcpu, @Nullable FrameRegister register, long value) {
+    if (register != null
+        && !register.distributor()
+        && register.perInterrupt() == GicRegister.ISPENDR) {
+      for (int intid = IntId.SGI_MIN; intid <= IntId.SGI_MAX; intid++) {
+        if ((value >>> intid & 1) != 0) {
+          sent.merge(new Line(vm, vcpu, intid), 1, Integer::sum);
+        }
+      }
+    }
   }
 
   private @Nullable String unexpected(VcpuId vcpu, int intid) {

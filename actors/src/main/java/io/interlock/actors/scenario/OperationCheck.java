@@ -33,8 +33,10 @@ final class OperationCheck {
           targets.forEach(target -> checkTarget(section, key, target));
       case GuestOperation.ReadRegister(var register, _) -> checkRegister(section, key, register);
       case GuestOperation.WriteRegister(var register, _) -> checkRegister(section, key, register);
-      case GuestOperation.ReadGic(var register, _) -> checkInterrupts(section, key, register);
-      case GuestOperation.WriteGic(var register, _) -> checkInterrupts(section, key, register);
+      case GuestOperation.OfGic access -> {
+        checkInterrupts(section, key, access.register());
+        checkOwner(section, key, access.owner());
+      }
       case GuestOperation.ServeDevice(int intid) -> checkDevice(section, key, intid);
       default -> {}
     }
@@ -57,6 +59,13 @@ final class OperationCheck {
           key,
           register.name() + " is about INTID " + first,
           "INTIDs 0 to " + (end - 1) + (register.distributor() ? " of this VM's GIC" : ""));
+    }
+  }
+
+  private void checkOwner(Section section, String key, int owner) {
+    if (owner >= vcpus) {
+      throw section.refuse(
+          key, "there is no redistributor of vCPU " + owner, "vCPUs 0 to " + (vcpus - 1));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.interlock.actors.scenario;
 
+import io.interlock.hardware.gic.IntId;
 import io.interlock.hypervisor.pmu.uapi.EventFilter;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
 ///     leaves the choice to KVM
 /// @param initCpu the CPU on which it calls KVM_ARM_VCPU_INIT; [#FIRST_ALLOWED] for the lowest one
 ///     that the first vCPU may run on
-/// @param intid of the overflow interrupt, or [#UNSET]
+/// @param intids of the overflow interrupt: of all vCPUs, or of each; none where nothing is asked
 /// @param counters what it gives to SET_NR_COUNTERS, or [#UNSET]
 /// @param strict whether it asks for the strict feature
 /// @param filter the ranges of events that it allows or denies, in order
@@ -17,7 +18,7 @@ public record PmuSpec(
     Type type,
     String device,
     int initCpu,
-    int intid,
+    List<Integer> intids,
     int counters,
     boolean strict,
     List<EventFilter.Range> filter) {
@@ -29,10 +30,16 @@ public record PmuSpec(
 
   /// As the host offers it, and the rest by default.
   public static final PmuSpec OF_HOST =
-      new PmuSpec(Type.HOST, "", FIRST_ALLOWED, UNSET, UNSET, false, List.of());
+      new PmuSpec(Type.HOST, "", FIRST_ALLOWED, List.of(), UNSET, false, List.of());
 
   public PmuSpec {
+    intids = List.copyOf(intids);
     filter = List.copyOf(filter);
+  }
+
+  /// What user space asks for as the overflow interrupt of a vCPU.
+  public int intidOf(int vcpu) {
+    return intids.isEmpty() ? IntId.PMU_OVERFLOW : intids.get(intids.size() == 1 ? 0 : vcpu);
   }
 
   /// Where a guest's counters come from.

@@ -45,6 +45,7 @@ final class ScenarioKeys {
                   "guest",
                   "secondaries",
                   "start",
+                  "gic",
                   "devices",
                   "handlers",
                   "affinity",

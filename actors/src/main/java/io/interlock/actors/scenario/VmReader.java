@@ -33,21 +33,36 @@ final class VmReader {
 
   private VmSpec read(String name, List<String> hosts, int countMax) {
     int vcpus = vcpus();
-    List<DeviceSpec> devices = DeviceSpec.read(vm, vcpus);
+    GicSpec gic = GicSpec.read(vm, vcpus);
     return new VmSpec(
         name,
         vm.count("count", 1, countMax, 1),
         vcpus,
-        GuestReader.read(vm, vcpus, devices),
+        GuestReader.read(vm, vcpus, gic.devices()),
         affinity(vcpus),
         vm.count("nice", -20, 19, 0),
         supportedCpus(),
         vm.word("on-fail-entry", OnFailEntry.class, OnFailEntry.STOP),
         registers(vm.section("registers")),
-        PmuReader.read(vm.section("pmu")),
+        pmu(vcpus, gic.devices()),
         SpeReader.vm(vm, vcpus),
-        devices,
+        gic,
         hosts(hosts));
+  }
+
+  /// Who has the SPI of a device cannot be the PMU, too.
+  private PmuSpec pmu(int vcpus, List<DeviceSpec> devices) {
+    Section section = vm.section("pmu");
+    PmuSpec pmu = PmuReader.read(section, vcpus);
+    for (DeviceSpec device : devices) {
+      if (pmu.intids().contains(device.intid())) {
+        throw section.refuse(
+            "interrupt",
+            "SPI " + device.intid() + " is that of a device",
+            "PPIs, or SPIs that no device has");
+      }
+    }
+    return pmu;
   }
 
   private int vcpus() {

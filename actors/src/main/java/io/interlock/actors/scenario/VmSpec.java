@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param registers system registers that user space sets before the first run, by name
 /// @param pmu what it asks for, to have a PMU
 /// @param spe the SPE that it has, or null
-/// @param devices those that interrupt it by SPIs
+/// @param gic how its guest finds its GIC, and what interrupts by SPIs
 /// @param hosts names of the hosts it is placed on
 public record VmSpec(
     String name,
@@ -28,12 +28,11 @@ public record VmSpec(
     Map<String, Long> registers,
     PmuSpec pmu,
     SpeSpec.@Nullable OfVm spe,
-    List<DeviceSpec> devices,
+    GicSpec gic,
     List<String> hosts) {
   public VmSpec {
     affinity = List.copyOf(affinity);
     registers = Map.copyOf(registers);
-    devices = List.copyOf(devices);
     hosts = List.copyOf(hosts);
   }
 
@@ -60,7 +59,7 @@ public record VmSpec(
         Map.of(),
         PmuSpec.OF_HOST,
         null,
-        List.of(),
+        GicSpec.SET_UP,
         hosts);
   }
 
@@ -78,7 +77,7 @@ public record VmSpec(
         registers,
         pmu,
         spe,
-        devices,
+        gic,
         List.of(host));
   }
 
@@ -96,7 +95,7 @@ public record VmSpec(
         registers,
         itsPmu,
         spe,
-        devices,
+        gic,
         hosts);
   }
 

@@ -56,7 +56,7 @@ class GicDefectsTest {
   /// What a property says of a run in which something is done to vCPU 0 at a time.
   private @Nullable String judged(
       Properties which, String vm, long atPicos, Consumer<TestRun> defect) {
-    try (TestRun run = GicGuestTest.begin(folder, "pair", vm)) {
+    try (TestRun run = GicRun.begun(folder, "pair", vm).run()) {
       run.until(atPicos);
       defect.accept(run);
       run.until(5 * TestRun.MILLI);

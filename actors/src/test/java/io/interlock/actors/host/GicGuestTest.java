@@ -4,12 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.Fact;
-import io.interlock.actors.plan.Planner;
-import io.interlock.actors.scenario.ScenarioReader;
 import io.interlock.hardware.gic.IntId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,50 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Guests of whole hosts that drive their GIC themselves.
 class GicGuestTest {
-  private static final String SLEEP = "\"forever {\", \"wfi\", \"}\"";
-
   @TempDir private Path folder = Path.of("");
 
-  /// A VM on a host of two CPUs; `keys` are those of the VM.
-  private TestRun run(String preset, String keys) {
-    return begin(folder, preset, keys).until(5 * TestRun.MILLI);
-  }
-
-  /// The same, which has not begun to run.
-  static TestRun begin(Path folder, String preset, String keys) {
-    try {
-      Path file = folder.resolve("gic.conf");
-      Files.writeString(
-          file, "host.preset = %s\nrun.for = 5ms\nvms.a { %s }\n".formatted(preset, keys));
-      HostPlan plan = Planner.plan(ScenarioReader.read(file, List.of())).getFirst();
-      return TestRun.of(plan, 1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private TestRun run(String keys) {
-    return run("pair", keys);
-  }
-
-  private static List<Integer> handled(TestRun run) {
-    return run.facts(Fact.InterruptHandled.class).stream()
-        .map(Fact.InterruptHandled::intid)
-        .toList();
-  }
-
-  private static List<Integer> handledBy(TestRun run, int vcpu) {
-    return run.facts(Fact.InterruptHandled.class).stream()
-        .filter(fact -> fact.vcpu().index() == vcpu)
-        .map(Fact.InterruptHandled::intid)
-        .toList();
-  }
-
-  private static long reported(TestRun run, String label) {
-    return run.facts(Fact.Reported.class).stream()
-        .filter(fact -> fact.label().equals(label))
-        .mapToLong(Fact.Reported::value)
-        .sum();
+  private GicRun run(String vm) {
+    return GicRun.whole(folder, vm);
   }
 
   @Test
@@ -76,15 +31,15 @@ class GicGuestTest {
           "read ICC_RPR_EL1 as running", "off"]
         secondaries = ["off"]
         """;
-    try (TestRun run = run(guest)) {
-      assertEquals(0x52, reported(run, "ctlr"));
-      assertEquals(7 | 9 << 19, reported(run, "typer"));
-      assertEquals(0xAAA8_AAAAL, reported(run, "icfgr"));
-      assertEquals(1, reported(run, "route"));
-      assertEquals(0xA0, reported(run, "priority"));
-      assertEquals(0, reported(run, "redistributor"));
-      assertEquals(0xF8, reported(run, "mask"));
-      assertEquals(0xFF, reported(run, "running"));
+    try (GicRun run = run(guest)) {
+      assertEquals(0x52, run.reported("ctlr"));
+      assertEquals(7 | 9 << 19, run.reported("typer"));
+      assertEquals(0xAAA8_AAAAL, run.reported("icfgr"));
+      assertEquals(1, run.reported("route"));
+      assertEquals(0xA0, run.reported("priority"));
+      assertEquals(0, run.reported("redistributor"));
+      assertEquals(0xF8, run.reported("mask"));
+      assertEquals(0xFF, run.reported("running"));
     }
   }
 
@@ -96,12 +51,12 @@ class GicGuestTest {
         guest = ["write GICD_ICENABLER1 0x100", "compute 100k", "read GICD_ISPENDR1 as pending",
           "hvc", "write GICD_ISENABLER1 0x100", "compute 100k", "read GICD_ISPENDR1 as after",
         """
-            + SLEEP
+            + GicRun.SLEEP
             + "]";
-    try (TestRun run = run(guest)) {
-      assertEquals(0x100, reported(run, "pending"));
-      assertEquals(0, reported(run, "after"));
-      assertEquals(List.of(40), handled(run));
+    try (GicRun run = run(guest)) {
+      assertEquals(0x100, run.reported("pending"));
+      assertEquals(0, run.reported("after"));
+      assertEquals(List.of(40), run.handled());
     }
   }
 
@@ -114,11 +69,11 @@ class GicGuestTest {
           "write DAIF 0", "off"]
         secondaries = [
         """
-            + SLEEP
+            + GicRun.SLEEP
             + "]";
-    try (TestRun run = run(guest)) {
-      assertEquals(List.of(), handledBy(run, 0));
-      assertEquals(List.of(40), handledBy(run, 1));
+    try (GicRun run = run(guest)) {
+      assertEquals(List.of(), run.handledBy(0));
+      assertEquals(List.of(40), run.handledBy(1));
     }
   }
 
@@ -131,10 +86,10 @@ class GicGuestTest {
         secondaries = ["compute 200k", "write GICD_IPRIORITYR10 0x98", "hvc",
           "write GICD_ISPENDR1 0x100", "off"]
         """;
-    try (TestRun run = run(guest)) {
-      assertEquals(List.of(40), handled(run));
-      List<Long> times = run.times(Fact.InterruptHandled.class, fact -> fact.intid() == 40);
-      assertTrue(times.getFirst() > 80 * TestRun.MICRO, () -> "woken at " + times);
+    try (GicRun run = run(guest)) {
+      assertEquals(List.of(40), run.handled());
+      assertTrue(
+          run.firstHandled(40) > 80 * TestRun.MICRO, () -> "woken at " + run.firstHandled(40));
     }
   }
 
@@ -155,16 +110,18 @@ class GicGuestTest {
           "read ICC_RPR_EL1 as idle", "read GICD_ISACTIVER1 as active", "off"]
         """
             .replace("MODE", eoiMode);
-    try (TestRun run = run(guest)) {
-      assertEquals(List.of(40, 41, 42), handled(run));
+    try (GicRun run = run(guest)) {
+      assertEquals(List.of(40, 41, 42), run.handled());
       assertEquals(
           List.of(42, 41, 40),
-          run.facts(Fact.InterruptEnded.class).stream().map(Fact.InterruptEnded::intid).toList());
-      assertEquals(0x80, reported(run, "low"));
-      assertEquals(0x60, reported(run, "middle"));
-      assertEquals(0x40, reported(run, "high"));
-      assertEquals(0xFF, reported(run, "idle"));
-      assertEquals(0, reported(run, "active"));
+          run.run().facts(Fact.InterruptEnded.class).stream()
+              .map(Fact.InterruptEnded::intid)
+              .toList());
+      assertEquals(0x80, run.reported("low"));
+      assertEquals(0x60, run.reported("middle"));
+      assertEquals(0x40, run.reported("high"));
+      assertEquals(0xFF, run.reported("idle"));
+      assertEquals(0, run.reported("active"));
     }
   }
 
@@ -177,9 +134,10 @@ class GicGuestTest {
         handlers { 40 = ["write DAIF 0", "compute 200k", "write DAIF 0x80"] }
         guest = ["write ICC_BPR1_EL1 7", "write GICD_IPRIORITYR10 0x2030", "compute 1M", "off"]
         """;
-    try (TestRun run = run(guest)) {
-      assertEquals(List.of(40, 41), handled(run));
-      long second = run.times(Fact.InterruptHandled.class, fact -> fact.intid() == 41).getFirst();
+    try (GicRun run = run(guest)) {
+      assertEquals(List.of(40, 41), run.handled());
+      long second =
+          run.run().times(Fact.InterruptHandled.class, fact -> fact.intid() == 41).getFirst();
       assertTrue(second > 80 * TestRun.MICRO, () -> "preempted at " + second);
     }
   }
@@ -193,11 +151,11 @@ class GicGuestTest {
         guest = ["write ICC_CTLR_EL1 2", "compute 200k", "read GICD_ISACTIVER1 as active",
           "write ICC_DIR_EL1 40", "read GICD_ISACTIVER1 as after", "compute 100k", "off"]
         """;
-    try (TestRun run = run(guest)) {
-      assertEquals(0x100, reported(run, "active"));
+    try (GicRun run = run(guest)) {
+      assertEquals(0x100, run.reported("active"));
       // The second and the third merged, and came when the first was deactivated.
-      assertEquals(List.of(40, 40), handled(run));
-      assertEquals(0x100, reported(run, "after"));
+      assertEquals(List.of(40, 40), run.handled());
+      assertEquals(0x100, run.reported("after"));
     }
   }
 
@@ -211,10 +169,10 @@ class GicGuestTest {
           "read GICD_ISACTIVER1 as after", "off"]
         secondaries = ["compute 2M", "off"]
         """;
-    try (TestRun run = run(guest)) {
-      assertEquals(0x100, reported(run, "active"));
-      assertEquals(0, reported(run, "after"));
-      assertEquals(List.of(40), handledBy(run, 1));
+    try (GicRun run = run(guest)) {
+      assertEquals(0x100, run.reported("active"));
+      assertEquals(0, run.reported("after"));
+      assertEquals(List.of(40), run.handledBy(1));
     }
   }
 
@@ -227,13 +185,14 @@ class GicGuestTest {
         guest = ["write GICD_ISENABLER1 0xff00", "write DAIF 0x80", "write GICD_ISPENDR1 0xff00",
           "write DAIF 0", "compute 100k", "read GICD_ISPENDR1 as left", "off"]
         """;
-    try (TestRun run = run(preset, guest)) {
+    try (GicRun run = GicRun.begun(folder, preset, guest)) {
+      run.run().until(5 * TestRun.MILLI);
       assertEquals(
-          List.of(40, 41, 42, 43, 44, 45, 46, 47), handled(run).stream().sorted().toList());
-      assertEquals(0, reported(run, "left"));
+          List.of(40, 41, 42, 43, 44, 45, 46, 47), run.handled().stream().sorted().toList());
+      assertEquals(0, run.reported("left"));
       boolean room = preset.equals("pair-with-instruction-counter");
       boolean maintained =
-          run.facts(Fact.HostInterrupt.class).stream()
+          run.run().facts(Fact.HostInterrupt.class).stream()
               .anyMatch(fact -> fact.intid() == IntId.GIC_MAINTENANCE);
       assertEquals(!room, maintained);
     }
@@ -247,12 +206,12 @@ class GicGuestTest {
         devices = ["spi 40 level every 100us to 0 4 times", "spi 41 resampled every 70us to 1 5 times"]
         guest = [
         """
-            + SLEEP
+            + GicRun.SLEEP
             + "]";
-    try (TestRun run = run(guest)) {
-      assertEquals(List.of(40, 40, 40, 40), handledBy(run, 0));
-      assertEquals(List.of(41, 41, 41, 41, 41), handledBy(run, 1));
-      assertEquals(9, run.facts(Fact.DeviceServed.class).size());
+    try (GicRun run = run(guest)) {
+      assertEquals(List.of(40, 40, 40, 40), run.handledBy(0));
+      assertEquals(List.of(41, 41, 41, 41, 41), run.handledBy(1));
+      assertEquals(9, run.run().facts(Fact.DeviceServed.class).size());
     }
   }
 
@@ -267,11 +226,11 @@ class GicGuestTest {
         secondaries = ["compute 200k", "mmio spi 40", "off"]
         """
             .replace("KIND", kind);
-    try (TestRun run = run(guest)) {
-      int times = handled(run).size();
+    try (GicRun run = run(guest)) {
+      int times = run.handled().size();
       assertTrue(times > 5, () -> times + " times");
-      long last = run.times(Fact.InterruptHandled.class, _ -> true).getLast();
-      long served = run.times(Fact.DeviceServed.class, _ -> true).getFirst();
+      long last = run.run().times(Fact.InterruptHandled.class, _ -> true).getLast();
+      long served = run.run().times(Fact.DeviceServed.class, _ -> true).getFirst();
       assertTrue(last < served + 10 * TestRun.MICRO, () -> last + " after " + served);
     }
   }
@@ -284,10 +243,10 @@ class GicGuestTest {
         guest = ["write GICD_CTLR 0", "compute 200k", "write GICD_CTLR 2", "off"]
         secondaries = ["compute 180k", "read GICD_CTLR as off", "compute 100k", "off"]
         """;
-    try (TestRun run = run(guest)) {
-      assertEquals(0x50, reported(run, "off"));
-      assertEquals(List.of(40), handledBy(run, 1));
-      long first = run.times(Fact.InterruptHandled.class, _ -> true).getFirst();
+    try (GicRun run = run(guest)) {
+      assertEquals(0x50, run.reported("off"));
+      assertEquals(List.of(40), run.handledBy(1));
+      long first = run.run().times(Fact.InterruptHandled.class, _ -> true).getFirst();
       assertTrue(first > 80 * TestRun.MICRO, () -> "taken at " + first);
     }
   }
@@ -301,9 +260,9 @@ class GicGuestTest {
         secondaries = ["write DAIF 0x80", "compute 100k", "hvc", "read ICC_IAR1_EL1 as first",
           "write ICC_EOIR1_EL1 5", "read ICC_IAR1_EL1 as second", "off"]
         """;
-    try (TestRun run = run(guest)) {
-      assertEquals(5, reported(run, "first"));
-      assertEquals(IntId.SPURIOUS, reported(run, "second"));
+    try (GicRun run = run(guest)) {
+      assertEquals(5, run.reported("first"));
+      assertEquals(IntId.SPURIOUS, run.reported("second"));
     }
   }
 
@@ -317,10 +276,10 @@ class GicGuestTest {
           "write GICR_ISENABLER0 0x8000008", "compute 100k", "read GICR_ISPENDR0 as after", "off"]
         secondaries = ["off"]
         """;
-    try (TestRun run = run(guest)) {
-      assertEquals(0x800_0008L, reported(run, "pending"));
-      assertEquals(0, reported(run, "after"));
-      assertEquals(List.of(3, 27), handled(run).stream().sorted().toList());
+    try (GicRun run = run(guest)) {
+      assertEquals(0x800_0008L, run.reported("pending"));
+      assertEquals(0, run.reported("after"));
+      assertEquals(List.of(3, 27), run.handled().stream().sorted().toList());
     }
   }
 }

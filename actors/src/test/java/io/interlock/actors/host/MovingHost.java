@@ -84,8 +84,7 @@ final class MovingHost implements Observer {
             vm.pmu(),
             vm.profiling(),
             vcpus,
-            vm.devices(),
-            state.shared()));
+            vm.gic().moved(state.shared())));
   }
 
   /// Stops the VM at this time, and says what is left of it.

@@ -148,7 +148,6 @@ public record FleetPlan(RunSpec run, FleetSpec spec, List<Member> hosts, List<Gu
         template.pmu(),
         template.profiling(),
         vcpus,
-        template.devices(),
-        order.restored().shared());
+        template.gic().moved(order.restored().shared()));
   }
 }

@@ -68,15 +68,12 @@ public final class GuestCode {
   }
 
   private static boolean isOfDistributor(Instruction instruction) {
-    return instruction instanceof Instruction.Execute(var operation)
-        && switch (operation) {
-          case GuestOperation.WriteGic(var register, _) -> register.distributor();
-          case GuestOperation.ReadGic(var register, _) -> register.distributor();
-          default -> false;
-        };
+    return instruction instanceof Instruction.Execute(GuestOperation.OfGic access)
+        && (access.register().distributor() || access.owner() != GuestOperation.OfGic.OWN);
   }
 
-  /// Whether it reads or writes registers of the GIC's distributor.
+  /// Whether it reaches for the GIC's distributor, or for the redistributor of a vCPU by its
+  /// affinity.
   public boolean usesDistributor() {
     return usesDistributor;
   }

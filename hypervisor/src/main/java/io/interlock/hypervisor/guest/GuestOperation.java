@@ -153,13 +153,36 @@ public sealed interface GuestOperation {
     }
   }
 
-  /// Writes a register of the GIC's frames, the redistributor being the vCPU's own.
+  /// An access of the GIC's frames.
+  sealed interface OfGic extends Elementary {
+    /// In place of the index of a vCPU: the redistributor is the vCPU's own.
+    int OWN = -1;
+
+    /// What is accessed.
+    FrameRegister register();
+
+    /// Whose redistributor: the index of a vCPU, in place of its affinity, or [#OWN].
+    int owner();
+
+    /// Whether the vCPU with that index reaches beyond its own redistributor.
+    default boolean reachesBeyond(int vcpu) {
+      return register().distributor() || (owner() != OWN && owner() != vcpu);
+    }
+
+    /// The register as a program names it.
+    default String text() {
+      return register().name() + (owner() == OWN ? "" : " of " + owner());
+    }
+  }
+
+  /// Writes a register of the GIC's frames.
   ///
   /// @param value 32 bits; of GICD_IROUTER, 64
-  record WriteGic(FrameRegister register, long value) implements Elementary {
+  record WriteGic(FrameRegister register, int owner, long value) implements OfGic {
     private static final long WORD_MAX = 0xFFFF_FFFFL;
 
     public WriteGic {
+      checkOwner(register, owner);
       if (!register.isRouter() && (value & ~WORD_MAX) != 0) {
         throw new IllegalArgumentException(
             "value is 0x%x, allowed are the 32 bits of %s".formatted(value, register.name()));
@@ -167,11 +190,12 @@ public sealed interface GuestOperation {
     }
   }
 
-  /// Reads a register of the GIC's frames, the redistributor being the vCPU's own.
+  /// Reads a register of the GIC's frames.
   ///
   /// @param label as in [ReadRegister]
-  record ReadGic(FrameRegister register, String label) implements Elementary {
+  record ReadGic(FrameRegister register, int owner, String label) implements OfGic {
     public ReadGic {
+      checkOwner(register, owner);
       checkLabel(label);
     }
   }
@@ -266,6 +290,13 @@ public sealed interface GuestOperation {
     if (!label.matches("|[A-Za-z][A-Za-z0-9_.-]{0,62}")) {
       throw new IllegalArgumentException(
           "\"" + label + "\" is not a label: 1 to 63 letters, digits, _, . and - are allowed");
+    }
+  }
+
+  private static void checkOwner(FrameRegister register, int owner) {
+    if (register.distributor() && owner != OfGic.OWN) {
+      throw new IllegalArgumentException(
+          register.name() + " is of no vCPU, allowed are registers of redistributors, GICR_");
     }
   }
 

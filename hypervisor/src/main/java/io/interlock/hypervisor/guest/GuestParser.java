@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Reads operations from a list of strings, one each; docs/guest-programs.md shows all forms.
 public final class GuestParser {
@@ -122,7 +123,7 @@ public final class GuestParser {
       case "hvc" -> plain(words, new Hypercall());
       case "mmio" -> mmio(words);
       case "read" -> read(words);
-      case "write" -> write(argumentsOf(words, "REGISTER", "VALUE"));
+      case "write" -> write(words);
       case "off" -> plain(words, new PowerOff());
       default ->
           throw new IllegalArgumentException(
@@ -145,23 +146,41 @@ public final class GuestParser {
   }
 
   private static GuestOperation read(String[] words) {
-    boolean labelled = words.length == 4 && words[2].equals("as");
-    if (words.length != 2 && !labelled) {
-      throw new IllegalArgumentException("expected \"read REGISTER [as LABEL]\"");
+    String[] plain = withoutOwner(words);
+    boolean labelled = plain.length == 4 && plain[2].equals("as");
+    if (plain.length != 2 && !labelled) {
+      throw new IllegalArgumentException("expected \"read REGISTER [of VCPU] [as LABEL]\"");
     }
-    String label = labelled ? words[3] : "";
-    return FrameRegister.isName(words[1])
-        ? new ReadGic(frameRegister(words[1]), label)
-        : new ReadRegister(words[1], label);
+    String label = labelled ? plain[3] : "";
+    return FrameRegister.isName(plain[1])
+        ? new ReadGic(frameRegister(plain[1]), owner(words), label)
+        : new ReadRegister(plain[1], label);
   }
 
-  private static GuestOperation write(String[] arguments) {
+  private static GuestOperation write(String[] words) {
+    String[] arguments = argumentsOf(withoutOwner(words), "REGISTER", "VALUE");
     String register = arguments[0];
     long value = Numbers.parseBits(arguments[1]);
     if (FrameRegister.isName(register)) {
-      return new WriteGic(frameRegister(register), value);
+      return new WriteGic(frameRegister(register), owner(words), value);
     }
     return register.equals("DAIF") ? mask(value) : new WriteRegister(register, value);
+  }
+
+  /// The redistributors of a GIC are all in reach of every vCPU: `GICR_TYPER of 1`.
+  private static boolean hasOwner(String[] words) {
+    return words.length > 3 && FrameRegister.isName(words[1]) && words[2].equals("of");
+  }
+
+  private static int owner(String[] words) {
+    return hasOwner(words) ? Numbers.parseInt("vCPU", words[3]) : GuestOperation.OfGic.OWN;
+  }
+
+  private static String[] withoutOwner(String[] words) {
+    return hasOwner(words)
+        ? Stream.concat(Arrays.stream(words, 0, 2), Arrays.stream(words, 4, words.length))
+            .toArray(String[]::new)
+        : words;
   }
 
   private static FrameRegister frameRegister(String name) {

@@ -73,9 +73,8 @@ public final class GuestText {
       case Hypercall() -> "hvc";
       case MmioRead(var emulator) -> "mmio " + emulator.name().toLowerCase(Locale.ROOT);
       case ServeDevice(var intid) -> "mmio spi " + intid;
-      case WriteGic(var register, var value) ->
-          "write " + register.name() + " 0x" + Long.toHexString(value);
-      case ReadGic(var register, var label) -> read(register.name(), label);
+      case WriteGic write -> "write " + write.text() + " 0x" + Long.toHexString(write.value());
+      case ReadGic read -> read(read.text(), read.label());
       case MaskInterrupts(var masked) -> "write DAIF " + (masked ? "0x80" : "0x0");
       case WriteRegister(var register, var value) ->
           "write " + register + " 0x" + Long.toHexString(value);

@@ -2,6 +2,9 @@ package io.interlock.hypervisor.sched;
 
 import io.interlock.hardware.text.OneLine;
 import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.kvm.transcript.GicCalls;
+import io.interlock.hypervisor.kvm.transcript.TranscriptException;
+import io.interlock.hypervisor.vgic.device.GicCall;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
@@ -34,6 +37,14 @@ public sealed interface HostAction {
   /// `kvm_arm_resume_guest`).
   record Hold(long atPicos, String vm, boolean halts) implements HostAction {}
 
+  /// The VMM gets all vCPUs out of KVM_RUN and keeps them there, or lets them go on.
+  record Stand(long atPicos, String vm, boolean stands) implements HostAction {}
+
+  /// The VMM makes a call about the GIC.
+  ///
+  /// @param text as it was written
+  record Call(long atPicos, String vm, GicCall call, String text) implements HostAction {}
+
   /// The VMM does something to a vCPU.
   record ToVcpu(long atPicos, String vm, int vcpu, Deed deed) implements HostAction {}
 
@@ -60,7 +71,8 @@ public sealed interface HostAction {
       "load at TIME, unload at TIME, offline CPU at TIME, online CPU at TIME,"
           + " pin VM.VCPU to CPUS at TIME, discard VM at TIME, halt VM at TIME, resume VM at TIME,"
           + " signal VM.VCPU at TIME, immediate-exit VM.VCPU at TIME, reset VM.VCPU at TIME,"
-          + " stop VM.VCPU at TIME, start VM.VCPU at TIME";
+          + " stop VM.VCPU at TIME, start VM.VCPU at TIME, pause VM at TIME, continue VM at TIME,"
+          + " VM: CALL at TIME";
 
   /// How they are written.
   Pattern FORM =
@@ -70,6 +82,8 @@ public sealed interface HostAction {
               + "|(?<hold>halt|resume)\\s+(?<held>[\\w-]+)"
               + "|(?<deed>signal|immediate-exit|reset|stop|start)"
               + "\\s+(?<owner>[\\w-]+)\\.(?<which>\\d{1,6})"
+              + "|(?<stand>pause|continue)\\s+(?<standing>[\\w-]+)"
+              + "|(?<caller>[\\w-]+):\\s*(?<call>\\S.*?)"
               + "|pin\\s+(?<vm>[\\w-]+)\\.(?<vcpu>\\d{1,6})\\s+to\\s+(?<cpus>[\\d,-]+))"
               + "\\s+at\\s+(?<at>\\S+)");
 
@@ -98,12 +112,21 @@ public sealed interface HostAction {
       if (found.group("hold") != null) {
         return new Hold(at, found.group("held"), found.group("hold").equals("halt"));
       }
+      if (found.group("stand") != null) {
+        return new Stand(at, found.group("standing"), found.group("stand").equals("pause"));
+      }
+      if (found.group("call") != null) {
+        String call = found.group("call");
+        return new Call(at, found.group("caller"), GicCalls.parse(OneLine.of(text), call), call);
+      }
       if (found.group("deed") != null) {
         int which = Integer.parseInt(found.group("which"));
         return new ToVcpu(at, found.group("owner"), which, Deed.of(found.group("deed")));
       }
       int vcpu = Integer.parseInt(found.group("vcpu"));
       return new Pin(at, found.group("vm"), vcpu, CpuSet.parse(found.group("cpus")));
+    } catch (TranscriptException refused) {
+      throw new IllegalArgumentException(refused.getMessage(), refused);
     } catch (IllegalArgumentException _) {
       throw unknown(text);
     }
@@ -117,7 +140,8 @@ public sealed interface HostAction {
   /// The CPUs that it names.
   default CpuSet cpus() {
     return switch (this) {
-      case LoadDriver _, UnloadDriver _, Discard _, Hold _, ToVcpu _ -> CpuSet.empty();
+      case LoadDriver _, UnloadDriver _, Discard _, Hold _, Stand _, Call _, ToVcpu _ ->
+          CpuSet.empty();
       case Offline(_, int cpu) -> CpuSet.of(cpu);
       case Online(_, int cpu) -> CpuSet.of(cpu);
       case Pin(_, _, _, CpuSet cpus) -> cpus;

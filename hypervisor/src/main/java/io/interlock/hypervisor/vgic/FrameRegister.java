@@ -16,12 +16,13 @@ public record FrameRegister(String name, boolean distributor, int offset) {
   public static final String ALLOWED =
       "GICD_ or GICR_ with CTLR, TYPER, IIDR, or with IGROUPR, ISENABLER, ICENABLER, ISPENDR,"
           + " ICPENDR, ISACTIVER, ICACTIVER, IPRIORITYR, ICFGR and the number of the word;"
-          + " GICD_IROUTER and an INTID; GICD+ or GICR+ and an offset";
+          + " GICR_WAKER; GICD_IROUTER and an INTID; GICD+ or GICR+ and an offset";
 
   private static final int NONE = -1;
   private static final int NAME_LENGTH_MIN = 6;
   private static final int DIGITS_MAX = 4;
   private static final GicRegister[] REGISTERS = GicRegister.values();
+  private static final int WAKER = 0x0014;
   private static final int IROUTER = 0x6000;
   private static final int IROUTER_END = IROUTER + 8 * (IntId.SPI_MAX + 1);
 
@@ -70,6 +71,7 @@ public record FrameRegister(String name, boolean distributor, int offset) {
       case "CTLR" -> 0;
       case "TYPER" -> distributor ? 4 : 8;
       case "IIDR" -> distributor ? 8 : 4;
+      case "WAKER" -> distributor ? NONE : WAKER;
       default -> NONE;
     };
   }

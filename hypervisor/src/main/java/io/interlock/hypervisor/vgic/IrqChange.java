@@ -18,6 +18,9 @@ public sealed interface IrqChange {
   /// Its input changes (`kvm_vgic_inject_irq`).
   record Input(boolean level, IrqOwner by) implements IrqChange {}
 
+  /// User space makes it this.
+  record Restore(VgicIrq to) implements IrqChange {}
+
   /// The field of an ICFGR that means edge.
   int EDGE_FIELD = 0b10;
 
@@ -28,6 +31,7 @@ public sealed interface IrqChange {
       case Field(GicRegister register, int field) -> written(irq, register, field);
       case Route(int vcpu) -> irq.withTarget(vcpu);
       case Input(boolean level, IrqOwner by) -> irq.accepts(level, by) ? irq.injected(level) : irq;
+      case Restore(VgicIrq to) -> to;
     };
   }
 
@@ -36,6 +40,7 @@ public sealed interface IrqChange {
   default boolean queues(VgicIrq before) {
     return switch (this) {
       case Look(), Route _ -> false;
+      case Restore _ -> true;
       case Input(boolean level, IrqOwner by) -> before.accepts(level, by);
       case Field(GicRegister register, int field) ->
           switch (register) {

@@ -11,6 +11,7 @@ import io.interlock.hypervisor.guest.GuestOperation.Forever;
 import io.interlock.hypervisor.guest.GuestOperation.Hypercall;
 import io.interlock.hypervisor.guest.GuestOperation.MaskInterrupts;
 import io.interlock.hypervisor.guest.GuestOperation.MmioRead;
+import io.interlock.hypervisor.guest.GuestOperation.OfGic;
 import io.interlock.hypervisor.guest.GuestOperation.PowerOff;
 import io.interlock.hypervisor.guest.GuestOperation.ReadGic;
 import io.interlock.hypervisor.guest.GuestOperation.ReadRegister;
@@ -97,10 +98,13 @@ class GuestParserTest {
   void accessesOfTheGicAreToldApart() {
     assertEquals(
         List.of(
-            new WriteGic(gic("GICD_ISENABLER1"), 0x100),
-            new WriteGic(gic("GICD_IROUTER40"), 1L << 32),
-            new ReadGic(gic("GICR_ISPENDR0"), "pending"),
-            new ReadGic(gic("GICD+0x8"), ""),
+            new WriteGic(gic("GICD_ISENABLER1"), OfGic.OWN, 0x100),
+            new WriteGic(gic("GICD_IROUTER40"), OfGic.OWN, 1L << 32),
+            new ReadGic(gic("GICR_ISPENDR0"), OfGic.OWN, "pending"),
+            new ReadGic(gic("GICR_ISPENDR0"), 2, "pending"),
+            new ReadGic(gic("GICR_WAKER"), 0, ""),
+            new WriteGic(gic("GICR_ICENABLER0"), 1, 1),
+            new ReadGic(gic("GICD+0x8"), OfGic.OWN, ""),
             new MaskInterrupts(true),
             new MaskInterrupts(false),
             new ServeDevice(40),
@@ -110,6 +114,9 @@ class GuestParserTest {
                 "write GICD_ISENABLER1 0x100",
                 "write GICD_IROUTER40 0x100000000",
                 "read GICR_ISPENDR0 as pending",
+                "read GICR_ISPENDR0 of 2 as pending",
+                "read GICR_WAKER of 0",
+                "write GICR_ICENABLER0 of 1 1",
                 "read GICD+0x8",
                 "write DAIF 0x80",
                 "write DAIF 0",
