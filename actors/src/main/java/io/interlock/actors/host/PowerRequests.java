@@ -95,6 +95,7 @@ final class PowerRequests {
     VcpuPower.Start start = told == null || byUser ? new VcpuPower.Start(0, 0) : told;
     parts.attention().beganAnew();
     parts.birth().reset(parts, byUser);
+    parts.profiling().reset(sim, parts.attention());
     parts.last().begin(parts.birth().guest(start.context()));
     if (sim.observed()) {
       parts.monitors().introduce(sim, id, true);

@@ -2,7 +2,6 @@ package io.interlock.actors.host;
 
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
-import io.interlock.hardware.spe.ProfilingUnit;
 import io.interlock.hardware.timer.GuestTimer;
 
 /// What a vCPU is made from, and begins anew from: by CPU_ON, or when user space calls
@@ -14,8 +13,7 @@ record VcpuBirth(VmPlan vm, VmPlan.VcpuPlan plan, RunSettings settings, int prof
 
   /// The state in memory as KVM resets it (`kvm_reset_vcpu`): system registers and timers. What
   /// belongs to the VM stays, as do the interrupts: KVM resets neither its vGIC nor the guest's
-  /// CPU interface. So does, here, the vCPU's SPE, which its driver sets up anew. How many counters
-  /// the PMU has belongs to the VM.
+  /// CPU interface. How many counters the PMU has belongs to the VM.
   ///
   /// @param byUser whether user space does it, which then gives the registers anew that it gave
   ///     the vCPU at first, and resets its interrupt controller
@@ -56,7 +54,6 @@ record VcpuBirth(VmPlan vm, VmPlan.VcpuPlan plan, RunSettings settings, int prof
 
   private static boolean keeps(SysReg register) {
     return register.slot() == GuestTimer.VIRTUAL.offset().slot()
-        || register.slot() == GuestTimer.PHYSICAL.offset().slot()
-        || ProfilingUnit.contains(register);
+        || register.slot() == GuestTimer.PHYSICAL.offset().slot();
   }
 }

@@ -115,6 +115,24 @@ final class VcpuProfiling {
     saved.assign(SpeRegisters.PMSCR_EL2, value);
   }
 
+  /// The vCPU begins anew: its buffer is disabled and needs no memory, its interrupt is low. The
+  /// other registers are those of reset by now.
+  void reset(Sim<Vcpu.Command> sim, VcpuAttention attention) {
+    ProfilingRules known = rules;
+    if (!present()) {
+      return;
+    }
+    if (line) {
+      drive(sim, attention, false);
+    }
+    keep(GuestBuffer.atReset());
+    samplingControl(known == null ? 0 : known.samplingControl());
+    saved.assign(CONTEXTIDR, GuestMemory.pidOf(id.index()));
+    if (known != null) {
+      boolean _ = lockMemory(buffer(), known);
+    }
+  }
+
   // Trapped accesses.
 
   /// What a trapped read returns.
