@@ -109,12 +109,6 @@ final class FleetReader {
     Map<String, FleetSpec.Guest> guests = new HashMap<>();
     for (VmSpec vm : vms) {
       Section section = root.section("vms").section(vm.name());
-      if (vm.guest().usesDistributor()) {
-        throw section.refuse(
-            "guest",
-            "the guest uses the distributor of its GIC, which stays when a VM leaves its host",
-            "registers GICR_ and ICC_");
-      }
       guests.put(
           vm.name(),
           new FleetSpec.Guest(

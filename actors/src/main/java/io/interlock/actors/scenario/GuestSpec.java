@@ -27,13 +27,6 @@ public record GuestSpec(
     this(text, program, null);
   }
 
-  /// Whether a vCPU reads or writes registers of the GIC's distributor.
-  boolean usesDistributor() {
-    GuestProgram others = secondaries;
-    return program.compile().usesDistributor()
-        || (others != null && others.compile().usesDistributor());
-  }
-
   /// What the vCPU with this index does.
   public GuestProgram programOf(int vcpu) {
     GuestProgram others = secondaries;

@@ -102,7 +102,8 @@ class FleetRunnerTest {
         result.refusals().toString());
   }
 
-  /// With an emulated PMU, SPE and devices; the threads make no difference.
+  /// With an emulated PMU, SPE, devices, and a GIC that its guest drives; the threads make no
+  /// difference.
   @Test
   void whateverAVmHasItMoves() {
     String all =
@@ -115,23 +116,30 @@ class FleetRunnerTest {
                     guest = ["write PMCNTENSET_EL0 1", "write PMCR_EL0 1",
                              "forever {", "compute 1M", "read PMEVCNTR0_EL0", "}"] }
           served { vcpus = 2, guest = idle, devices = "spi 40 every 1ms to next", memory = 64 MiB }
+          driving { vcpus = 2, gic = as-reset, memory = 64 MiB
+                    guest = ["write ICC_PMR_EL1 0xf0", "write ICC_IGRPEN1_EL1 1", "write GICD_CTLR 2",
+                             "write GICD_IROUTER45 1", "write GICD_ISENABLER1 0x2000",
+                             "forever {", "compute 1M", "write GICD_ISPENDR1 0x2000", "}"]
+                    secondaries = ["write ICC_PMR_EL1 0xf0", "write ICC_IGRPEN1_EL1 1",
+                                   "forever {", "wfi", "}"] }
         }
         fleet {
           placement = first-fit
           fabric { latency = 100us, bandwidth = 100 Gbps }
           migration.downtime-max = 1ms
           events = ["at 20ms migrate profiled to dual-1", "at 20ms migrate counted to dual-1",
-                    "at 20ms migrate served to dual-1"]
+                    "at 20ms migrate served to dual-1", "at 20ms migrate driving to dual-1"]
         }
         """;
     FleetResult result = run(all, "run.threads=1");
-    for (String name : List.of("profiled", "counted", "served")) {
+    for (String name : List.of("profiled", "counted", "served", "driving")) {
       FleetResult.Vm moved = vm(result, name);
       assertEquals(1, moved.liveMigrations(), result.refusals().toString());
       assertEquals("dual-1", moved.host());
       assertTrue(moved.cpuSeconds() > (name.equals("served") ? 0 : 0.04), moved.toString());
     }
     assertTrue(vm(result, "served").interrupts() >= 50, vm(result, "served").toString());
+    assertTrue(vm(result, "driving").interrupts() >= 100, vm(result, "driving").toString());
     for (int threads : new int[] {2, 4}) {
       assertEquals(timeless(result), timeless(run(all, "run.threads=" + threads)));
     }
