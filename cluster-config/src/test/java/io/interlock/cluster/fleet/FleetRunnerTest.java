@@ -146,6 +146,20 @@ class FleetRunnerTest {
   }
 
   @Test
+  void aVmDoesNotMoveWhereItsSpuIsAnother() {
+    String unlike =
+        """
+        run { for = 20ms, seed = 1 }
+        hosts { a { preset = big-spe-4x4 }, b { preset = two-spus } }
+        vms.profiled { vcpus = 1, guest = perf-record, spe {} }
+        fleet { placement = first-fit, events = ["at 5ms migrate profiled to b"] }
+        """;
+    List<String> refusals = run(unlike).refusals();
+    assertEquals(1, refusals.size());
+    assertTrue(refusals.getFirst().contains("not to b: its SPU there is another: PMSIDR "));
+  }
+
+  @Test
   void aVmDoesNotMoveWhereItsPmuIsAnother() {
     String unlike =
         """
