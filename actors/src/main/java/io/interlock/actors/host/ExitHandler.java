@@ -75,9 +75,7 @@ final class ExitHandler {
     beforeEntry.siblings(known.vcpus());
     int monitorIntid = monitors.configure(known.monitors(), known.counters(), before);
     if (monitorIntid != IntId.NONE) {
-      attention
-          .interrupts()
-          .monitorIntid(monitorIntid, before == null, known.distributor());
+      attention.interrupts().monitorIntid(monitorIntid, before == null, known.distributor());
     }
     profiling.claim(attention, before == null);
     profiling.configured(sim, known.profiling());

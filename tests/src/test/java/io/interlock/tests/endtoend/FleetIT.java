@@ -27,8 +27,7 @@ class FleetIT {
   private static final Pattern DIGEST = Pattern.compile("\"digest\":\"([0-9a-f]{64})\"");
   private static final Pattern LEAD = Pattern.compile("node (?<address>\\S+) leads");
   private static final Pattern PAGE = Pattern.compile("http://[0-9.]+:\\d+/");
-  private static final Pattern NOW =
-      Pattern.compile("\"virtualSeconds\":(?<seconds>[0-9.E-]+)");
+  private static final Pattern NOW = Pattern.compile("\"virtualSeconds\":(?<seconds>[0-9.E-]+)");
   private static final int DEADLINE_SECONDS = 240;
 
   private static String expected = "";
@@ -69,8 +68,7 @@ class FleetIT {
 
   @Test
   void aNodeThatIsKilledChangesNothing() throws IOException, InterruptedException {
-    Program.Running fleet =
-        start("--nodes", "3", "--journal", folder.resolve("kept").toString());
+    Program.Running fleet = start("--nodes", "3", "--journal", folder.resolve("kept").toString());
     List<ProcessHandle> others = others(fleet.process(), 2);
     awaitAnyMoment(fleet.process());
     boolean _ = others.get(chance.nextInt(others.size())).destroyForcibly();
