@@ -52,7 +52,14 @@ public final class Simulation implements AutoCloseable {
   ///     [StatefulBehavior] threw, or a foreign thread sent a message into this simulation; later
   ///     runs throw it again
   public Pause run(long untilPicos) {
-    return conductor.run(untilPicos);
+    return conductor.run(untilPicos, false);
+  }
+
+  /// As [#run], and where nothing is left to happen before `toPicos`, that time passes all the
+  // same:
+  /// what is told next is told then. A run that is interrupted stays where it is.
+  public Pause advance(long toPicos) {
+    return conductor.run(toPicos, true);
   }
 
   /// Makes a run on another thread come back after its current step, and later runs at once.

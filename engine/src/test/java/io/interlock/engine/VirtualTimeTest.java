@@ -189,6 +189,21 @@ class VirtualTimeTest {
   }
 
   @Test
+  void timePassesWhereNothingHappensForWhoeverAdvances() {
+    try (Simulation simulation = simulation(actor((_, _) -> {}))) {
+      simulation.tell(target, "a");
+      assertEquals(Pause.QUIESCENT, simulation.run(20));
+      assertEquals(0, simulation.now());
+      assertEquals(Pause.QUIESCENT, simulation.advance(20));
+      assertEquals(20, simulation.now());
+      simulation.tell(target, "b");
+      assertEquals(Pause.HORIZON, simulation.advance(10), "time does not go back");
+      assertEquals(Pause.QUIESCENT, simulation.run());
+    }
+    assertEquals(List.of("a@0", "b@20"), heard);
+  }
+
+  @Test
   void anInterruptedRunComesBackAfterItsStepAndStaysInterrupted() {
     Simulation[] self = new Simulation[1];
     try (Simulation simulation =

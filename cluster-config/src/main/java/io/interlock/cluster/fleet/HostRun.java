@@ -23,7 +23,6 @@ public final class HostRun {
   private final List<Stay> stays = new ArrayList<>();
   private boolean off;
   private long reachedPicos;
-  private volatile boolean interrupted;
 
   /// A VM came here under this number.
   private record Stay(int vm, int number) {}
@@ -62,9 +61,8 @@ public final class HostRun {
   }
 
   private void runTo(long picos) {
-    world.simulation().run(picos);
-    // The simulation stands where something happened last.
-    reachedPicos = interrupted ? world.simulation().now() : picos;
+    world.simulation().advance(picos);
+    reachedPicos = world.simulation().now();
   }
 
   private void obey(HostOrder.Order order) {
@@ -89,7 +87,6 @@ public final class HostRun {
   }
 
   void interrupt() {
-    interrupted = true;
     world.simulation().interrupt();
   }
 

@@ -78,6 +78,26 @@ class FleetRunnerTest {
     assertEquals(List.of(), result.violations());
   }
 
+  /// Nothing is left to happen on a host that all VMs have left.
+  @Test
+  void aVmComesToAnIdleHostWhenItComes() {
+    FleetResult result =
+        run(
+            """
+            run { for = 50ms, seed = 1 }
+            hosts.only { preset = pair, count = 2 }
+            vms.work { vcpus = 1, guest = compute, memory = 64 MiB, arrive-from = 10ms }
+            fleet {
+              placement = first-fit
+              fabric { latency = 100us, bandwidth = 100 Gbps }
+              events = ["at 20ms migrate work to only-1", "at 30ms migrate work to only-0"]
+            }
+            """);
+    FleetResult.Vm moved = vm(result, "work");
+    assertEquals(2, moved.liveMigrations(), result.refusals().toString());
+    assertEquals(40e-3 - 0.1e-3 - moved.downtimeSeconds(), moved.cpuSeconds(), 0.1e-3);
+  }
+
   @Test
   void aVmDoesNotMoveToAHostWithoutWhatItNeeds() {
     String spe =

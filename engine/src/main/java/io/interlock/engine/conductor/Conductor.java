@@ -98,12 +98,13 @@ public final class Conductor {
 
   /// Runs until nothing is pending at or before `untilPicos`.
   ///
+  /// @param passes whether time passes up to there where nothing is pending at all
   /// @throws SimulationFailure when an actor threw or a foreign thread sent into this world
-  public Pause run(long untilPicos) {
+  public Pause run(long untilPicos, boolean passes) {
     requireOutside("run");
     return exclusively(
         () -> {
-          Pause pause = timedOrder().run(untilPicos);
+          Pause pause = timedOrder().run(untilPicos, passes);
           if (failure != null) {
             throw failure;
           }

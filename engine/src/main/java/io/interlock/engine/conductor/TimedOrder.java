@@ -70,10 +70,13 @@ final class TimedOrder implements Order {
   }
 
   /// Runs until nothing is pending at or before `untilPicos`.
-  Pause run(long untilPicos) {
+  ///
+  /// @param passes whether time passes up to there where nothing is pending at all
+  Pause run(long untilPicos, boolean passes) {
     while (!halted) {
       Pending first = agenda.first();
       if (first == null || first.at == VirtualTime.NEVER) {
+        stepper.now(passes ? Math.max(stepper.now(), untilPicos) : stepper.now());
         return Pause.QUIESCENT;
       }
       if (first.at > untilPicos) {
