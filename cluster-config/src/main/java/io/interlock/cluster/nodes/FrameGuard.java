@@ -57,8 +57,13 @@ final class FrameGuard extends GraphStage<FlowShape<ByteString, ByteString>> {
               @Override
               public void onPush() {
                 ByteString bytes = grab(in);
-                frames.pass(bytes);
-                push(out, bytes);
+                try {
+                  frames.pass(bytes);
+                  push(out, bytes);
+                } catch (Refusal refusal) {
+                  // Thrown, it would be in the log as an error of ours.
+                  failStage(refusal);
+                }
               }
             });
         setHandler(

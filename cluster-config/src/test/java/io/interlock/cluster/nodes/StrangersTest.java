@@ -53,7 +53,7 @@ class StrangersTest {
   private static SmallFleet fleet = new SmallFleet(new ScenarioBundle("", Map.of()), "");
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("fleet");
-  private final Logger clusters = (Logger) LoggerFactory.getLogger("akka.cluster.Cluster");
+  private final Logger akka = (Logger) LoggerFactory.getLogger("akka");
   private final Lines lines = new Lines();
 
   /// What is logged.
@@ -77,13 +77,13 @@ class StrangersTest {
   void listen() {
     lines.start();
     logger.addAppender(lines);
-    clusters.addAppender(lines);
+    akka.addAppender(lines);
   }
 
   @AfterEach
   void stopListening() {
     logger.detachAppender(lines);
-    clusters.detachAppender(lines);
+    akka.detachAppender(lines);
   }
 
   private static NodeOptions with(Path tls) {
@@ -163,6 +163,7 @@ class StrangersTest {
       assertOneLine("refused 127.0.0.1: it does not speak as nodes do");
       assertEquals(fleet.expected(), result(lead));
       assertOneLine("refused");
+      assertEquals(0, count(line -> line.contains("Error in stage")), () -> "" + lines.said);
     }
   }
 
