@@ -10,6 +10,7 @@ import io.interlock.cluster.nodes.FleetNode;
 import io.interlock.cluster.nodes.JournalStore;
 import io.interlock.cluster.nodes.NodeOptions;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,8 +36,7 @@ final class FleetCommand implements Callable<Integer> {
 
   @Mixin private ScenarioOptions scenarioOptions = new ScenarioOptions();
 
-  @Option(names = "--json", description = "Print one JSON object on standard output, nothing else.")
-  private boolean json;
+  @Mixin private RunOutput output = new RunOutput();
 
   @Option(names = "--out", paramLabel = "DIR", description = "Write result.json into this folder.")
   private @Nullable String out;
@@ -64,9 +64,6 @@ final class FleetCommand implements Callable<Integer> {
 
   @Mixin private NodeArguments node = new NodeArguments();
 
-  @Option(names = "--quiet", description = "Show no progress.")
-  private boolean quiet;
-
   FleetCommand(Terminal terminal, Interruption interruption) {
     this.terminal = terminal;
     this.interruption = interruption;
@@ -85,11 +82,8 @@ final class FleetCommand implements Callable<Integer> {
     if (folder != null) {
       folder.write("result.json", Json.pretty(result));
     }
-    terminal.print(json ? Json.line(result) : FleetText.of(result));
-    if (result.interrupted()) {
-      return ExitStatus.INTERRUPTED;
-    }
-    return result.violations().isEmpty() ? ExitStatus.OK : ExitStatus.VIOLATION;
+    output.print(terminal, result, FleetText.of(result));
+    return RunOutput.status(result.interrupted(), result.violations());
   }
 
   private void checkJournal() {
@@ -131,17 +125,15 @@ final class FleetCommand implements Callable<Integer> {
   }
 
   private FleetResult run(FleetScenario scenario, FleetWatch watch) {
-    var display = new ProgressDisplay(terminal);
-    interruption.listen();
-    try {
-      RunControl control = new RunControl(quiet ? _ -> {} : display, interruption::isRequested);
-      boolean alone = nodes == null && node.journal() == null;
-      return alone
-          ? FleetRunner.run(scenario, control, watch)
-          : onNodes(scenario, nodes == null ? 1 : nodes, control, watch);
-    } finally {
-      display.finish();
-    }
+    boolean alone = nodes == null && node.journal() == null;
+    return output.attended(
+        terminal,
+        interruption,
+        _ -> List.of(),
+        control ->
+            alone
+                ? FleetRunner.run(scenario, control, watch)
+                : onNodes(scenario, nodes == null ? 1 : nodes, control, watch));
   }
 
   private FleetResult onNodes(
@@ -155,7 +147,7 @@ final class FleetCommand implements Callable<Integer> {
     NodeOptions options = node.options(Math.max(1, all / count));
     long end = scenario.scenario().run().virtualPicos();
     try (FleetNode lead = FleetNode.lead(options, scenarioOptions.bundleFleet(), count, watch)) {
-      if (!quiet) {
+      if (!output.isQuiet()) {
         terminal
             .err()
             .println("interlock: node " + lead.address() + " leads; others can --join it");

@@ -2,7 +2,6 @@ package io.interlock.cli;
 
 import io.interlock.actors.plan.UapiRun;
 import io.interlock.actors.result.HostObservers;
-import io.interlock.actors.result.RunControl;
 import io.interlock.actors.result.RunResult;
 import io.interlock.actors.result.UapiResult;
 import io.interlock.actors.scenario.Scenario;
@@ -31,17 +30,13 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ScenarioOptions scenarioOptions = new ScenarioOptions();
 
-  @Option(names = "--json", description = "Print one JSON object on standard output, nothing else.")
-  private boolean json;
+  @Mixin private RunOutput output = new RunOutput();
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Write result.json and perf-VM.data into this folder.")
   private @Nullable String out;
-
-  @Option(names = "--quiet", description = "Show no progress.")
-  private boolean quiet;
 
   RunCommand(Wiring wiring, Terminal terminal, Interruption interruption) {
     this.wiring = wiring;
@@ -63,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
     if (folder != null) {
       folder.write("result.json", Json.pretty(result));
     }
-    terminal.print(json ? Json.line(result) : UapiText.of(result));
+    output.print(terminal, result, UapiText.of(result));
     return result.unexpected() == 0 ? ExitStatus.OK : ExitStatus.VIOLATION;
   }
 
@@ -75,29 +70,12 @@ final class RunCommand implements Callable<Integer> {
       profiles.write(folder);
       folder.write("result.json", Json.pretty(result));
     }
-    terminal.print(json ? Json.line(result) : TextSummary.of(result));
-    return status(result);
+    output.print(terminal, result, TextSummary.of(result));
+    return RunOutput.status(result.interrupted(), result.violations());
   }
 
   private RunResult run(Scenario scenario, HostObservers observers) {
-    var display = new ProgressDisplay(terminal);
-    interruption.listen();
-    try {
-      return wiring
-          .runner()
-          .get()
-          .run(
-              scenario,
-              new RunControl(quiet ? _ -> {} : display, interruption::isRequested, observers));
-    } finally {
-      display.finish();
-    }
-  }
-
-  private static int status(RunResult result) {
-    if (result.interrupted()) {
-      return ExitStatus.INTERRUPTED;
-    }
-    return result.violations().isEmpty() ? ExitStatus.OK : ExitStatus.VIOLATION;
+    return output.attended(
+        terminal, interruption, observers, control -> wiring.runner().get().run(scenario, control));
   }
 }
