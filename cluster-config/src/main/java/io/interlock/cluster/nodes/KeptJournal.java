@@ -19,6 +19,9 @@ final class KeptJournal implements Journal {
   private static final Logger LOG = LoggerFactory.getLogger("fleet");
   private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(2);
 
+  /// Where nothing is wrong with it, it has so long: processors that are busy make it slow.
+  private static final Duration SLOW_AFTER = Duration.ofSeconds(15);
+
   private final ActorRef<JournalActor.Command> actor;
   private final JournalStore store;
   private final Duration patience;
@@ -80,7 +83,8 @@ final class KeptJournal implements Journal {
                   + (why.isEmpty() ? "it can be opened, but is its disk full?" : why)
                   + "; --resume goes on with the fleet");
         }
-        if (!complained) {
+        boolean slow = System.nanoTime() - begun > SLOW_AFTER.toNanos();
+        if (!complained && (slow || !why.isEmpty())) {
           LOG.warn(
               "{}; the fleet waits for it, {} s at most",
               why.isEmpty()

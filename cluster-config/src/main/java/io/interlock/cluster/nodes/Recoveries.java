@@ -21,6 +21,7 @@ final class Recoveries {
   private final boolean[] heard;
   private final List<Recovery> over = new ArrayList<>();
   private int nodesLost;
+  private boolean afterLoss;
   private final BitSet groups = new BitSet();
   private boolean resumed = true;
   private long begunNanos;
@@ -78,8 +79,10 @@ final class Recoveries {
 
   /// All groups have answered.
   void complete() {
+    // A group may have answered just before it was lost, and is missed in the next window.
+    boolean lost = !groups.isEmpty() && (nodesLost > 0 || afterLoss);
     if (!groups.isEmpty()) {
-      String cause = nodesLost > 0 ? "lost" : resumed ? "resumed" : "moved";
+      String cause = lost ? "lost" : resumed ? "resumed" : "moved";
       over.add(
           new Recovery(
               cause,
@@ -90,6 +93,7 @@ final class Recoveries {
       groups.clear();
       nodesLost = 0;
     }
+    afterLoss = lost;
   }
 
   /// Those that are over.

@@ -53,6 +53,30 @@ class RecoveriesTest {
     assertEquals(List.of(new Recovery("lost", 7, 4, 7, 2 + 3)), recoveries.all());
   }
 
+  /// It had run its window, and was lost with the node before the next.
+  @Test
+  void aGroupThatIsMissedInTheWindowAfterALossIsLostToo() {
+    recoveries.asked();
+    allAnswer();
+    recoveries.asked();
+    recoveries.nodeLost();
+    recoveries.behind(0, 7);
+    recoveries.caughtUp(0);
+    allAnswer();
+    recoveries.asked();
+    recoveries.behind(1, 8);
+    recoveries.caughtUp(1);
+    allAnswer();
+    recoveries.asked();
+    allAnswer();
+    recoveries.asked();
+    recoveries.behind(2, 9);
+    recoveries.caughtUp(2);
+    allAnswer();
+    assertEquals(
+        List.of("lost", "lost", "moved"), recoveries.all().stream().map(Recovery::cause).toList());
+  }
+
   @Test
   void whatWasNeverHeardOfIsResumedAndWhatWentWithoutALossHasMoved() {
     recoveries.asked();
