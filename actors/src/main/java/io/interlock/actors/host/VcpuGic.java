@@ -47,11 +47,9 @@ final class VcpuGic {
     }
     var frame = redistributor(beforeEntry);
     switch (access) {
-      case GuestOperation.WriteGic(FrameRegister register, _, long value) -> {
-        attention.writeRedistributor(frame, register, value, beforeEntry);
-        if (sim.observed(Fact.GicWritten.class)) {
-          sim.state(new Fact.GicWritten(id.vm(), id.index(), register.name(), value));
-        }
+      case GuestOperation.WriteGic write -> {
+        attention.writeRedistributor(frame, write.register(), write.value(), beforeEntry);
+        state(sim, write);
       }
       case GuestOperation.ReadGic(FrameRegister register, _, _) -> {
         int value = attention.interrupts().readFrame(frame, register.offset());
@@ -62,6 +60,20 @@ final class VcpuGic {
 
   private VcpuRedistributor redistributor(BeforeEntry beforeEntry) {
     return new VcpuRedistributor(id.index(), beforeEntry.siblings());
+  }
+
+  /// The guest of a sibling is about to access the vCPU's redistributor, if it is that.
+  void accessed(Sim<Vcpu.Command> sim, Vcpu.Command.OfGic done) {
+    if (done instanceof Vcpu.Command.FrameAccess(_, GuestOperation.WriteGic write, _)) {
+      state(sim, write);
+    }
+  }
+
+  /// A register of the redistributor is written.
+  private void state(Sim<Vcpu.Command> sim, GuestOperation.WriteGic write) {
+    if (sim.observed(Fact.GicWritten.class)) {
+      sim.state(new Fact.GicWritten(id.vm(), id.index(), write.register().name(), write.value()));
+    }
   }
 
   /// An access is complete; a read returned `value`.

@@ -127,6 +127,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
         sender.tell(new Vcpu.Command.SgiQueued(sleep.kicked(aSim, kick)));
       }
       case Vcpu.Command.OfGic done -> {
+        parts.gic().accessed(aSim, done);
         var kick = attention.of(done, beforeEntry, loop.asleep(), stay.loadedOn(loop));
         units.kick(sleep.kicked(aSim, kick));
       }

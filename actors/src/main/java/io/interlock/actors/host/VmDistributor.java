@@ -303,10 +303,10 @@ final class VmDistributor implements Copyable<VmDistributor> {
   private void answer(Sim<SharedInterrupts.Command> sim, SharedInterrupts.Command.Request request) {
     switch (request) {
       case SharedInterrupts.Command.Access(int vcpu, var operation) -> {
-        if (operation instanceof GuestOperation.WriteGic write
+        if (operation instanceof GuestOperation.WriteGic(var register, _, long value)
+            && register.distributor()
             && sim.observed(Fact.GicWritten.class)) {
-          int owner = operation.register().distributor() ? vcpu : operation.owner();
-          sim.state(new Fact.GicWritten(plan.vm(), owner, write.register().name(), write.value()));
+          sim.state(new Fact.GicWritten(plan.vm(), vcpu, register.name(), value));
         }
         vcpus.get(vcpu).tell(new Vcpu.Command.GicAnswered(operation, words.word()));
       }

@@ -84,6 +84,11 @@ class RunLoopInvariantsTest {
     sampleGic(200);
   }
 
+  @Test
+  void norWhereUserSpaceLooksAtAGicAndDrivesIt() {
+    sample("gic-user-space", 200, List.of(Properties.values()));
+  }
+
   @Tag("long")
   @Test
   void nothingBreaksInTenThousandOrdersWhereAGuestDrivesItsGic() {
