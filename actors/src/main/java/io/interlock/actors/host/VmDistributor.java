@@ -271,6 +271,7 @@ final class VmDistributor implements Copyable<VmDistributor> {
 
   /// As when the VM was made: what waits is forgotten, by devices, too.
   private void beginAnew(Sim<SharedInterrupts.Command> sim) {
+    plan.stateGic(sim, true);
     devices.reset();
     places().restore(sim, plan.initialSpis());
     if (places().isEnabled() != plan.gic().isSetUp()) {
@@ -317,10 +318,7 @@ final class VmDistributor implements Copyable<VmDistributor> {
         }
         vmm.tell(new Vmm.Command.DeviceServed(vcpu));
       }
-      case SharedInterrupts.Command.Reset(var vmm) -> {
-        plan.stateGic(sim, true);
-        vmm.tell(new Vmm.Command.GicReset());
-      }
+      case SharedInterrupts.Command.Reset(var vmm) -> vmm.tell(new Vmm.Command.GicReset());
       case SharedInterrupts.Command.Leave(var vmm) -> {
         var now = new SharedState(places().isEnabled(), devices.save(), places().all());
         vmm.tell(new Vmm.Command.SharedSaved(now.save()));

@@ -8,7 +8,6 @@ import io.interlock.engine.StatefulBehavior;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.sched.HostAction;
-import io.interlock.hypervisor.uapi.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -68,10 +67,6 @@ public final class Vmm {
     record RunReturned(int index, RunExit exit) implements Command {}
   }
 
-  private enum Alarm {
-    ACTION
-  }
-
   /// A VMM that will make the virtual machine of `plan`.
   ///
   /// @param actions what it does by itself, in the order of time
@@ -95,20 +90,13 @@ public final class Vmm {
                 UserCalls.NONE),
         (sim, state, message) -> {
           if (message instanceof Command.Start) {
-            await(sim, actions, 0);
+            VmmActions.await(sim, actions, 0);
           } else if (message instanceof Command.ActionDue(int index)) {
-            await(sim, actions, index + 1);
+            VmmActions.await(sim, actions, index + 1);
             return state.act(sim, actions.get(index));
           }
           return state.receive(sim, message, host);
         });
-  }
-
-  private static void await(Sim<Command> sim, List<HostAction> actions, int index) {
-    if (index < actions.size()) {
-      long delay = actions.get(index).atPicos() - sim.now();
-      sim.arm(Alarm.ACTION, Math.max(0, delay), new Command.ActionDue(index));
-    }
   }
 
   /// @param vm the virtual machine once it exists
@@ -161,33 +149,16 @@ public final class Vmm {
     }
 
     private State act(Sim<Command> sim, HostAction action) {
-      switch (action) {
-        case HostAction.Pin pin when pin.vcpu() < vcpus.size() ->
-            vcpus.get(pin.vcpu()).tell(new Vcpu.Command.SetAffinity(pin.cpus()));
-        case HostAction.Discard _ when vm != null && plan.profiling() != null ->
-            vm.tell(new VirtualMachine.Command.DiscardMemory());
-        case HostAction.Hold(_, _, boolean halts) when vm != null ->
-            vm.tell(
-                halts
-                    ? new VirtualMachine.Command.Halt(null)
-                    : new VirtualMachine.Command.Resume(null));
-        case HostAction.Call(_, _, var call, String text) -> {
-          boolean initialised = vm != null && vcpus.size() == plan.vcpus().size();
-          if (vm != null && initialised) {
-            vm.tell(new VirtualMachine.Command.CallGic(call, text, sim.self()));
-          } else {
-            sim.state(new Fact.CallMade(plan.vm(), text, Errno.EBUSY.result()));
-          }
+      return switch (action) {
+        case HostAction.Stand _ when departure.isAsked() -> this;
+        case HostAction.Stand(_, _, boolean stands) -> stands ? stand() : goOn();
+        case HostAction.ToVcpu(_, _, int vcpu, var deed) when vcpu < vcpus.size() ->
+            act(vcpu, deed);
+        default -> {
+          new VmmActions(plan, vm, vcpus).make(sim, action);
+          yield this;
         }
-        case HostAction.Stand(_, _, boolean stands) -> {
-          return stands ? stand() : goOn();
-        }
-        case HostAction.ToVcpu(_, _, int vcpu, var deed) when vcpu < vcpus.size() -> {
-          return act(vcpu, deed);
-        }
-        default -> {}
-      }
-      return this;
+      };
     }
 
     /// All vCPUs come out of KVM_RUN, and stay out.
@@ -415,7 +386,7 @@ public final class Vmm {
     private State end(Sim<Command> sim, int by, boolean reset) {
       Set<Integer> running = new TreeSet<>();
       for (int index = 0; index < vcpus.size(); index++) {
-        if (index != by && !departure.isOut(index)) {
+        if (index != by && !departure.isOut(index) && !calls.isKept(index)) {
           running.add(index);
           vcpus.get(index).tell(new Vcpu.Command.Signal());
         }
