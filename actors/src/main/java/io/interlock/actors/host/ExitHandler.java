@@ -45,6 +45,7 @@ final class ExitHandler {
   private final transient VcpuMonitors monitors;
   private final VcpuProfiling profiling;
   private final VcpuGic gic;
+  private final transient IdentityAccess identity;
 
   ExitHandler(VcpuId id, VcpuParts parts) {
     this(id, parts, new PsciCalls(id, parts));
@@ -63,6 +64,7 @@ final class ExitHandler {
     this.before = parts.birth().plan().restored();
     this.keepsOff = parts.birth().vm().turnsOn();
     this.psci = psci;
+    this.identity = new IdentityAccess(id, parts.birth().vm().machine(), profiling.present());
   }
 
   /// The same over copies.
@@ -160,6 +162,17 @@ final class ExitHandler {
     psci.answered(sim, value);
   }
 
+  /// User space sets X0.
+  void answeredByUser(Sim<Vcpu.Command> sim, long x0) {
+    psci.answeredByUser(sim, x0);
+  }
+
+  /// What wakes a suspended vCPU has come: user space is told, and finds in the registers where the
+  /// guest wants to go on.
+  RunExit wakeUp() {
+    return new RunExit.WakeUp(psci.resumesAt());
+  }
+
   /// Handles an exit that happened on `pe`.
   ///
   /// @param claimed whether the guest's counters went to hardware only after the exit
@@ -210,6 +223,9 @@ final class ExitHandler {
   }
 
   private void accessRegister(Sim<Vcpu.Command> sim, GuestExit exit, boolean claimed, int pe) {
+    if (identity.handle(sim, exit.trapped())) {
+      return;
+    }
     if (TimerAccess.timerOf(exit.trapped()) != null) {
       accessTimer(sim, exit.trapped());
       return;
@@ -287,6 +303,9 @@ final class ExitHandler {
   /// A write of ICC_SGI1R_EL1 (`vgic_v3_dispatch_sgi`).
   private void sendSgi(Sim<Vcpu.Command> sim, GuestOperation.SendSgi sgi, long turn, int fromPe) {
     beforeEntry.spend(Cost.TRAPPED_REGISTER);
+    if (identity.lacksSgis(sim)) {
+      return;
+    }
     int intid = sgi.intid();
     sgi.target()
         .forEach(

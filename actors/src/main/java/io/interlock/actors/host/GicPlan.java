@@ -25,7 +25,9 @@ public record GicPlan(Start start, List<VmDevice> devices, List<Long> moved) {
     /// Set up: on, with what it and its devices need enabled.
     SET_UP,
     /// As KVM makes it (`kvm_vgic_init`): off, and nothing but SGIs enabled.
-    AS_RESET
+    AS_RESET,
+    /// There is none: user space has made no GIC.
+    NONE
   }
 
   /// Keeps a copy of the list.

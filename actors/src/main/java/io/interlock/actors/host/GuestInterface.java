@@ -4,6 +4,8 @@ import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.engine.Sim;
 import io.interlock.hardware.cost.Cost;
+import io.interlock.hardware.gic.GroupZero;
+import io.interlock.hardware.gic.IchHcr;
 import io.interlock.hardware.gic.IchVmcr;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.gic.VirtualCpuInterface;
@@ -27,9 +29,9 @@ final class GuestInterface {
     return register.name().startsWith("ICC_");
   }
 
-  /// Whether an access traps: a write that sends an SGI.
-  static boolean traps(SysReg register) {
-    return register.name().contains("SGI");
+  /// Whether an access traps: a write that sends an SGI, and all where KVM hides the interface.
+  static boolean traps(PeState pe, SysReg register) {
+    return (pe.hardware.hcr() & IchHcr.TALL1) != 0 || register.name().contains("SGI");
   }
 
   /// Writes for the guest.
@@ -45,7 +47,7 @@ final class GuestInterface {
         VcpuId vcpu = pe.threads.currentId();
         sim.state(new Fact.GicWritten(vcpu.vm(), vcpu.index(), register.name(), value));
       }
-    } else {
+    } else if (!GroupZero.contains(register) || GroupZero.isUndefined(register, true)) {
       undefined(sim, pe, register, true);
     }
   }
@@ -59,10 +61,14 @@ final class GuestInterface {
     if (register == RUNNING_PRIORITY) {
       return virtual(pe).runningPriority();
     }
-    if (state == null) {
-      undefined(sim, pe, register, false);
+    if (state != null) {
+      return state.read(pe.hardware);
     }
-    return state == null ? 0 : state.read(pe.hardware);
+    if (GroupZero.contains(register) && !GroupZero.isUndefined(register, false)) {
+      return GroupZero.read(register, pe.hardware);
+    }
+    undefined(sim, pe, register, false);
+    return 0;
   }
 
   /// ICC_IAR1_EL1: takes an interrupt, or gets [IntId#SPURIOUS].

@@ -274,7 +274,7 @@ final class GuestRun {
     if (TimerAccess.timerOf(register) != null) {
       return program(sim, pe, operation);
     }
-    if (GuestInterface.contains(register) && !GuestInterface.traps(register)) {
+    if (GuestInterface.contains(register) && !GuestInterface.traps(pe, register)) {
       GuestInterface.write(sim, pe, register, value);
       return false;
     }
@@ -294,7 +294,7 @@ final class GuestRun {
       return TimerAccess.traps(pe.hardware.file(), timer, register);
     }
     if (GuestInterface.contains(register)) {
-      return false;
+      return GuestInterface.traps(pe, register);
     }
     return Pmu.contains(register)
         ? MonitorAccess.read(sim, pe, register)

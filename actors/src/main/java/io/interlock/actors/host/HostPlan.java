@@ -190,6 +190,8 @@ public record HostPlan(
                 "guest-owned",
                 1,
                 "spe-vcpu",
+                1,
+                "cpu-interface-hidden",
                 1));
     return RunSettings.of(
         program.bind(bindings),

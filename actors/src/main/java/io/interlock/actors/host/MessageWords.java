@@ -84,6 +84,8 @@ public final class MessageWords {
       case Vcpu.Command.Pause _ -> "hold still";
       case Vcpu.Command.Initialise(boolean off) -> "KVM_ARM_VCPU_INIT" + (off ? ", off" : "");
       case Vcpu.Command.SetMpState(var state) -> "KVM_SET_MP_STATE " + state;
+      case Vcpu.Command.BeginAt(var start) -> "KVM_ARM_VCPU_INIT, to begin at " + start;
+      case Vcpu.Command.SetX0(long value) -> "KVM_SET_ONE_REG X0 " + value;
       case Vcpu.Command.Save _ -> "save and end";
       case Vcpu.Command.Configured(var supported, _, _, _, _, _) -> "may run on CPUs " + supported;
       case Vcpu.Command.Resume _ -> "go on";
@@ -124,6 +126,8 @@ public final class MessageWords {
       case RunExit.Rlimit(long bytes) -> "RLIMIT: needs " + bytes + " locked bytes";
       case RunExit.Interrupted _ -> "EINTR";
       case RunExit.SystemEvent(boolean reset) -> reset ? "system reset" : "system off";
+      case RunExit.SystemSuspend _ -> "system suspend";
+      case RunExit.WakeUp _ -> "wake-up of a suspended vCPU";
       case RunExit.Failed(int result) -> Errno.named(result);
     };
   }

@@ -19,7 +19,7 @@ record PmuSeen(int counters, CommonEvents events, long machine, PmuVersion versi
   /// Of a VM with this plan, when its VMM has asked for all that it asks for; [#NONE] where KVM
   /// refuses some of it.
   static PmuSeen of(PmuPlan plan, int vcpus) {
-    VmMonitors settled = VmMonitors.created(plan, vcpus);
+    VmMonitors settled = VmMonitors.created(plan, vcpus, plan.host().guestVersion().idField());
     int result = 0;
     for (int vcpu = 0; vcpu < vcpus && result == 0; vcpu++) {
       VmMonitors.Answer answer = settled.initialise();

@@ -41,6 +41,13 @@ final class PowerRequests {
         set(sim, id, power, off ? MpState.STOPPED : MpState.RUNNABLE);
         parts.attention().make(VcpuRequest.SLEEP);
       }
+      case Vcpu.Command.BeginAt(var start) -> {
+        power.turnOn(start);
+        parts.attention().make(VcpuRequest.VCPU_RESET);
+        if (sim.observed()) {
+          sim.state(new Fact.ResetDue(id));
+        }
+      }
       case Vcpu.Command.SetMpState(MpState state) -> {
         set(sim, id, power, state);
         parts.attention().make(VcpuRequest.SLEEP);
@@ -66,8 +73,9 @@ final class PowerRequests {
   }
 
   private static void set(Sim<Vcpu.Command> sim, VcpuId id, VcpuPower power, MpState state) {
-    if (power.state() != state && sim.observed()) {
-      sim.state(state == MpState.STOPPED ? new Fact.PoweredOff(id) : new Fact.TurnedOn(id));
+    boolean off = state == MpState.STOPPED;
+    if (power.isOff() != off && sim.observed()) {
+      sim.state(off ? new Fact.PoweredOff(id) : new Fact.TurnedOn(id));
     }
     power.set(state);
   }

@@ -40,14 +40,52 @@ final class PsciCalls {
   /// Handles a call, as far as that is possible at once.
   void call(Sim<Vcpu.Command> sim, PsciCall call) {
     switch (call.function()) {
-      case VERSION, MIGRATE_INFO_TYPE, FEATURES, CPU_SUSPEND, CPU_OFF -> {
-        long argument = call.arguments().isEmpty() ? 0 : call.arguments().getFirst();
-        returns(sim, call, call.function().constant(argument));
+      case VERSION, MIGRATE_INFO_TYPE, CPU_SUSPEND, CPU_OFF ->
+          returns(sim, call, call.function().constant(0));
+      case FEATURES -> {
+        long number = call.arguments().getFirst();
+        boolean hidden = number == PsciFunction.SYSTEM_SUSPEND.number() && !suspends();
+        long known = call.function().constant(number);
+        returns(sim, call, hidden ? PsciStatus.NOT_SUPPORTED.value() : known);
       }
       case CPU_ON -> turnOn(sim, call);
       case AFFINITY_INFO -> ask(sim, call);
       case SYSTEM_OFF, SYSTEM_RESET -> stopAll(sim, call);
+      case SYSTEM_SUSPEND -> suspend(sim, call);
     }
+  }
+
+  private boolean suspends() {
+    return parts.birth().vm().machine().suspend() != GuestMachine.Suspend.UNKNOWN;
+  }
+
+  /// KVM changes nothing about the vCPU: what becomes of the call is for user space to say, which
+  /// finds its arguments in the registers.
+  private void suspend(Sim<Vcpu.Command> sim, PsciCall call) {
+    if (suspends()) {
+      open = call;
+      parts.beforeEntry().leave(new RunExit.SystemSuspend());
+    } else {
+      returns(sim, call, PsciStatus.NOT_SUPPORTED.value());
+    }
+  }
+
+  /// User space answers in place of KVM.
+  void answeredByUser(Sim<Vcpu.Command> sim, long x0) {
+    PsciCall call = open;
+    if (call != null) {
+      open = null;
+      returns(sim, call, x0);
+    }
+  }
+
+  /// Where a vCPU that has asked for SYSTEM_SUSPEND goes on.
+  VcpuPower.Start resumesAt() {
+    PsciCall call = open;
+    open = null;
+    return call == null
+        ? new VcpuPower.Start(0, 0)
+        : new VcpuPower.Start(call.arguments().getFirst(), call.arguments().getLast());
   }
 
   private void turnOn(Sim<Vcpu.Command> sim, PsciCall call) {

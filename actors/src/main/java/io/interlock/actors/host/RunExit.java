@@ -25,6 +25,12 @@ public sealed interface RunExit {
   /// KVM_EXIT_SYSTEM_EVENT: a guest has turned the system off, or wants it reset.
   record SystemEvent(boolean reset) implements RunExit {}
 
+  /// KVM_EXIT_SYSTEM_EVENT of type SUSPEND: a guest wants the system suspended.
+  record SystemSuspend() implements RunExit {}
+
+  /// KVM_EXIT_SYSTEM_EVENT of type WAKEUP: a suspended vCPU could go on, there.
+  record WakeUp(VcpuPower.Start at) implements RunExit {}
+
   /// KVM_RUN failed with -EINTR: a signal was pending.
   record Interrupted() implements RunExit {}
 

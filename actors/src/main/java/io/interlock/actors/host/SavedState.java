@@ -1,5 +1,6 @@
 package io.interlock.actors.host;
 
+import io.interlock.hardware.register.RegisterField;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.perf.SwitchedEvents;
@@ -10,6 +11,9 @@ import java.util.BitSet;
 
 /// What KVM keeps in memory of a vCPU's registers, and what of it is on its way from the PE.
 final class SavedState implements VcpuContext {
+  private static final SysReg INTERFACE_CONTROL = SysReg.named("ICH_HCR_EL2");
+  private static final RegisterField INTERFACE_TRAPS = INTERFACE_CONTROL.field("TALL1");
+
   private static final SysReg OVERFLOWS = SysReg.named("PMOVSSET_EL0");
 
   private final RegisterFile registers;
@@ -53,6 +57,7 @@ final class SavedState implements VcpuContext {
     return switch (name) {
       case "list-registers-used" -> listRegistersUsed;
       case "spe-vcpu" -> profiled ? 1 : 0;
+      case "cpu-interface-hidden" -> INTERFACE_TRAPS.get(registers.read(INTERFACE_CONTROL));
       case "host-only-events" -> switched.host();
       case "guest-only-events" -> switched.guest();
       case "guest-owned" -> guestOwned ? 1 : 0;

@@ -152,6 +152,12 @@ public final class Vcpu {
     /// @param off KVM_ARM_VCPU_POWER_OFF
     record Initialise(boolean off) implements OfPower {}
 
+    /// KVM_ARM_VCPU_INIT once more, and PC and X0: how user space ends a suspension.
+    record BeginAt(VcpuPower.Start start) implements OfPower {}
+
+    /// X0, which user space sets in place of the kernel: the answer to a call of PSCI.
+    record SetX0(long value) implements Command {}
+
     /// KVM_SET_MP_STATE, between two KVM_RUN.
     record SetMpState(MpState state) implements OfPower {}
 

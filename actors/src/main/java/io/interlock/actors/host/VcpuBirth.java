@@ -24,7 +24,7 @@ record VcpuBirth(VmPlan vm, VmPlan.VcpuPlan plan, RunSettings settings, int prof
     if (byUser) {
       vm.registers().forEach(fresh::assign);
     }
-    var interrupts = VcpuInterrupts.begun(plan.id().index(), vm.gic(), settings, fresh);
+    var interrupts = VcpuInterrupts.begun(plan.id().index(), vm, settings, fresh);
     for (SysReg register : SysReg.all()) {
       if (!keeps(register) && (byUser || !isOfInterruptInterface(register))) {
         saved.assign(register, fresh.read(register));

@@ -44,14 +44,31 @@ final class VcpuInterrupts {
   private int monitorIntid = IntId.PMU_OVERFLOW;
   private int timerLinesHigh;
   private boolean monitorLine;
+
+  // Traps of the CPU interface, where the guest must not use it.
+  private long interfaceTraps;
   private @Nullable ActorRef<SharedInterrupts.Command> keeper;
 
   /// A vCPU as its guest finds it, without anything pending. Either KVM has just made its vGIC
   /// (`kvm_vgic_vcpu_init`, `vgic_v3_enable`), or its interrupts are set up: distributor and
   /// group 1 on, all priorities let through, SGIs, its timers and its PMU enabled.
   ///
+  /// Where the guest must not use its CPU interface, nothing is enabled there, and nothing gets
+  /// through (`vcpu_set_ich_hcr`).
+  ///
   /// @param saved gets the registers of its CPU interface
-  static VcpuInterrupts begun(int vcpu, GicPlan plan, RunSettings settings, RegisterFile saved) {
+  static VcpuInterrupts begun(int vcpu, VmPlan vm, RunSettings settings, RegisterFile saved) {
+    var interrupts = begun(vcpu, vm.gic(), settings, saved);
+    if (!vm.machine().hasGic()) {
+      interrupts.interfaceTraps = IchHcr.TC | IchHcr.TALL0 | IchHcr.TALL1;
+      saved.assign(HYP_CONTROL, interrupts.interfaceTraps);
+      saved.assign(MACHINE_CONTROL, 0);
+    }
+    return interrupts;
+  }
+
+  private static VcpuInterrupts begun(
+      int vcpu, GicPlan plan, RunSettings settings, RegisterFile saved) {
     TimerIntids timers = settings.timers();
     int mapped = settings.vhe() ? timers.bits() : 1 << timers.virtual();
     var registers = new SysReg[settings.listRegisters()];
@@ -145,6 +162,7 @@ final class VcpuInterrupts {
     copy.monitorIntid = monitorIntid;
     copy.monitorLine = monitorLine;
     copy.timerLinesHigh = timerLinesHigh;
+    copy.interfaceTraps = interfaceTraps;
     copy.keeper = keeper;
     return copy;
   }
@@ -326,7 +344,7 @@ final class VcpuInterrupts {
     for (int n = 0; n < used; n++) {
       saved.assign(listRegisters[n], flush.registers().get(n).encode());
     }
-    saved.assign(HYP_CONTROL, IchHcr.EN | (flush.underflow() ? IchHcr.UIE : 0));
+    saved.assign(HYP_CONTROL, IchHcr.EN | interfaceTraps | (flush.underflow() ? IchHcr.UIE : 0));
     return used;
   }
 

@@ -33,7 +33,7 @@ record VcpuParts(
     SavedState saved = new SavedState(registers, vm.profiling() != null);
     saved.guestOwned(!settings.hooks().lazy());
     var profiling = new VcpuProfiling(plan.id(), vm.profiling(), registers, machine);
-    VcpuInterrupts interrupts = VcpuInterrupts.begun(index, vm.gic(), settings, registers);
+    VcpuInterrupts interrupts = VcpuInterrupts.begun(index, vm, settings, registers);
     VcpuState before = plan.restored();
     GuestContext guest =
         before == null

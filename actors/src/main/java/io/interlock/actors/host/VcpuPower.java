@@ -48,7 +48,12 @@ final class VcpuPower {
 
   /// `kvm_arch_vcpu_runnable`'s other half (`vcpu_can_run`): it is on, and nobody holds it.
   boolean canRun() {
-    return state == MpState.RUNNABLE && pauses == 0;
+    return state != MpState.STOPPED && pauses == 0;
+  }
+
+  /// User space has suspended it.
+  boolean isSuspended() {
+    return state == MpState.SUSPENDED;
   }
 
   /// KVM_SET_MP_STATE, or CPU_OFF.
@@ -56,7 +61,8 @@ final class VcpuPower {
     state = next;
   }
 
-  /// CPU_ON: what it begins with is written down before anybody can see that it is on.
+  /// CPU_ON, or the end of a suspension: what it begins with is written down before anybody can see
+  /// that it is on.
   void turnOn(Start from) {
     start = from;
     state = MpState.RUNNABLE;
@@ -69,7 +75,7 @@ final class VcpuPower {
 
   /// Whether it must not enter its guest now.
   boolean keepsOut() {
-    return !canRun() || resetDue();
+    return !canRun() || resetDue() || isSuspended();
   }
 
   /// What it begins with, which is told once.

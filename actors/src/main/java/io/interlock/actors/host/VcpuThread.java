@@ -114,6 +114,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
           sleep.interrupted(aSim, monitors.interrupted(view, attention));
       case Vcpu.Command.BackgroundTimer _ -> sleep.wake(aSim, true);
       case Vcpu.Command.ImmediateExit _ -> user.immediateExit = true;
+      case Vcpu.Command.SetX0(long value) -> exits.answeredByUser(aSim, value);
       case Vcpu.Command.PowerAnswer(long value) -> {
         exits.answered(aSim, value);
         goOnIfAnswered();
@@ -271,12 +272,26 @@ final class VcpuThread implements Copyable<VcpuThread> {
     }
     attention.lookAtRequests(sim(), plan.id(), power.canRun());
     if (power.keepsOut()) {
-      put(power.canRun() ? PutFor.RESET : PutFor.REST);
+      keepOut();
       return;
     }
     loop.phase = RunPhase.ENTERING;
     beforeEntry.work().forEach(walk::add);
     walk.start(loop.phase, settings.enter(), false);
+  }
+
+  /// The vCPU is off, held still, has to begin anew, or is suspended: then it sleeps as in WFI, and
+  /// is back in user space when that is over (`kvm_vcpu_suspend`).
+  private void keepOut() {
+    if (!power.canRun()) {
+      put(PutFor.REST);
+    } else if (power.resetDue()) {
+      put(PutFor.RESET);
+    } else if (attention.runnable(saved.saved())) {
+      leaveTo(exits.wakeUp());
+    } else {
+      put(PutFor.BLOCKING);
+    }
   }
 
   private void put(PutFor reason) {

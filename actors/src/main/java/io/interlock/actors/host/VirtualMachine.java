@@ -102,7 +102,8 @@ public final class VirtualMachine {
 
   /// A virtual machine without vCPUs.
   public static Behavior<Command> create(VmPlan plan, HostUnits units, CpuSet possibleCpus) {
-    VmMonitors monitors = VmMonitors.created(plan.pmu(), plan.vcpus().size());
+    VmMonitors monitors =
+        VmMonitors.created(plan.pmu(), plan.vcpus().size(), plan.machine().identity().monitors());
     return StatefulBehavior.of(
         _ ->
             new State(

@@ -2,6 +2,7 @@ package io.interlock.actors.host;
 
 import io.interlock.hardware.pmu.CommonEvents;
 import io.interlock.hardware.pmu.PmuFeature;
+import io.interlock.hardware.pmu.PmuVersion;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param settled what has been agreed on
 /// @param byUser registers that user space has written, of each vCPU
-record VmMonitors(PmuPlan plan, VmPmu settled, List<Map<SysReg, Long>> byUser) {
+/// @param version that the VM's ID registers tell at most, 0 for none
+record VmMonitors(PmuPlan plan, VmPmu settled, List<Map<SysReg, Long>> byUser, int version) {
   private static final SysReg CONTROL = SysReg.named("PMCR_EL0");
   private static final SysReg MACHINE = SysReg.named("PMMIR_EL1");
 
@@ -37,12 +39,14 @@ record VmMonitors(PmuPlan plan, VmPmu settled, List<Map<SysReg, Long>> byUser) {
   }
 
   /// Of a VM without vCPUs.
-  static VmMonitors created(PmuPlan plan, int vcpus) {
+  ///
+  /// @param version of the PMU that its ID registers tell, `ID_AA64DFR0_EL1.PMUVer`
+  static VmMonitors created(PmuPlan plan, int vcpus, int version) {
     List<Map<SysReg, Long>> none = new ArrayList<>();
     for (int i = 0; i < vcpus; i++) {
       none.add(Map.of());
     }
-    return new VmMonitors(plan, VmPmu.created(plan.host(), vcpus), none);
+    return new VmMonitors(plan, VmPmu.created(plan.host(), vcpus), none, version);
   }
 
   /// `KVM_ARM_VCPU_INIT` of one more vCPU.
@@ -72,7 +76,7 @@ record VmMonitors(PmuPlan plan, VmPmu settled, List<Map<SysReg, Long>> byUser) {
     values.put(register, value);
     List<Map<SysReg, Long>> all = new ArrayList<>(byUser);
     all.set(vcpu, Map.copyOf(values));
-    return new Answer(new VmMonitors(plan, changed, all), 0);
+    return new Answer(new VmMonitors(plan, changed, all, version), 0);
   }
 
   /// The first run of a vCPU: 0, or the negative number of the error with which it fails.
@@ -85,17 +89,20 @@ record VmMonitors(PmuPlan plan, VmPmu settled, List<Map<SysReg, Long>> byUser) {
     return settled.hasPmu() ? cpus.and(settled.supportedCpus()) : cpus;
   }
 
-  /// The emulated PMU of a vCPU that is about to run; null if it has none.
+  /// The emulated PMU of a vCPU that is about to run; null if it has none. One that its ID
+  /// registers do not tell of, the guest does not find; in Linux 6.12 it would.
   @Nullable GuestMonitors monitorsOf(int vcpu) {
     HostPmu pmu = settled.pmu();
-    if (!settled.hasPmu() || pmu == null || settled.partitioned()) {
+    PmuVersion told = PmuVersion.atMost(version);
+    if (!settled.hasPmu() || pmu == null || settled.partitioned() || told == null) {
       return null;
     }
+    PmuVersion most = plan.host().guestVersion();
     GuestPmu guest =
         new GuestPmu(
             pmu.id(),
             settled.vcpus().get(vcpu).intid(),
-            plan.host().guestVersion(),
+            most.isAtLeast(told) ? told : most,
             settled.counters(),
             events(pmu),
             settled.slots(),
@@ -123,6 +130,6 @@ record VmMonitors(PmuPlan plan, VmPmu settled, List<Map<SysReg, Long>> byUser) {
   }
 
   private Answer answer(Reply reply) {
-    return new Answer(new VmMonitors(plan, reply.vm(), byUser), reply.result());
+    return new Answer(new VmMonitors(plan, reply.vm(), byUser, version), reply.result());
   }
 }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param registers what user space gives each vCPU before it runs (KVM_SET_ONE_REG)
 /// @param pmu what it asks for, so that the VM has a PMU
 /// @param gic how its guest finds its GIC, and what interrupts by SPIs
+/// @param machine what its guests find
 public record VmPlan(
     int vm,
     String name,
@@ -39,7 +40,8 @@ public record VmPlan(
     PmuPlan pmu,
     @Nullable VmProfiling profiling,
     List<VcpuPlan> vcpus,
-    GicPlan gic)
+    GicPlan gic,
+    GuestMachine machine)
     implements StableHashed {
   /// `VGIC_NR_IRQS_LEGACY`.
   public static final int INTERRUPTS = 256;
@@ -147,12 +149,28 @@ public record VmPlan(
       Map<SysReg, Long> registers,
       PmuPlan pmu,
       List<VcpuPlan> vcpus) {
-    this(vm, name, supported, repins, registers, pmu, null, vcpus, GicPlan.SET_UP);
+    this(
+        vm,
+        name,
+        supported,
+        repins,
+        registers,
+        pmu,
+        null,
+        vcpus,
+        GicPlan.SET_UP,
+        GuestMachine.USUAL);
   }
 
   /// The same with SPE.
   public VmPlan with(@Nullable VmProfiling wanted) {
-    return new VmPlan(vm, name, supported, repins, registers, pmu, wanted, vcpus, gic);
+    return new VmPlan(vm, name, supported, repins, registers, pmu, wanted, vcpus, gic, machine);
+  }
+
+  /// The same with another machine.
+  public VmPlan with(GuestMachine other) {
+    return new VmPlan(
+        vm, name, supported, repins, registers, pmu, profiling, vcpus, gic, other);
   }
 
   /// A virtual machine whose vCPUs start with the registers of reset.

@@ -8,6 +8,8 @@ import io.interlock.engine.StatefulBehavior;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.sched.HostAction;
+import io.interlock.hypervisor.vcpu.MpState;
+import io.interlock.hypervisor.vcpu.PsciStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -434,7 +436,7 @@ public final class Vmm {
       return switch (exit) {
         case RunExit.Mmio(int spi) when spi != IntId.NONE -> handle(sim, index, exit);
         case RunExit.Mmio _, RunExit.Interrupted _, RunExit.Rlimit _ -> outside(sim, index, false);
-        case RunExit.FailEntry _ -> {
+        case RunExit.FailEntry _, RunExit.SystemSuspend _, RunExit.WakeUp _ -> {
           State next = handle(sim, index, exit);
           if (next.departure.isOut(index)) {
             yield next.outside(sim, index, true);
@@ -482,6 +484,18 @@ public final class Vmm {
         }
         case RunExit.SystemEvent(boolean reset) -> {
           return end(sim, index, reset);
+        }
+        case RunExit.SystemSuspend _ -> {
+          boolean honoured = plan.machine().suspend() == GuestMachine.Suspend.HONOURED;
+          vcpu.tell(
+              honoured
+                  ? new Vcpu.Command.SetMpState(MpState.SUSPENDED)
+                  : new Vcpu.Command.SetX0(PsciStatus.DENIED.value()));
+          return runAgain(index);
+        }
+        case RunExit.WakeUp(var at) -> {
+          vcpu.tell(new Vcpu.Command.BeginAt(at));
+          return runAgain(index);
         }
         case RunExit.PoweredOff _ -> {
           vcpu.tell(new Vcpu.Command.Quit());

@@ -3,6 +3,7 @@ package io.interlock.actors.plan;
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.actors.host.GicPlan;
 import io.interlock.actors.host.Granularity;
+import io.interlock.actors.host.GuestMachine;
 import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.PmuPlan;
 import io.interlock.actors.host.VmDevice;
@@ -70,8 +71,9 @@ public final class Planner {
     Profiling.check(scenario, spec, topology, vhe);
     checkCounters(spec, topology, vhe);
     var monitors = new Monitors(scenario, spec, topology, partition);
+    var machines = new Machines(scenario, spec, topology);
     List<CostTable> costs = costs(spec, topology);
-    List<VmPlan> vms = vms(spec, topology, monitors);
+    List<VmPlan> vms = vms(spec, topology, monitors, machines);
     List<HostAction> actions = new Actions(scenario, spec).inOrder(topology, vms);
     List<HostPlan> plans = new ArrayList<>();
     for (int i = 0; i < spec.count(); i++) {
@@ -126,14 +128,16 @@ public final class Planner {
     return costs;
   }
 
-  private List<VmPlan> vms(HostSpec host, HostTopology topology, Monitors monitors) {
+  private List<VmPlan> vms(
+      HostSpec host, HostTopology topology, Monitors monitors, Machines machines) {
     List<VmPlan> plans = new ArrayList<>();
     int thread = 0;
     for (VmSpec vm : scenario.vmsOn(host)) {
       checkGic(vm, topology);
       PmuPlan pmu = monitors.of(vm);
+      GuestMachine machine = machines.of(vm, pmu);
       for (int i = 0; i < vm.count(); i++) {
-        plans.add(vm(vm, plans.size(), vm.instanceName(i), thread, topology, pmu));
+        plans.add(vm(vm, plans.size(), vm.instanceName(i), thread, topology, pmu).with(machine));
         thread += vm.vcpus();
       }
     }
@@ -177,7 +181,16 @@ public final class Planner {
     Map<SysReg, Long> registers = new HashMap<>();
     spec.registers().forEach((register, value) -> registers.put(SysReg.named(register), value));
     return new VmPlan(
-        number, name, supported, repins, registers, pmu, Profiling.ofVm(spec), vcpus, gic(spec));
+        number,
+        name,
+        supported,
+        repins,
+        registers,
+        pmu,
+        Profiling.ofVm(spec),
+        vcpus,
+        gic(spec),
+        GuestMachine.USUAL);
   }
 
   private static GicPlan gic(VmSpec spec) {

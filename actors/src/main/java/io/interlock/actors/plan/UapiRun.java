@@ -7,6 +7,7 @@ import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.Topologies;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hardware.topology.HostTopology;
+import io.interlock.hypervisor.identity.HostIdentity;
 import io.interlock.hypervisor.kvm.KvmHost;
 import io.interlock.hypervisor.kvm.transcript.CallResult;
 import io.interlock.hypervisor.kvm.transcript.Transcript;
@@ -45,6 +46,7 @@ public final class UapiRun {
         HostPlan.pmuHost(topology, spec.kvm().uapi(), partition),
         KvmHost.IPA_BITS_DEFAULT,
         new SystemCounter(topology.timer().counterHz()),
-        listRegisters);
+        listRegisters,
+        HostIdentity.of(topology));
   }
 }

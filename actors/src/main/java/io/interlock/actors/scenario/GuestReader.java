@@ -39,12 +39,13 @@ final class GuestReader {
     this.check = check;
   }
 
-  static GuestSpec read(Section vm, int vcpus, List<DeviceSpec> devices) {
-    var reader = new GuestReader(vm, new OperationCheck(vcpus, devices));
+  static GuestSpec read(Section vm, int vcpus, GicSpec gic) {
+    var reader = new GuestReader(vm, new OperationCheck(vcpus, gic.devices(), gic.start()));
     GuestSpec spec = vm.isList("guest") ? reader.operations() : reader.builtIn();
     GuestProgram others = vm.has(SECONDARIES) ? reader.program(SECONDARIES) : spec.secondaries();
     var start = vm.word("start", GuestSpec.Start.class, GuestSpec.Start.ALL);
-    return reader.withHandlers(new GuestSpec(spec.text(), spec.program(), others, start), devices);
+    return reader.withHandlers(
+        new GuestSpec(spec.text(), spec.program(), others, start), gic.devices());
   }
 
   /// What the guest does upon interrupts, and what it needs to do about its devices.

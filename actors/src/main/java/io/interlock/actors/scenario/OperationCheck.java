@@ -1,5 +1,6 @@
 package io.interlock.actors.scenario;
 
+import io.interlock.actors.host.GicPlan;
 import io.interlock.actors.host.VmPlan;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.guest.GuestOperation;
@@ -14,10 +15,12 @@ final class OperationCheck {
   private final int vcpus;
   private final int interrupts;
   private final List<Integer> devices;
+  private final GicPlan.Start gic;
 
   /// For a VM with so many vCPUs and these devices.
-  OperationCheck(int vcpus, List<DeviceSpec> devices) {
+  OperationCheck(int vcpus, List<DeviceSpec> devices, GicPlan.Start gic) {
     this.vcpus = vcpus;
+    this.gic = gic;
     this.devices = devices.stream().map(DeviceSpec::intid).toList();
     interrupts = VmPlan.interrupts(this.devices);
   }
@@ -52,6 +55,10 @@ final class OperationCheck {
 
   /// A VM's GIC has no registers of interrupts that it does not have.
   private void checkInterrupts(Section section, String key, FrameRegister register) {
+    if (gic == GicPlan.Start.NONE) {
+      throw section.refuse(
+          key, register.name() + " of a VM without a GIC", "registers of the CPU, or gic = set-up");
+    }
     int first = register.firstIntId();
     int end = register.distributor() ? interrupts : 32;
     if (first >= end) {

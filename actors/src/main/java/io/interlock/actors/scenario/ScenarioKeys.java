@@ -52,6 +52,8 @@ final class ScenarioKeys {
                   "supported-cpus",
                   "nice",
                   "registers",
+                  "id-regs",
+                  "system-suspend",
                   "pmu",
                   "mix",
                   "spe",
@@ -64,7 +66,7 @@ final class ScenarioKeys {
   static final List<String> FLEET_HOST = joined(HOST, "memory");
   static final List<String> FLEET_VM =
       joined(
-          VM,
+          VM.stream().filter(key -> !key.equals("system-suspend")).toList(),
           "memory",
           "dirty-rate",
           "arrive-from",

@@ -6,6 +6,7 @@ import io.interlock.actors.scenario.VmSpec.OnFailEntry;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.text.Nearest;
 import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hypervisor.identity.FeatureTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class VmReader {
         name,
         vm.count("count", 1, countMax, 1),
         vcpus,
-        GuestReader.read(vm, vcpus, gic.devices()),
+        GuestReader.read(vm, vcpus, gic),
         affinity(vcpus),
         vm.count("nice", -20, 19, 0),
         supportedCpus(),
@@ -47,6 +48,7 @@ final class VmReader {
         pmu(vcpus, gic.devices()),
         SpeReader.vm(vm, vcpus),
         gic,
+        MachineReader.read(vm),
         hosts(hosts));
   }
 
@@ -101,6 +103,10 @@ final class VmReader {
     var values = new TreeMap<String, Long>();
     for (String name : section.names()) {
       SysReg register = SysReg.find(name);
+      if (register != null && FeatureTable.contains(register)) {
+        throw section.refuse(
+            name, name + " is an ID register", "id-regs { " + name + ".FIELD = VALUE }");
+      }
       if (register == null || SysReg.inSlot(register.slot()) != register) {
         List<String> known = SysReg.all().stream().map(SysReg::name).toList();
         throw section.refuse(

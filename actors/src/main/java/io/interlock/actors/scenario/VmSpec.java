@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pmu what it asks for, to have a PMU
 /// @param spe the SPE that it has, or null
 /// @param gic how its guest finds its GIC, and what interrupts by SPIs
+/// @param machine the rest of what its guests find
 /// @param hosts names of the hosts it is placed on
 public record VmSpec(
     String name,
@@ -29,6 +30,7 @@ public record VmSpec(
     PmuSpec pmu,
     SpeSpec.@Nullable OfVm spe,
     GicSpec gic,
+    MachineSpec machine,
     List<String> hosts) {
   public VmSpec {
     affinity = List.copyOf(affinity);
@@ -60,6 +62,7 @@ public record VmSpec(
         PmuSpec.OF_HOST,
         null,
         GicSpec.SET_UP,
+        MachineSpec.USUAL,
         hosts);
   }
 
@@ -78,6 +81,7 @@ public record VmSpec(
         pmu,
         spe,
         gic,
+        machine,
         List.of(host));
   }
 
@@ -96,6 +100,7 @@ public record VmSpec(
         itsPmu,
         spe,
         gic,
+        machine,
         hosts);
   }
 

@@ -84,7 +84,8 @@ final class MovingHost implements Observer {
             vm.pmu(),
             vm.profiling(),
             vcpus,
-            vm.gic().moved(state.shared())));
+            vm.gic().moved(state.shared()),
+            vm.machine()));
   }
 
   /// Stops the VM at this time, and says what is left of it.

@@ -148,6 +148,7 @@ public record FleetPlan(RunSpec run, FleetSpec spec, List<Member> hosts, List<Gu
         template.pmu(),
         template.profiling(),
         vcpus,
-        template.gic().moved(order.restored().shared()));
+        template.gic().moved(order.restored().shared()),
+        template.machine());
   }
 }

@@ -78,6 +78,14 @@ public final class VirtualCpuInterface {
     return Priorities.running(registers.ap1r());
   }
 
+  /// Guest read of ICC_HPPIR1_EL1: the most urgent pending interrupt, whether or not the priority
+  /// mask and what is active let it through, or [IntId#SPURIOUS].
+  public int highestPending() {
+    int n = mostUrgentPending();
+    boolean ofGroup1 = n != NO_LR && ListRegister.isGroup1(registers.lr(n));
+    return ofGroup1 ? ListRegister.vintid(registers.lr(n)) : IntId.SPURIOUS;
+  }
+
   /// ICH_EISR_EL2: list registers whose interrupt with EOI bit has ended.
   public int ended() {
     int mask = 0;

@@ -1,6 +1,7 @@
 package io.interlock.hardware.pmu;
 
 import io.interlock.hardware.topology.Architecture;
+import org.jspecify.annotations.Nullable;
 
 /// The versions of the PMU architecture, each with what came before it.
 public enum PmuVersion {
@@ -23,6 +24,17 @@ public enum PmuVersion {
 
   PmuVersion(int idField) {
     this.idField = idField;
+  }
+
+  /// The last version with a number up to that one, or null.
+  ///
+  /// @param idField of `ID_AA64DFR0_EL1.PMUVer`
+  public static @Nullable PmuVersion atMost(int idField) {
+    PmuVersion last = null;
+    for (PmuVersion version : values()) {
+      last = version.idField <= idField ? version : last;
+    }
+    return last;
   }
 
   /// `ID_AA64DFR0_EL1.PMUVer`.

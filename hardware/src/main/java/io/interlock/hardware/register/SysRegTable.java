@@ -205,5 +205,46 @@ final class SysRegTable {
 
       # Performance monitors, FEAT_PMUv3p9
       PMZR_EL0            3,3,9,13,4   wo    C@31 F@32
+
+      # What a PE is, and what it can do
+      REVIDR_EL1          3,0,0,0,6    ro
+      AIDR_EL1            3,1,0,0,7    ro
+      CLIDR_EL1           3,1,0,0,1    ro    Ctype1@2:0 LoUIS@23:21 LoC@26:24 LoUU@29:27
+      CTR_EL0             3,3,0,0,1    ro    IminLine@3:0 L1Ip@15:14 DminLine@19:16 ERG@23:20 CWG@27:24 IDC@28 \
+      DIC@29 RES1@31
+      ID_DFR0_EL1         3,0,0,1,2    ro    CopDbg@3:0 CopSDbg@7:4 MMapDbg@11:8 CopTrc@15:12 MMapTrc@19:16 \
+      MProfDbg@23:20 PerfMon@27:24
+      ID_AA64PFR0_EL1     3,0,0,4,0    ro    EL0@3:0 EL1@7:4 EL2@11:8 EL3@15:12 FP@19:16 AdvSIMD@23:20 GIC@27:24 \
+      RAS@31:28 SVE@35:32 SEL2@39:36 MPAM@43:40 AMU@47:44 DIT@51:48 CSV2@59:56 CSV3@63:60
+      ID_AA64PFR1_EL1     3,0,0,4,1    ro    BT@3:0 SSBS@7:4 MTE@11:8 RAS_frac@15:12 MPAM_frac@19:16 SME@27:24 \
+      CSV2_frac@35:32
+      ID_AA64PFR2_EL1     3,0,0,4,2    ro    FPMR@35:32
+      ID_AA64ZFR0_EL1     3,0,0,4,4    ro    SVEver@3:0 AES@7:4 BitPerm@19:16 BF16@23:20 B16B16@27:24 SHA3@35:32 \
+      SM4@43:40 I8MM@47:44 F32MM@55:52 F64MM@59:56
+      ID_AA64DFR0_EL1     3,0,0,5,0    ro    DebugVer@3:0 PMUVer@11:8 BRPs@15:12 WRPs@23:20 CTX_CMPs@31:28 \
+      PMSVer@35:32 DoubleLock@39:36
+      ID_AA64ISAR0_EL1    3,0,0,6,0    ro    AES@7:4 SHA1@11:8 SHA2@15:12 CRC32@19:16 ATOMIC@23:20 TME@27:24 \
+      RDM@31:28 SHA3@35:32 SM3@39:36 SM4@43:40 DP@47:44 FHM@51:48 TS@55:52 TLB@59:56 RNDR@63:60
+      ID_AA64ISAR1_EL1    3,0,0,6,1    ro    DPB@3:0 APA@7:4 API@11:8 JSCVT@15:12 FCMA@19:16 LRCPC@23:20 \
+      GPA@27:24 GPI@31:28 FRINTTS@35:32 SB@39:36 SPECRES@43:40 BF16@47:44 DGH@51:48 I8MM@55:52 XS@59:56 LS64@63:60
+      ID_AA64ISAR2_EL1    3,0,0,6,2    ro    WFxT@3:0 RPRES@7:4 GPA3@11:8 APA3@15:12 MOPS@19:16 BC@23:20 \
+      CLRBHB@31:28 RPRFM@51:48 CSSC@55:52 LUT@59:56
+      ID_AA64MMFR0_EL1    3,0,0,7,0    ro    PARANGE@3:0 ASIDBITS@7:4 BIGEND@11:8 SNSMEM@15:12 BIGENDEL0@19:16 \
+      TGRAN16@23:20 TGRAN64@27:24 TGRAN4@31:28 TGRAN16_2@35:32 TGRAN64_2@39:36 TGRAN4_2@43:40 EXS@47:44 \
+      FGT@59:56 ECV@63:60
+      ID_AA64MMFR1_EL1    3,0,0,7,1    ro    HAFDBS@3:0 VMIDBits@7:4 VH@11:8 HPDS@15:12 LO@19:16 PAN@23:20 \
+      SpecSEI@27:24 XNX@31:28 TWED@35:32 ETS@39:36 HCX@43:40 AFP@47:44 TIDCP1@55:52 ECBHB@63:60
+      ID_AA64MMFR2_EL1    3,0,0,7,2    ro    CnP@3:0 UAO@7:4 LSM@11:8 IESB@15:12 VARange@19:16 CCIDX@23:20 \
+      NV@27:24 ST@31:28 AT@35:32 IDS@39:36 FWB@43:40 TTL@51:48 BBM@55:52 EVT@59:56 E0PD@63:60
+      ID_AA64MMFR3_EL1    3,0,0,7,3    ro    TCRX@3:0 S1PIE@11:8 S1POE@19:16
+
+      # GIC CPU interface, what concerns group 0 and what only looks
+      ICC_IAR0_EL1        3,0,12,8,0   ro
+      ICC_EOIR0_EL1       3,0,12,8,1   wo
+      ICC_HPPIR0_EL1      3,0,12,8,2   ro
+      ICC_BPR0_EL1        3,0,12,8,3
+      ICC_AP0R<n>_EL1     3,0,12,8,4   n=4
+      ICC_AP1R<n>_EL1     3,0,12,9,0   n=4
+      ICC_HPPIR1_EL1      3,0,12,12,2  ro
       """;
 }

@@ -1,11 +1,13 @@
 package io.interlock.hypervisor.kvm;
 
+import io.interlock.hardware.gic.GroupZero;
 import io.interlock.hardware.gic.IchHcr;
 import io.interlock.hardware.gic.IchRegisterArray;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.gic.ListRegister;
 import io.interlock.hardware.gic.SgiRequest;
 import io.interlock.hardware.gic.VirtualCpuInterface;
+import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hypervisor.vgic.Flush;
 import io.interlock.hypervisor.vgic.GuestDistributor;
@@ -33,9 +35,19 @@ public final class GuestSide {
     this.vm = vm;
   }
 
-  /// Whether the vCPU has a GIC that its guest can use; else each access is UNDEFINED.
+  /// Whether the VM has a GIC in the kernel.
   public boolean hasGic() {
     return vm.vgic() != null;
+  }
+
+  /// Whether the guest can use the system registers of a GIC; else each access is UNDEFINED.
+  public boolean hasCpuInterface() {
+    return hasGic() && vm.identity().hasGic();
+  }
+
+  /// An ID register.
+  public long read(SysReg register) {
+    return vm.identity().read(register);
   }
 
   /// ICC_IAR1_EL1: takes an interrupt, or gets [IntId#SPURIOUS].
@@ -71,6 +83,12 @@ public final class GuestSide {
   /// One of the registers that hold state.
   public void write(int id, CpuInterfaceRegister register, long value) {
     register.write(registers(vm.vcpu(id)), value);
+  }
+
+  /// One of the registers that hold nothing.
+  public long readEmpty(int id, SysReg register) {
+    IchRegisterArray registers = registers(vm.vcpu(id));
+    return inGuest(id, _ -> GroupZero.read(register, registers));
   }
 
   /// A register of one of the timers, or its counter.

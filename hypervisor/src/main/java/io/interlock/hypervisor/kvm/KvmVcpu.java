@@ -2,6 +2,7 @@ package io.interlock.hypervisor.kvm;
 
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hypervisor.pmu.uapi.PmuFeatures;
+import io.interlock.hypervisor.vcpu.MpState;
 import org.jspecify.annotations.Nullable;
 
 /// What KVM keeps for one vCPU, as far as calls show it.
@@ -20,7 +21,7 @@ final class KvmVcpu {
   /// Null until `KVM_ARM_VCPU_INIT`.
   @Nullable PmuFeatures features;
 
-  boolean stopped;
+  MpState state = MpState.RUNNABLE;
 
   /// Its first `KVM_RUN` has succeeded.
   boolean hasRun;
@@ -35,6 +36,10 @@ final class KvmVcpu {
   KvmVcpu(int id, int index) {
     this.id = id;
     this.index = index;
+  }
+
+  boolean isStopped() {
+    return state == MpState.STOPPED;
   }
 
   boolean initialised() {

@@ -1,6 +1,9 @@
 package io.interlock.hypervisor.kvm;
 
 import io.interlock.hardware.gic.IntId;
+import io.interlock.hardware.timer.SystemCounter;
+import io.interlock.hypervisor.identity.VmFeatures;
+import io.interlock.hypervisor.identity.VmIdentity;
 import io.interlock.hypervisor.pmu.uapi.Irqchip;
 import io.interlock.hypervisor.pmu.uapi.PmuAttribute;
 import io.interlock.hypervisor.pmu.uapi.PmuAttributes;
@@ -10,6 +13,7 @@ import io.interlock.hypervisor.pmu.uapi.Reply;
 import io.interlock.hypervisor.pmu.uapi.VmFacts;
 import io.interlock.hypervisor.pmu.uapi.VmPmu;
 import io.interlock.hypervisor.uapi.Errno;
+import io.interlock.hypervisor.vcpu.MpState;
 import io.interlock.hypervisor.vgic.IrqOwner;
 import io.interlock.hypervisor.vgic.Vgic;
 import io.interlock.hypervisor.vgic.device.GicCall;
@@ -37,8 +41,11 @@ public final class KvmVm {
   private final List<KvmVcpu> vcpus = new ArrayList<>();
   private final GuestSide guest = new GuestSide(this);
   private final Psci psci = new Psci(this);
+  private final VcpuRegisters registers = new VcpuRegisters(this);
   private VmPmu pmu;
   private @Nullable GicDevice gic;
+  private @Nullable VmIdentity identity;
+  private boolean suspendsSystem;
   private boolean dead;
   private boolean hasRun;
   private long now;
@@ -87,38 +94,29 @@ public final class KvmVm {
       pmu = reply.vm();
       vcpu.features = features;
     }
+    if (identity == null) {
+      int monitors = features.pmuV3() ? host.pmus().guestVersion().idField() : 0;
+      identity = VmIdentity.created(host.identity(), new VmFeatures(monitors, 0));
+    }
     vcpu.pendingReset = null;
     vcpu.reset();
-    vcpu.stopped = powerOff;
+    vcpu.state = powerOff ? MpState.STOPPED : MpState.RUNNABLE;
     return 0;
   }
 
-  /// `KVM_GET_MP_STATE`: whether the vCPU is powered off.
-  public boolean isStopped(int id) {
-    return vcpu(id).stopped;
+  /// `KVM_GET_MP_STATE`.
+  public MpState mpState(int id) {
+    return vcpu(id).state;
   }
 
   /// `KVM_SET_MP_STATE`.
-  public int setStopped(int id, boolean stopped) {
-    vcpu(id).stopped = stopped;
-    return 0;
+  public void setMpState(int id, MpState state) {
+    vcpu(id).state = state;
   }
 
-  /// `KVM_GET_ONE_REG` of PC or X0. What CPU_ON prepared is in them as soon as the vCPU is on.
-  public long coreRegister(int id, boolean programCounter) {
-    KvmVcpu vcpu = vcpu(id);
-    resetIfAsked(vcpu);
-    return programCounter ? vcpu.pc : vcpu.x0;
-  }
-
-  /// `KVM_SET_ONE_REG` of PC or X0.
-  public void setCoreRegister(int id, boolean programCounter, long value) {
-    KvmVcpu vcpu = vcpu(id);
-    if (programCounter) {
-      vcpu.pc = value;
-    } else {
-      vcpu.x0 = value;
-    }
+  /// `KVM_ENABLE_CAP` of `KVM_CAP_ARM_SYSTEM_SUSPEND`: user space hears of SYSTEM_SUSPEND.
+  public void enableSystemSuspend() {
+    suspendsSystem = true;
   }
 
   /// A signal is sent to the thread of the vCPU.
@@ -139,11 +137,23 @@ public final class KvmVm {
       vcpu.signalled = false;
       return new RunOutcome.Refused(Errno.EINTR.result());
     }
-    if (vcpu.stopped) {
+    if (vcpu.isStopped()) {
       return new RunOutcome.Sleeps();
     }
     resetIfAsked(vcpu);
+    if (vcpu.state == MpState.SUSPENDED) {
+      return suspended(id);
+    }
     return new RunOutcome.Runs();
+  }
+
+  /// `kvm_vcpu_suspend`: as WFI, and back to user space when that is over. The vCPU stays suspended
+  /// until user space says otherwise.
+  private RunOutcome suspended(int id) {
+    boolean sleeps = !guest.hasGic();
+    return sleeps || guest.waitForInterrupt(id, SystemCounter.NEVER) == SystemCounter.NEVER
+        ? new RunOutcome.Sleeps()
+        : new RunOutcome.WakesUp();
   }
 
   /// `kvm_arch_vcpu_run_pid_change`, with what only the first run does.
@@ -162,6 +172,9 @@ public final class KvmVm {
     if (result != 0) {
       dead = true;
       return result;
+    }
+    if (device == null || !device.isV3()) {
+      identity = Objects.requireNonNull(identity).withoutGic();
     }
     result = PmuLifecycle.firstRun(host.pmus(), pmu, facts(), vcpu.index);
     if (result == 0) {
@@ -284,6 +297,11 @@ public final class KvmVm {
     return psci;
   }
 
+  /// The registers of the vCPUs, as user space reads and writes them.
+  public VcpuRegisters registers() {
+    return registers;
+  }
+
   /// Whether a failed first run has killed the VM: every call returns -EIO.
   public boolean isDead() {
     return dead;
@@ -296,6 +314,23 @@ public final class KvmVm {
 
   KvmHost host() {
     return host;
+  }
+
+  /// The ID registers, which there are once a vCPU is initialised.
+  VmIdentity identity() {
+    return Objects.requireNonNull(identity, "no vCPU is initialised");
+  }
+
+  void identity(VmIdentity changed) {
+    identity = changed;
+  }
+
+  boolean hasRun() {
+    return hasRun;
+  }
+
+  boolean suspendsSystem() {
+    return suspendsSystem;
   }
 
   /// What the system counter shows.

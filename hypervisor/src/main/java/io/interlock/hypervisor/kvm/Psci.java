@@ -1,5 +1,7 @@
 package io.interlock.hypervisor.kvm;
 
+import io.interlock.hypervisor.vcpu.MpState;
+import io.interlock.hypervisor.vcpu.PsciFunction;
 import io.interlock.hypervisor.vcpu.PsciStatus;
 import io.interlock.hypervisor.vgic.device.GicDevice;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +26,17 @@ public final class Psci {
     if (target == null) {
       return PsciStatus.INVALID_PARAMETERS;
     }
-    if (!target.stopped) {
+    if (!target.isStopped()) {
       return PsciStatus.ALREADY_ON;
     }
     target.pendingReset = new KvmVcpu.ResetState(entry, context);
-    target.stopped = false;
+    target.state = MpState.RUNNABLE;
     return PsciStatus.SUCCESS;
   }
 
   /// CPU_OFF of the vCPU that calls.
   public void cpuOff(int id) {
-    vm.vcpu(id).stopped = true;
+    vm.vcpu(id).state = MpState.STOPPED;
   }
 
   /// AFFINITY_INFO (`kvm_psci_vcpu_affinity_info`).
@@ -49,7 +51,7 @@ public final class Psci {
     for (KvmVcpu vcpu : vm.vcpus()) {
       if ((GicDevice.affinity(vcpu.id) & mask) == (affinity & mask)) {
         found = true;
-        if (!vcpu.stopped) {
+        if (!vcpu.isStopped()) {
           return PsciStatus.ON;
         }
       }
@@ -60,7 +62,23 @@ public final class Psci {
   /// SYSTEM_OFF, SYSTEM_RESET (`kvm_prepare_system_event`): all vCPUs stop, and user space hears of
   /// it.
   public void systemEvent() {
-    vm.vcpus().forEach(vcpu -> vcpu.stopped = true);
+    vm.vcpus().forEach(vcpu -> vcpu.state = MpState.STOPPED);
+  }
+
+  /// SYSTEM_SUSPEND: whether user space has asked to hear of it. KVM changes nothing about the
+  /// vCPUs; what becomes of the call is for user space to say.
+  public boolean suspends() {
+    return vm.suspendsSystem();
+  }
+
+  /// FEATURES.
+  ///
+  /// @param number of a function
+  public PsciStatus features(long number) {
+    boolean offered = number != PsciFunction.SYSTEM_SUSPEND.number() || suspends();
+    return offered && PsciFunction.FEATURES.constant(number) == PsciStatus.SUCCESS.value()
+        ? PsciStatus.SUCCESS
+        : PsciStatus.NOT_SUPPORTED;
   }
 
   private @Nullable KvmVcpu at(long affinity) {

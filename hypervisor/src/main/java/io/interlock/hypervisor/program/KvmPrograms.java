@@ -48,7 +48,8 @@ public final class KvmPrograms {
           "host-only-events",
           "guest-only-events",
           "guest-owned",
-          "spe-vcpu");
+          "spe-vcpu",
+          "cpu-interface-hidden");
 
   private static final List<String> INTERRUPTS =
       List.of("pmu", "spe", "vtimer", "ptimer", "hvtimer", "hptimer", "maintenance");

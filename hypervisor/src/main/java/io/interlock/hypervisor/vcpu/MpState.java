@@ -5,5 +5,7 @@ public enum MpState {
   /// It runs when it is asked to.
   RUNNABLE,
   /// It is off: KVM_RUN sleeps until somebody turns it on.
-  STOPPED
+  STOPPED,
+  /// User space has suspended it: KVM_RUN waits as WFI does, and comes back when that is over.
+  SUSPENDED
 }

@@ -15,7 +15,9 @@ public enum PsciFunction {
   MIGRATE_INFO_TYPE(0x8400_0006),
   SYSTEM_OFF(0x8400_0008),
   SYSTEM_RESET(0x8400_0009),
-  FEATURES(0x8400_000A);
+  FEATURES(0x8400_000A),
+  /// Known only where user space wants to hear of it (`KVM_CAP_ARM_SYSTEM_SUSPEND`).
+  SYSTEM_SUSPEND(0xC400_000E);
 
   private static final long VERSION_1_1 = 0x1_0001;
 
@@ -37,6 +39,7 @@ public enum PsciFunction {
       case CPU_ON -> List.of("VCPU", "ENTRY", "CONTEXT");
       case AFFINITY_INFO -> List.of("VCPU", "LEVEL");
       case FEATURES -> List.of("FUNCTION");
+      case SYSTEM_SUSPEND -> List.of("ENTRY", "CONTEXT");
       case VERSION, CPU_SUSPEND, CPU_OFF, MIGRATE_INFO_TYPE, SYSTEM_OFF, SYSTEM_RESET -> List.of();
     };
   }
@@ -65,7 +68,7 @@ public enum PsciFunction {
       case VERSION -> VERSION_1_1;
       case MIGRATE_INFO_TYPE -> NO_MIGRATION;
       case FEATURES -> (isKnown(argument) ? PsciStatus.SUCCESS : PsciStatus.NOT_SUPPORTED).value();
-      case CPU_SUSPEND, CPU_OFF, CPU_ON, AFFINITY_INFO, SYSTEM_OFF, SYSTEM_RESET ->
+      case CPU_SUSPEND, CPU_OFF, CPU_ON, AFFINITY_INFO, SYSTEM_OFF, SYSTEM_RESET, SYSTEM_SUSPEND ->
           PsciStatus.SUCCESS.value();
     };
   }

@@ -8,6 +8,8 @@ public enum PsciStatus {
   SUCCESS(0),
   NOT_SUPPORTED(-1),
   INVALID_PARAMETERS(-2),
+  /// What user space may answer in place of KVM.
+  DENIED(-3),
   ALREADY_ON(-4),
   /// AFFINITY_INFO: some vCPU is on; the same number as [#SUCCESS].
   ON(0),

@@ -6,6 +6,8 @@ import io.interlock.hardware.pmu.PmuModel;
 import io.interlock.hardware.pmu.PmuVersion;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hardware.topology.CpuSet;
+import io.interlock.hardware.topology.Presets;
+import io.interlock.hypervisor.identity.HostIdentity;
 import io.interlock.hypervisor.pmu.uapi.HostPmu;
 import io.interlock.hypervisor.pmu.uapi.PmuHost;
 import io.interlock.hypervisor.pmu.uapi.UapiVersion;
@@ -24,6 +26,7 @@ public final class TestHosts {
         new PmuHost(UapiVersion.LINUX_6_12, List.of(new HostPmu(8, model, cpus, 0)), cpus, false),
         KvmHost.IPA_BITS_DEFAULT,
         new SystemCounter(24_000_000),
-        listRegisters);
+        listRegisters,
+        HostIdentity.of(Presets.named("big-spe-4x4").host()));
   }
 }

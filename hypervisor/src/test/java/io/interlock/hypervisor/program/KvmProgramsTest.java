@@ -31,7 +31,15 @@ class KvmProgramsTest {
               0xFFFF_8000L,
               "irq-on-priority",
               0xE0L),
-          Map.of("list-registers-used", 16, "host-only-events", 0, "guest-only-events", 0));
+          Map.of(
+              "list-registers-used",
+              16,
+              "host-only-events",
+              0,
+              "guest-only-events",
+              0,
+              "cpu-interface-hidden",
+              1));
   private static final Bindings NO_FEATURE =
       new Bindings(Set.of(), EVERY_FEATURE.constants(), EVERY_FEATURE.liveMaxima());
 
@@ -101,6 +109,7 @@ class KvmProgramsTest {
           public long live(String name) {
             return switch (name) {
               case "list-registers-used" -> listRegistersUsed;
+              case "cpu-interface-hidden" -> 0;
               case "host-only-events" -> HOST_ONLY_EVENTS;
               case "guest-only-events" -> GUEST_ONLY_EVENTS;
               default -> throw new IllegalArgumentException(name);

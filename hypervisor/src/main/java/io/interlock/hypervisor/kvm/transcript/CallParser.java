@@ -5,6 +5,9 @@ import io.interlock.hypervisor.kvm.KvmVm;
 import io.interlock.hypervisor.pmu.uapi.PmuFeatures;
 import io.interlock.hypervisor.uapi.Errno;
 import io.interlock.hypervisor.vgic.device.GicCall;
+import io.interlock.hypervisor.vcpu.MpState;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Understands one line of a transcript.
@@ -29,10 +32,14 @@ final class CallParser {
           "KVM_SET_MP_STATE",
           "KVM_GET_ONE_REG",
           "KVM_SET_ONE_REG",
+          "KVM_GET_REG_LIST",
+          "KVM_ARM_GET_REG_WRITABLE_MASKS",
+          "KVM_ENABLE_CAP",
           "SIGNAL",
           "WAIT",
           "GUEST");
   static final String ALLOWED = String.join(", ", VERBS);
+  private static final List<String> OTHER_MP_STATES = List.of("UNINITIALIZED", "HALTED");
 
   private CallParser() {}
 
@@ -54,6 +61,9 @@ final class CallParser {
           case "KVM_SET_MP_STATE" -> setMpState(words);
           case "KVM_GET_ONE_REG" -> OneRegisterParser.get(words);
           case "KVM_SET_ONE_REG" -> OneRegisterParser.set(words);
+          case "KVM_GET_REG_LIST" -> OneRegisterParser.list(words);
+          case "KVM_ARM_GET_REG_WRITABLE_MASKS" -> OneRegisterParser.writableMasks(words);
+          case "KVM_ENABLE_CAP" -> enableCapability(words);
           case "SIGNAL" -> signal(words);
           case "WAIT" -> await(words);
           default -> GuestParser.parse(words);
@@ -162,13 +172,33 @@ final class CallParser {
 
   private static Call getMpState(Words words) {
     int id = vcpu(words);
-    return ofVcpu(id, session -> session.vm().isStopped(id) ? "STOPPED" : "RUNNABLE");
+    return ofVcpu(id, session -> session.vm().mpState(id).name());
   }
 
+  /// The states of other architectures are known by name, and refused.
   private static Call setMpState(Words words) {
     int id = vcpu(words);
-    boolean stopped = words.oneOf(List.of("RUNNABLE", "STOPPED")).equals("STOPPED");
-    return ofVcpu(id, session -> Session.result(session.vm().setStopped(id, stopped)));
+    List<String> known = new ArrayList<>(OTHER_MP_STATES);
+    Arrays.stream(MpState.values()).map(MpState::name).forEach(known::add);
+    String name = words.oneOf(known);
+    if (OTHER_MP_STATES.contains(name)) {
+      return ofVcpu(id, _ -> Session.result(Errno.EINVAL.result()));
+    }
+    MpState state = MpState.valueOf(name);
+    return ofVcpu(
+        id,
+        session -> {
+          session.vm().setMpState(id, state);
+          return "0";
+        });
+  }
+
+  private static Call enableCapability(Words words) {
+    words.oneOf(List.of("KVM_CAP_ARM_SYSTEM_SUSPEND"));
+    return session -> {
+      session.vm().enableSystemSuspend();
+      return "0";
+    };
   }
 
   private static Call signal(Words words) {

@@ -25,7 +25,7 @@ final class Session {
 
   /// `KVM_CREATE_VM`; whatever was before is forgotten.
   void createVm(int ipaBits) {
-    vm = new KvmVm(new KvmHost(host.pmus(), ipaBits, host.counter(), host.listRegisters()));
+    vm = new KvmVm(host.withIpaBits(ipaBits));
   }
 
   /// As [#createVm(int)], with the host's own size.
@@ -44,6 +44,7 @@ final class Session {
     return switch (outcome) {
       case RunOutcome.Refused(int result) -> result(result);
       case RunOutcome.Sleeps _ -> "sleeps";
+      case RunOutcome.WakesUp _ -> "KVM_SYSTEM_EVENT_WAKEUP";
       case RunOutcome.Runs _ -> "";
     };
   }

@@ -45,9 +45,14 @@ final class Words {
   String oneOf(Collection<String> known) {
     String word = word(String.join(", ", known));
     if (!known.contains(word)) {
-      throw refuse("unknown " + quoted(word) + Nearest.hint(word, known), String.join(", ", known));
+      throw unknown(word, known, String.join(", ", known));
     }
     return word;
+  }
+
+  /// A complaint about a word that is none of these.
+  TranscriptException unknown(String word, Collection<String> known, String allowed) {
+    return refuse("unknown " + quoted(word) + Nearest.hint(word, known), allowed);
   }
 
   /// The next word as a number of 64 bits: decimal, negative, or hexadecimal with `0x`.

@@ -86,6 +86,11 @@ public final class GicDevice {
     return device;
   }
 
+  /// Whether it is a GICv3, or else a GICv2.
+  public boolean isV3() {
+    return v3;
+  }
+
   /// One more vCPU; -EBUSY once the GIC is initialised (`kvm_arch_vcpu_precreate`).
   public int addVcpu(int id) {
     int result = vgic != null ? EBUSY.result() : v3 ? frames.addVcpu() : 0;

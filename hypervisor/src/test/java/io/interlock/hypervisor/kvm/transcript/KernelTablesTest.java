@@ -38,7 +38,17 @@ class KernelTablesTest {
 
   @TestFactory
   Stream<DynamicTest> psci() throws IOException {
-    return sections("psci.uapi", 9);
+    return sections("psci.uapi", 14);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> idRegisters() throws IOException {
+    return sections("set_id_regs.uapi", 17);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> registerList() throws IOException {
+    return sections("get_reg_list.uapi", 3);
   }
 
   private static Stream<DynamicTest> sections(String file, int atLeast) throws IOException {
