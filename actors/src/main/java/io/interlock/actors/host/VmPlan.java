@@ -169,8 +169,7 @@ public record VmPlan(
 
   /// The same with another machine.
   public VmPlan with(GuestMachine other) {
-    return new VmPlan(
-        vm, name, supported, repins, registers, pmu, profiling, vcpus, gic, other);
+    return new VmPlan(vm, name, supported, repins, registers, pmu, profiling, vcpus, gic, other);
   }
 
   /// A virtual machine whose vCPUs start with the registers of reset.

@@ -1,5 +1,6 @@
 package io.interlock.actors.plan;
 
+import io.interlock.actors.host.GicPlan;
 import io.interlock.actors.host.VmPlan;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.Scenario;
@@ -40,6 +41,7 @@ final class Actions {
       switch (action) {
         case HostAction.Pin pin -> checkVcpu(topology, vms, pin.vm(), pin.vcpu());
         case HostAction.ToVcpu deed -> checkVcpu(topology, vms, deed.vm(), deed.vcpu());
+        case HostAction.Call call -> checkGic(vms, call.vm());
         default -> {}
       }
     }
@@ -55,6 +57,16 @@ final class Actions {
       case HostAction.Call(_, String vm, _, _) -> vm;
       default -> null;
     };
+  }
+
+  private void checkGic(List<VmPlan> vms, String name) {
+    boolean none =
+        vms.stream()
+            .anyMatch(vm -> vm.name().equals(name) && vm.gic().start() == GicPlan.Start.NONE);
+    if (none) {
+      throw scenario.refuse(
+          host.path(KEY), "VM %s has no GIC to make calls about".formatted(name), "VMs with one");
+    }
   }
 
   private void checkVcpu(HostTopology topology, List<VmPlan> vms, String name, int vcpu) {

@@ -161,6 +161,17 @@ class IdentityGuestTest {
     assertTrue(message.endsWith("allowed: 6, or pmu.type = emulated"), message);
   }
 
+  @Test
+  void userSpaceHasNothingToCallAboutAGicThatThereIsNot() {
+    String host = "pair, actions = \"a: KVM_IRQ_LINE PPI 0 20 1 at 1ms\"";
+    var refused =
+        assertThrows(
+            ScenarioException.class, () -> run(host, "vcpus = 1, guest = idle, gic = none"));
+    String message = String.valueOf(refused.getMessage());
+    String complaint = "VM a has no GIC to make calls about; allowed: VMs with one";
+    assertTrue(message.endsWith(complaint), message);
+  }
+
   private static final String ALL_REGISTERS =
       """
       "read ICC_PMR_EL1", "write ICC_PMR_EL1 0", "read ICC_IAR0_EL1", "write ICC_EOIR0_EL1 0",
