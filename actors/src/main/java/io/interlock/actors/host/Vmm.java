@@ -81,15 +81,7 @@ public final class Vmm {
     return StatefulBehavior.of(
         _ ->
             new State(
-                plan,
-                drivers,
-                null,
-                List.of(),
-                0,
-                List.of(),
-                plan.supported(),
-                Departure.NONE,
-                UserCalls.NONE),
+                plan, drivers, null, List.of(), Making.of(plan), Departure.NONE, UserCalls.NONE),
         (sim, state, message) -> {
           if (message instanceof Command.Start) {
             VmmActions.await(sim, actions, 0);
@@ -103,19 +95,15 @@ public final class Vmm {
 
   /// @param vm the virtual machine once it exists
   /// @param vcpus those that are ready, by index
-  /// @param asked how many of the requests about the PMU have been made
-  /// @param requests those about SPE that are not answered
+  /// @param making what it asks of KVM before they run
   /// @param departure how far the VM is on its way from the host
   /// @param calls what it wants to do to vCPUs that are in KVM_RUN
-  /// @param usable CPUs that have what user space has chosen for the VM, as it knows from sysfs
   private record State(
       VmPlan plan,
       ActorRef<PerfDrivers.Command> drivers,
       @Nullable ActorRef<VirtualMachine.Command> vm,
       List<ActorRef<Vcpu.Command>> vcpus,
-      int asked,
-      List<SpeRequest> requests,
-      CpuSet usable,
+      Making making,
       Departure departure,
       UserCalls calls) {
 
@@ -127,7 +115,7 @@ public final class Vmm {
         }
         case Command.VmCreated(var created) -> {
           created.tell(new VirtualMachine.Command.SetSupportedCpus(plan.supported(), sim.self()));
-          yield new State(plan, drivers, created, vcpus, asked, requests, usable, departure, calls);
+          yield new State(plan, drivers, created, vcpus, making, departure, calls);
         }
         case Command.AttributeSet(int result) -> answered(sim, result);
         case Command.ActionDue _ -> this;
@@ -207,9 +195,9 @@ public final class Vmm {
     private State answered(Sim<Command> sim, int result) {
       boolean vcpusExist = vcpus.size() == plan.vcpus().size();
       if (result != 0) {
-        return refused(sim, vcpusExist ? lastRequest() : "the supported CPUs", result);
+        return refused(sim, vcpusExist ? making.last(plan) : "the supported CPUs", result);
       }
-      if (!requests.isEmpty()) {
+      if (!making.requests().isEmpty()) {
         return speAnswered(sim);
       }
       if (!vcpusExist) {
@@ -225,12 +213,16 @@ public final class Vmm {
       return with(departure.idle(vcpus.size()));
     }
 
+    private State with(Making changed) {
+      return new State(plan, drivers, vm, vcpus, changed, departure, calls);
+    }
+
     private State with(Departure changed) {
-      return new State(plan, drivers, vm, vcpus, asked, requests, usable, changed, calls);
+      return new State(plan, drivers, vm, vcpus, making, changed, calls);
     }
 
     private State with(UserCalls changed) {
-      return new State(plan, drivers, vm, vcpus, asked, requests, usable, departure, changed);
+      return new State(plan, drivers, vm, vcpus, making, departure, changed);
     }
 
     /// A signal gets each vCPU out of KVM_RUN; those that are out for good are so already.
@@ -285,14 +277,6 @@ public final class Vmm {
       return this;
     }
 
-    private String lastRequest() {
-      return requests.isEmpty() ? request(asked - 1).toString() : requests.getFirst().text();
-    }
-
-    private PmuPlan.Request request(int index) {
-      return plan.pmu().requests().get(index);
-    }
-
     private void createVcpu(Sim<Command> sim, int index) {
       if (vm != null) {
         vm.tell(new VirtualMachine.Command.CreateVcpu(index, sim.self()));
@@ -302,15 +286,15 @@ public final class Vmm {
     /// Makes the next request about the PMU; when there is none left, goes on to SPE, or runs all
     /// vCPUs.
     private State proceed(Sim<Command> sim) {
-      if (asked == plan.pmu().requests().size() || vm == null) {
+      if (making.isAsked(plan) || vm == null) {
         if (plan.profiling() == null) {
           return run(sim);
         }
         drivers.tell(new PerfDrivers.Command.Look(sim.self()));
         return this;
       }
-      vm.tell(new VirtualMachine.Command.Configure(request(asked), sim.self()));
-      return new State(plan, drivers, vm, vcpus, asked + 1, requests, usable, departure, calls);
+      vm.tell(new VirtualMachine.Command.Configure(making.next(plan), sim.self()));
+      return with(making.asking());
     }
 
     private State run(Sim<Command> sim) {
@@ -337,18 +321,14 @@ public final class Vmm {
     private State configure(Sim<Command> sim, List<PerfDrivers.EventSource> sources) {
       VmProfiling profiling = Objects.requireNonNull(plan.profiling());
       State begun = profiling.runsEarly() ? run(sim) : this;
-      CpuSet cpus = usable;
-      for (PerfDrivers.EventSource source : sources) {
-        boolean chosen = profiling.choices().contains(source.name());
-        cpus = chosen ? cpus.and(source.cpumask()) : cpus;
-      }
-      return new State(plan, drivers, vm, vcpus, asked, requests, cpus, begun.departure, calls)
+      return begun
+          .with(making.chosen(profiling, sources))
           .next(sim, SpeRequest.all(profiling, vcpus.size(), sources));
     }
 
     /// The first of the requests is answered; a VM that is refused one does not run.
     private State speAnswered(Sim<Command> sim) {
-      List<SpeRequest> rest = requests.subList(1, requests.size());
+      List<SpeRequest> rest = making.requests().subList(1, making.requests().size());
       boolean waited = !Objects.requireNonNull(plan.profiling()).runsEarly();
       State now = rest.isEmpty() && waited ? run(sim) : this;
       return now.next(sim, List.copyOf(rest));
@@ -359,14 +339,13 @@ public final class Vmm {
         boolean early = Objects.requireNonNull(plan.profiling()).runsEarly();
         left.getFirst().send(Objects.requireNonNull(vm), early, sim.self());
       }
-      return new State(plan, drivers, vm, vcpus, asked, left, usable, departure, calls);
+      return with(making.with(left));
     }
 
     private State ready(Sim<Command> sim, ActorRef<Vcpu.Command> vcpu) {
       List<ActorRef<Vcpu.Command>> all = new ArrayList<>(vcpus);
       all.add(vcpu);
-      State more =
-          new State(plan, drivers, vm, List.copyOf(all), asked, requests, usable, departure, calls);
+      State more = new State(plan, drivers, vm, List.copyOf(all), making, departure, calls);
       if (all.size() < plan.vcpus().size()) {
         createVcpu(sim, all.size());
         return more;
@@ -452,57 +431,56 @@ public final class Vmm {
 
     private State handle(Sim<Command> sim, int index, RunExit exit) {
       ActorRef<Vcpu.Command> vcpu = vcpus.get(index);
-      switch (exit) {
-        case RunExit.Mmio(int spi) when spi != IntId.NONE ->
-            Objects.requireNonNull(vm)
-                .tell(new VirtualMachine.Command.ServeDevice(spi, index, sim.self()));
-        case RunExit.Mmio _, RunExit.Interrupted _ -> {
-          return runAgain(index);
+      return switch (exit) {
+        case RunExit.Mmio(int spi) when spi != IntId.NONE -> {
+          Objects.requireNonNull(vm)
+              .tell(new VirtualMachine.Command.ServeDevice(spi, index, sim.self()));
+          yield this;
         }
-        case RunExit.FailEntry _ -> {
-          CpuSet supported = plan.pmu().narrowed(usable);
-          CpuSet better = plan.vcpus().get(index).affinity().and(supported);
-          if (plan.repins() && !better.isEmpty()) {
-            vcpu.tell(new Vcpu.Command.SetAffinity(better));
-            return runAgain(index);
-          } else {
-            vcpu.tell(new Vcpu.Command.Quit());
-            return with(departure.out(index));
-          }
-        }
+        case RunExit.Mmio _, RunExit.Interrupted _ -> runAgain(index);
+        case RunExit.FailEntry _ -> failedEntry(index);
         case RunExit.Rlimit(long bytesNeeded) -> {
-          if (vm != null && Objects.requireNonNull(plan.profiling()).raisesLimit()) {
-            vm.tell(new VirtualMachine.Command.RaiseLimit(bytesNeeded, index, sim.self()));
-          } else {
-            vcpu.tell(new Vcpu.Command.Quit());
-            return with(departure.out(index));
+          if (vm == null || !Objects.requireNonNull(plan.profiling()).raisesLimit()) {
+            yield quit(index);
           }
+          vm.tell(new VirtualMachine.Command.RaiseLimit(bytesNeeded, index, sim.self()));
+          yield this;
         }
         case RunExit.Failed(int result) -> {
           sim.state(new Fact.CallRefused(plan.vm(), "the first KVM_RUN of vCPU " + index, result));
-          return with(departure.out(index));
+          yield with(departure.out(index));
         }
-        case RunExit.SystemEvent(boolean reset) -> {
-          return end(sim, index, reset);
-        }
+        case RunExit.SystemEvent(boolean reset) -> end(sim, index, reset);
         case RunExit.SystemSuspend _ -> {
           boolean honoured = plan.machine().suspend() == GuestMachine.Suspend.HONOURED;
           vcpu.tell(
               honoured
                   ? new Vcpu.Command.SetMpState(MpState.SUSPENDED)
                   : new Vcpu.Command.SetX0(PsciStatus.DENIED.value()));
-          return runAgain(index);
+          yield runAgain(index);
         }
         case RunExit.WakeUp(var at) -> {
           vcpu.tell(new Vcpu.Command.BeginAt(at));
-          return runAgain(index);
+          yield runAgain(index);
         }
-        case RunExit.PoweredOff _ -> {
-          vcpu.tell(new Vcpu.Command.Quit());
-          return with(departure.out(index));
-        }
+        case RunExit.PoweredOff _ -> quit(index);
+      };
+    }
+
+    /// The vCPU runs on, on CPUs that can have it, or not at all.
+    private State failedEntry(int index) {
+      CpuSet supported = plan.pmu().narrowed(making.usable());
+      CpuSet better = plan.vcpus().get(index).affinity().and(supported);
+      if (!plan.repins() || better.isEmpty()) {
+        return quit(index);
       }
-      return this;
+      vcpus.get(index).tell(new Vcpu.Command.SetAffinity(better));
+      return runAgain(index);
+    }
+
+    private State quit(int index) {
+      vcpus.get(index).tell(new Vcpu.Command.Quit());
+      return with(departure.out(index));
     }
   }
 }
