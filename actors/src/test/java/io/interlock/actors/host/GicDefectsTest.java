@@ -2,17 +2,23 @@ package io.interlock.actors.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.Property;
+import io.interlock.actors.property.PropertyMonitor;
 import io.interlock.hardware.gic.GicRegister;
+import io.interlock.hypervisor.program.KvmPrograms;
+import io.interlock.hypervisor.program.SwitchProgram;
 import io.interlock.hypervisor.vgic.IrqChange;
 import io.interlock.hypervisor.vgic.IrqOwner;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,5 +137,36 @@ class GicDefectsTest {
             """,
             1,
             _ -> {}));
+  }
+
+  private static final String LOOKS_AT_ANOTHER =
+      """
+      vcpus = 2, devices = ["spi 40 every 10us to 1 1 times"]
+      handlers { 40 = ["compute 200k"] }
+      guest = ["compute 50k", "read GICD_ISACTIVER1 as active", "off"]
+      secondaries = ["compute 2M", "off"]
+      """;
+
+  /// Properties that are broken in some orders in which one vCPU looks at what the other handles.
+  private Set<String> brokenWhileLooking(String from, String to) {
+    String text = KvmPrograms.vhe().source().print();
+    SwitchProgram program =
+        SwitchProgram.parse("kvm-vhe.ctx", text.replace(from, to), KvmPrograms.vocabulary());
+    HostPlan plan = GicRun.plan(folder, "preset = pair", LOOKS_AT_ANOTHER);
+    return SampledOrders.of(Plans.withProgram(plan, program), 5_000, 8)
+        .within(100 * TestRun.MICRO)
+        .broken(30, PropertyMonitor::all)
+        .stream()
+        .map(kind -> kind.substring(0, kind.indexOf(':')))
+        .collect(Collectors.toSet());
+  }
+
+  /// Who halts a VM believes the modes of its vCPUs (X32, X51).
+  @Test
+  void aModeThatIsPublishedBeforeListRegistersAreSavedIsFound() {
+    String save = "  R19: if list-registers-used > 0 {\n";
+    assertEquals(Set.of(), brokenWhileLooking(save, save));
+    Set<String> broken = brokenWhileLooking(save, "  R18: do mode-outside\n" + save);
+    assertTrue(broken.contains("saved-before-outside"), broken::toString);
   }
 }

@@ -177,38 +177,23 @@ class UserGicCallsTest {
     }
   }
 
-  @Test
-  void aZeroInIspendrTakesBackWhatIsPendingOnAList() {
+  /// A zero in ISPENDR takes back what is pending, and one in LEVEL_INFO what a line says.
+  @ParameterizedTest
+  @CsvSource({"'', DIST_REGS GICD_ISPENDR1", "level, LEVEL_INFO 0 32"})
+  void whatIsPendingOnAListIsSeenAndTakenBack(String kind, String attribute) {
     String guest =
         """
-        vcpus = 1, devices = ["spi 40 every 100us to 0 1 times"]
+        vcpus = 1, devices = ["spi 40 KIND every 100us to 0 1 times"]
         guest = ["write DAIF 0x80", "compute 200G"]
-        """;
+        """
+            .replace(" KIND", kind.isEmpty() ? "" : " " + kind);
     try (GicRun run =
         run(
             guest,
             "pause a at 500us",
-            "a: KVM_GET_DEVICE_ATTR gic DIST_REGS GICD_ISPENDR1 at 1ms",
-            "a: KVM_SET_DEVICE_ATTR gic DIST_REGS GICD_ISPENDR1 0 at 1ms",
-            "a: KVM_GET_DEVICE_ATTR gic DIST_REGS GICD_ISPENDR1 at 1ms")) {
-      assertEquals(List.of(0x100L, 0L, 0L), run.results());
-    }
-  }
-
-  @Test
-  void theLineOfALevelIsSeenAndRestored() {
-    String guest =
-        """
-        vcpus = 1, devices = ["spi 40 level every 100us to 0 1 times"]
-        guest = ["write DAIF 0x80", "compute 200G"]
-        """;
-    try (GicRun run =
-        run(
-            guest,
-            "pause a at 500us",
-            "a: KVM_GET_DEVICE_ATTR gic LEVEL_INFO 0 32 at 1ms",
-            "a: KVM_SET_DEVICE_ATTR gic LEVEL_INFO 0 32 0 at 1ms",
-            "a: KVM_GET_DEVICE_ATTR gic LEVEL_INFO 0 32 at 1ms")) {
+            "a: KVM_GET_DEVICE_ATTR gic " + attribute + " at 1ms",
+            "a: KVM_SET_DEVICE_ATTR gic " + attribute + " 0 at 1ms",
+            "a: KVM_GET_DEVICE_ATTR gic " + attribute + " at 1ms")) {
       assertEquals(List.of(0x100L, 0L, 0L), run.results());
     }
   }
