@@ -56,8 +56,7 @@ public final class Simulation implements AutoCloseable {
   }
 
   /// As [#run], and where nothing is left to happen before `toPicos`, that time passes all the
-  // same:
-  /// what is told next is told then. A run that is interrupted stays where it is.
+  /// same: what is told next is told then. A run that is interrupted stays where it is.
   public Pause advance(long toPicos) {
     return conductor.run(toPicos, true);
   }
