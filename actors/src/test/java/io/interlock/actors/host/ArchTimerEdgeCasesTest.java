@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The kernel's selftests arch_timer_edge_cases and arch_timer, as guests of whole hosts: with both
-/// timers, on a kernel at EL2 and one at EL1, and whatever the guest does until the interrupt comes:
-/// it waits in WFI, computes, is in user space again and again, or has its thread moved.
+/// timers, on a kernel at EL2 and one at EL1. Until the interrupt comes, a guest waits in WFI,
+/// computes, is in user space again and again, or has its thread moved.
 ///
 /// What moves a counter under a running guest is for user space alone, and in
 /// `examples/uapi/timer.uapi`.
@@ -66,20 +66,22 @@ class ArchTimerEdgeCasesTest {
   /// Ways to wait, with what is done to the thread meanwhile.
   private enum Wait {
     WFI("wfit 70ms"),
-    POLL("repeat 7000 {", "compute 25k", "}"),
-    YIELD("repeat 700 {", "compute 200k", "mmio user", "}"),
-    MIGRATE("repeat 700 {", "compute 200k", "mmio user", "}");
+    POLL("repeat 7000 {; compute 25k; }"),
+    YIELD("repeat 700 {; compute 200k; mmio user; }"),
+    MIGRATE("repeat 700 {; compute 200k; mmio user; }");
 
-    private final List<String> operations;
+    private final String operations;
 
-    Wait(String... operations) {
-      this.operations = List.of(operations);
+    Wait(String operations) {
+      this.operations = operations;
     }
   }
 
-  private record Row(String name, String start, String operations, int interrupts, String notBefore) {
+  private record Row(
+      String name, String start, String operations, int interrupts, String notBefore) {
     static Row of(String line) {
-      String[] parts = Arrays.stream(line.split("\\|", -1)).map(String::strip).toArray(String[]::new);
+      String[] parts =
+          Arrays.stream(line.split("\\|", -1)).map(String::strip).toArray(String[]::new);
       return new Row(parts[0], parts[1], parts[2], Integer.parseInt(parts[3]), parts[4]);
     }
 
@@ -91,7 +93,7 @@ class ArchTimerEdgeCasesTest {
       List<String> program = new ArrayList<>();
       for (String operation : operations.split(";", -1)) {
         switch (operation.strip()) {
-          case "WAIT" -> program.addAll(wait.operations);
+          case "WAIT" -> program.addAll(List.of(wait.operations.split("; ", -1)));
           // The handler stops the timer, which is then enabled once more.
           case "AGAIN" ->
               IntStream.range(1, interrupts)
@@ -167,10 +169,8 @@ class ArchTimerEdgeCasesTest {
     long offset = -row.startCount(counter);
     HostPlan shifted =
         Plans.withRegisters(
-            plan,
-            Map.of(SysReg.named("CNTVOFF_EL2"), offset, SysReg.named("CNTPOFF_EL2"), offset));
-    HostPlan moved =
-        wait == Wait.MIGRATE ? Plans.withActions(shifted, moves(1, 70)) : shifted;
+            plan, Map.of(SysReg.named("CNTVOFF_EL2"), offset, SysReg.named("CNTPOFF_EL2"), offset));
+    HostPlan moved = wait == Wait.MIGRATE ? Plans.withActions(shifted, moves(1, 70)) : shifted;
     try (TestRun run = TestRun.of(moved, 1).until(250 * TestRun.MILLI)) {
       assertEquals(1, run.facts(Fact.PoweredOff.class).size(), "the guest is not done");
       int intid = timer.equals("CNTV") ? IntId.VIRTUAL_TIMER : IntId.PHYSICAL_TIMER;
@@ -195,8 +195,7 @@ class ArchTimerEdgeCasesTest {
       "write CNTP_CVAL_EL0 0", "write CNTP_CTL_EL0 1", "repeat 10 {", "compute 25k", "}", "off"
     };
     HostPlan plan = RegistersTest.dual(true).with("a", guest(program).on("2-3")).plan();
-    HostPlan shifted =
-        Plans.withRegisters(plan, Map.of(SysReg.named("CNTPOFF_EL2"), -START));
+    HostPlan shifted = Plans.withRegisters(plan, Map.of(SysReg.named("CNTPOFF_EL2"), -START));
     try (TestRun run = TestRun.of(shifted, 1).until(TestRun.MILLI)) {
       assertEquals(0, run.facts(Fact.PoweredOff.class).size());
       assertEquals(0, run.facts(Fact.InterruptHandled.class).size());
@@ -244,7 +243,8 @@ class ArchTimerEdgeCasesTest {
           Plans.withRegisters(
               plan,
               Map.of(SysReg.named("CNTVOFF_EL2"), -START, SysReg.named("CNTPOFF_EL2"), -START));
-      try (TestRun run = TestRun.of(Plans.withActions(shifted, moves(1, 20)), 1).until(250 * TestRun.MILLI)) {
+      try (TestRun run =
+          TestRun.of(Plans.withActions(shifted, moves(1, 20)), 1).until(250 * TestRun.MILLI)) {
         assertTrue((int) reported(run, "past") < past, "past");
         assertTrue((int) reported(run, "zero") < 0, "zero");
         long compare = reported(run, "compare");
@@ -271,7 +271,8 @@ class ArchTimerEdgeCasesTest {
       TestHost.Guest ticking = guest(timer, "forever {", "compute 300k", "wfi", "}");
       TestHost host =
           RegistersTest.dual(vhe)
-              .with("a", ticking.on("0-3"), ticking.on("0-3"), ticking.on("0-3"), ticking.on("0-3"));
+              .with(
+                  "a", ticking.on("0-3"), ticking.on("0-3"), ticking.on("0-3"), ticking.on("0-3"));
       try (TestRun run = TestRun.of(Plans.withActions(host.plan(), randomMoves(4)), 1)) {
         run.until(505 * TestRun.MILLI);
         int intid = timer.contains("physical") ? IntId.PHYSICAL_TIMER : IntId.VIRTUAL_TIMER;

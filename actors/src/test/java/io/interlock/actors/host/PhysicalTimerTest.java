@@ -28,6 +28,11 @@ class PhysicalTimerTest {
     return RegistersTest.dual(vhe);
   }
 
+  /// A host with one vCPU, which may run on these CPUs.
+  private static TestHost one(boolean vhe, String cpus, String... operations) {
+    return dual(vhe).with("a", guest(operations).on(cpus));
+  }
+
   private static long taken(TestRun run, int intid) {
     return run.facts(Fact.HostInterrupt.class).stream()
         .filter(fact -> fact.intid() == intid)
@@ -38,16 +43,14 @@ class PhysicalTimerTest {
   @CsvSource({"true, false", "true, true", "false, false", "false, true"})
   void eachExpiryIsHandledOnceWhetherTheGuestRunsOrSleeps(boolean vhe, boolean stepwise) {
     TestHost host =
-        dual(vhe)
-            .with(
-                "a",
-                guest(
-                        "timer physical 1ms once",
-                        "compute 10M",
-                        "timer physical 1ms once",
-                        "wfi",
-                        "off")
-                    .on("2"));
+        one(
+            vhe,
+            "2",
+            "timer physical 1ms once",
+            "compute 10M",
+            "timer physical 1ms once",
+            "wfi",
+            "off");
     try (TestRun run = TestRun.of(stepwise ? host.inSteps() : host, 1).finish()) {
       assertEquals(2, run.handled(0, TIMER));
       assertEquals(1, run.facts(Fact.PoweredOff.class).size());
@@ -65,11 +68,7 @@ class PhysicalTimerTest {
   @ValueSource(booleans = {true, false})
   void accessesTrapOnlyWhereTheTimerIsEmulated(boolean vhe) {
     TestHost host =
-        dual(vhe)
-            .with(
-                "a",
-                guest("timer physical 1ms", "timer physical off", "read CNTP_CTL_EL0", "off")
-                    .on("2"));
+        one(vhe, "2", "timer physical 1ms", "timer physical off", "read CNTP_CTL_EL0", "off");
     try (TestRun run = TestRun.of(host, 1).finish()) {
       long traps =
           run.facts(Fact.GuestExited.class).stream()
@@ -84,11 +83,7 @@ class PhysicalTimerTest {
   @CsvSource({"true, false", "true, true", "false, false", "false, true"})
   void armedTimersOfBothKindsMoveWithTheirVcpu(boolean vhe, boolean stepwise) {
     TestHost host =
-        dual(vhe)
-            .with(
-                "a",
-                guest("timer physical 300ms once", "timer 301ms once", "compute 1500M", "off")
-                    .on("0"));
+        one(vhe, "0", "timer physical 300ms once", "timer 301ms once", "compute 1500M", "off");
     try (TestRun run = TestRun.of(stepwise ? host.inSteps() : host, 1)) {
       run.until(100 * TestRun.MILLI);
       run.simulation().tell(run.vcpu(0, 0), new Vcpu.Command.SetAffinity(CpuSet.parse("3")));
@@ -105,11 +100,7 @@ class PhysicalTimerTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void backgroundTimerIsForWhicheverFiresFirst(boolean vhe) {
-    TestHost host =
-        dual(vhe)
-            .with(
-                "a",
-                guest("timer 3ms once", "timer physical 1ms once", "wfi", "wfi", "off").on("2"));
+    TestHost host = one(vhe, "2", "timer 3ms once", "timer physical 1ms once", "wfi", "wfi", "off");
     try (TestRun run = TestRun.of(host, 1).finish()) {
       List<Integer> order =
           run.facts(Fact.InterruptHandled.class).stream()
@@ -123,8 +114,7 @@ class PhysicalTimerTest {
   @CsvSource({"timer, true", "timer, false", "timer physical, true", "timer physical, false"})
   void levelThatTheGuestDoesNotQuietenInterruptsAgain(String timer, boolean vhe) {
     int intid = timer.endsWith("physical") ? TIMER : IntId.VIRTUAL_TIMER;
-    TestHost host =
-        dual(vhe).with("a", guest(timer + " 50us once ignored 3", "compute 1M", "off").on("2"));
+    TestHost host = one(vhe, "2", timer + " 50us once ignored 3", "compute 1M", "off");
     try (TestRun run = TestRun.of(host, 1).finish()) {
       assertEquals(4, run.handled(0, intid));
     }
@@ -136,7 +126,7 @@ class PhysicalTimerTest {
     String[] body = {
       "timer physical 40us once ignored 20", "timer 45us once ignored 20", "compute 40M", "off"
     };
-    TestHost host = dual(vhe).with("a", guest(body).on("2-3")).with("b", guest(body).on("2-3"));
+    TestHost host = one(vhe, "2-3", body).with("b", guest(body).on("2-3"));
     try (TestRun run = TestRun.of(host, 3)) {
       for (int step = 1; step <= 40; step++) {
         run.until(step * 10L * TestRun.MICRO);
@@ -167,8 +157,7 @@ class PhysicalTimerTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void latencyOfARunningGuestIsSplitByStage(boolean vhe) {
-    TestHost host =
-        dual(vhe).with("a", guest("timer physical 4ms", "forever {", "compute 1G", "}").on("2"));
+    TestHost host = one(vhe, "2", "timer physical 4ms", "forever {", "compute 1G", "}");
     try (TestRun run = TestRun.of(host, 1).until(100 * TestRun.MILLI)) {
       InterruptStages stages = run.statistics().stages();
       long sum = 0;
