@@ -191,7 +191,7 @@ class CommandLineTest {
         "--mode fast  | --mode fast: run.mode is 'fast'; allowed: timed, live",
         "--threads -1 | --threads -1: run.threads is '-1'; allowed: a whole number, 0 to 1024",
         "--set seed   | --set seed: not an assignment; allowed: path=value, such as run.seed=7",
-        "--set vms.a.vcpu=1 | --set vms.a.vcpu=1: unknown key 'vms.a.vcpu' (did you mean vcpus?); allowed: vcpus, count, guest, secondaries, start, gic, devices, handlers, affinity, supported-cpus, nice, registers, pmu, mix, spe, on-fail-entry, hosts, total-cycles, tick-hz, busy-percent, clock-hz, handler-cycles, intid, to, rate-hz, gap-cycles, events, counters, slice-cycles, sample-hz, period, jitter, buffer-pages, instructions, latency-min, read-every-cycles",
+        "--set vms.a.vcpu=1 | --set vms.a.vcpu=1: unknown key 'vms.a.vcpu' (did you mean vcpus?); allowed: vcpus, count, guest, secondaries, start, gic, devices, handlers, affinity, supported-cpus, nice, registers, id-regs, system-suspend, pmu, mix, spe, on-fail-entry, hosts, total-cycles, tick-hz, busy-percent, clock-hz, handler-cycles, intid, to, rate-hz, gap-cycles, events, counters, slice-cycles, sample-hz, period, jitter, buffer-pages, instructions, latency-min, read-every-cycles",
         "--log-level loud | interlock: --log-level loud: no such level; allowed: trace, debug, info, warn, error, off",
       })
   void aWrongCallIsOneLineWithStatus2(String arguments, String line) {
