@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 
 /// How fast [Racks] run on the cores of this machine, in short form.
 public final class FleetBench {
-  private static final int MILLIS = 500;
+  private static final int MILLIS = 1_000;
   private static final int WARM_UP = 3;
   private static final int ROUNDS = 3;
 

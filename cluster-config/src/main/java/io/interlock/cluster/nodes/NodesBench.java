@@ -14,7 +14,7 @@ import java.util.Map;
 /// What a fleet gains and loses on several JVMs of this machine.
 public final class NodesBench {
   private static final int WARM_UP_MILLIS = 500;
-  private static final int MILLIS = 2_000;
+  private static final int MILLIS = 6_000;
   private static final int NODES = 3;
   private static final String TINY =
       """
