@@ -23,10 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
@@ -39,8 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   private static final Duration NAG_EVERY = Duration.ofSeconds(1);
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+  private static final Duration SAY_FAREWELL_EVERY = Duration.ofMillis(100);
   private static final int PART_BYTES = 64 * 1024;
 
+  private final TimerScheduler<CoordinatorMessage> timers;
   private final Fleet fleet;
   private final ClusterSharding sharding;
   private final GroupHistory history;
@@ -54,10 +54,9 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   private final TreeMap<Integer, List<HostSummary>> summed = new TreeMap<>();
   private @Nullable CompletableFuture<List<HostReport>> window;
   private @Nullable CompletableFuture<List<HostSummary>> sum;
-  private final Set<ActorRef<NodeMessage>> askers = new HashSet<>();
   private byte[] result = {};
-  private boolean fetched;
   private String failure = "";
+  private @Nullable Farewell farewell;
   private final Recoveries recoveries;
 
   private Coordinator(
@@ -67,6 +66,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       @Nullable JournalStore journal,
       FleetWatch watch) {
     super(context);
+    this.timers = timers;
     this.fleet = fleet;
     this.watch = watch;
     lookout = new Lookout(context.getSystem());
@@ -214,22 +214,23 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
         }
       }
       case CoordinatorMessage.Ask(var replyTo) -> tellStatus(replyTo);
-      case CoordinatorMessage.Fetched _ -> {
-        fetched = true;
-        askers.forEach(asker -> asker.tell(new NodeMessage.GoHome(true)));
+      case CoordinatorMessage.Dismiss dismiss -> {
+        farewell = new Farewell(getContext(), dismiss);
+        timers.startTimerWithFixedDelay(
+            new CoordinatorMessage.SayFarewell(), Duration.ZERO, SAY_FAREWELL_EVERY);
       }
-      case CoordinatorMessage.Abandoned _ ->
-          askers.forEach(asker -> asker.tell(new NodeMessage.GoHome(false)));
+      case CoordinatorMessage.SayFarewell _ -> Objects.requireNonNull(farewell).say();
+      case CoordinatorMessage.Leaving(String node) -> {
+        if (farewell != null) {
+          farewell.leaves(node);
+        }
+      }
       case CoordinatorMessage.Fetch(int part, var replyTo) -> hand(part, replyTo);
     }
     return this;
   }
 
   private void tellStatus(ActorRef<NodeMessage> asker) {
-    askers.add(asker);
-    if (fetched) {
-      asker.tell(new NodeMessage.GoHome(true));
-    }
     asker.tell(
         new NodeMessage.Status(
             running == null ? 0 : running.progress().virtualPicos(),

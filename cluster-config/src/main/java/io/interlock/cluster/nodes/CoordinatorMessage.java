@@ -24,8 +24,8 @@ sealed interface CoordinatorMessage {
     @JsonSubTypes.Type(value = Seen.class, name = "seen"),
     @JsonSubTypes.Type(value = Ask.class, name = "ask"),
     @JsonSubTypes.Type(value = Fetch.class, name = "fetch"),
-    @JsonSubTypes.Type(value = Fetched.class, name = "fetched"),
-    @JsonSubTypes.Type(value = Abandoned.class, name = "abandoned")
+    @JsonSubTypes.Type(value = Dismiss.class, name = "dismiss"),
+    @JsonSubTypes.Type(value = Leaving.class, name = "leaving")
   })
   sealed interface Remote extends CoordinatorMessage, Message {}
 
@@ -57,11 +57,16 @@ sealed interface CoordinatorMessage {
   /// Somebody wants a part of the result.
   record Fetch(int part, ActorRef<NodeMessage> replyTo) implements Remote {}
 
-  /// Somebody has all parts of the result: the nodes can go home.
-  record Fetched() implements Remote {}
+  /// The other nodes can go home.
+  ///
+  /// @param ended whether somebody has the result; otherwise nobody wants it any more
+  /// @param replyTo who wants to know when all have said that they go
+  record Dismiss(boolean ended, ActorRef<NodeMessage> replyTo) implements Remote {}
 
-  /// Nobody wants the result any more: the nodes can go home.
-  record Abandoned() implements Remote {}
+  /// A node goes home.
+  ///
+  /// @param node its address
+  record Leaving(String node) implements Remote {}
 
   /// What the coordinator's own threads tell it.
   sealed interface Local extends CoordinatorMessage {}
@@ -96,4 +101,7 @@ sealed interface CoordinatorMessage {
 
   /// Time to ask how all groups are doing.
   record LookAround() implements Local {}
+
+  /// Time to tell nodes again to go home.
+  record SayFarewell() implements Local {}
 }

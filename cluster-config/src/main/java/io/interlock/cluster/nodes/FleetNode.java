@@ -156,7 +156,7 @@ public final class FleetNode implements AutoCloseable {
         }
         if (status.parts() > 0) {
           FleetResult result = fetch(status.parts());
-          dismiss(new CoordinatorMessage.Fetched());
+          dismiss(true);
           return result;
         }
         long wall = System.nanoTime() - started;
@@ -192,18 +192,17 @@ public final class FleetNode implements AutoCloseable {
   /// Without the node that was asked for it nobody wants the result: others need not go on.
   private void abandon() {
     if (hasFleet() && !isGone()) {
-      dismiss(new CoordinatorMessage.Abandoned());
+      dismiss(false);
     }
   }
 
-  /// Has the coordinator tell the other nodes to go home. When it answers, it has.
-  private void dismiss(CoordinatorMessage why) {
+  /// Has the coordinator tell the other nodes to go home, and waits until they do.
+  private void dismiss(boolean ended) {
     ActorRef<CoordinatorMessage> coordinator = handle.coordinator().join();
-    coordinator.tell(why);
     try {
-      NodeMessage _ = ask(coordinator, CoordinatorMessage.Ask::new);
+      NodeMessage _ = ask(coordinator, replyTo -> new CoordinatorMessage.Dismiss(ended, replyTo));
     } catch (CompletionException _) {
-      // It is gone, so they will miss it.
+      // Whoever is still there will miss this node.
     }
   }
 

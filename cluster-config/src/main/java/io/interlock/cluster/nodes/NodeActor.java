@@ -187,8 +187,11 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
           handle.goHome(true);
         }
       }
-      case NodeMessage.GoHome(boolean ended) -> handle.goHome(ended);
-      case NodeMessage.Part _ -> {}
+      case NodeMessage.GoHome(boolean ended, var replyTo) -> {
+        handle.goHome(ended);
+        replyTo.tell(new CoordinatorMessage.Leaving(self().toString()));
+      }
+      case NodeMessage.Part _, NodeMessage.AllGone _ -> {}
     }
     return this;
   }
@@ -229,14 +232,17 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
   /// Groups would all go to those nodes that are known when the first is dealt, so the fleet waits
   /// until this one is.
   private void known(ShardRegion.CurrentRegions regions) {
-    Address self = Cluster.get(getContext().getSystem()).selfMember().address();
-    if (regions.getRegions().contains(self)) {
+    if (regions.getRegions().contains(self())) {
       timers.cancel(new NodeMessage.AskKnown());
       getContext()
           .getSystem()
           .receptionist()
           .tell(Receptionist.register(ROOMS, getContext().getSelf()));
     }
+  }
+
+  private Address self() {
+    return Cluster.get(getContext().getSystem()).selfMember().address();
   }
 
   /// The coordinator begins where the first node is, when all are there that were asked for, or

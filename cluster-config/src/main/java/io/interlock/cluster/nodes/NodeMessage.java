@@ -16,7 +16,8 @@ sealed interface NodeMessage {
     @JsonSubTypes.Type(value = Described.class, name = "described"),
     @JsonSubTypes.Type(value = Status.class, name = "status"),
     @JsonSubTypes.Type(value = Part.class, name = "part"),
-    @JsonSubTypes.Type(value = GoHome.class, name = "go-home")
+    @JsonSubTypes.Type(value = GoHome.class, name = "go-home"),
+    @JsonSubTypes.Type(value = AllGone.class, name = "all-gone")
   })
   sealed interface Remote extends NodeMessage, Message {}
 
@@ -43,7 +44,11 @@ sealed interface NodeMessage {
   /// Nodes are not needed any more.
   ///
   /// @param ended whether that is because the result has been fetched
-  record GoHome(boolean ended) implements Remote {}
+  /// @param replyTo who waits until they go
+  record GoHome(boolean ended, ActorRef<CoordinatorMessage> replyTo) implements Remote {}
+
+  /// All other nodes go home.
+  record AllGone() implements Remote {}
 
   /// The nodes that know the fleet have changed.
   record Guides(Receptionist.Listing listing) implements NodeMessage {}

@@ -72,6 +72,21 @@ class FleetNodeTest {
     }
   }
 
+  /// Nobody but the cluster knows it yet.
+  @Test
+  void aNodeThatComesAtTheLastMomentGoesHomeToo() {
+    FleetNode late;
+    try (FleetNode lead = FleetNode.lead(LOOPBACK, fleet.bundle(), 1)) {
+      lead.awaitEndOfRun();
+      late = joining(lead);
+      late.awaitBegin();
+      assertEquals(fleet.expected(), result(lead));
+    }
+    try (late) {
+      assertTrue(late.awaitEnd());
+    }
+  }
+
   /// Stopped at any moment, and resumed as often as it takes.
   @Test
   void aFleetWithAJournalGoesOnWhereItStopped(@TempDir Path kept) {
