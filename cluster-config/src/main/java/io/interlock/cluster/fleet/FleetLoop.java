@@ -10,10 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /// arrives within the window in which it was sent.
 final class FleetLoop {
   /// Windows of large fleets are shorter, so that whoever waits for the end sees that it goes on.
+  /// Much shorter than half a second of wall-clock time they should not be: at the end of each, all
+  /// nodes wait for the last.
   private static final long WINDOW_PICOS_MAX = 500_000_000_000L;
 
   private static final long WINDOW_PICOS_MIN = 10_000_000_000L;
-  private static final long WINDOW_VCPU_PICOS = 1_000 * WINDOW_PICOS_MAX;
+  private static final long WINDOW_VCPU_PICOS = 4_000 * WINDOW_PICOS_MAX;
 
   private final Controller controller;
   private final Hosts hosts;
