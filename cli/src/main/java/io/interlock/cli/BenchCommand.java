@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "bench", description = "Run the project's own benchmarks, in short form.")
 final class BenchCommand implements Callable<Integer> {
   /// What one benchmark found, as the JSON has it.
-  record Outcome(String name, String meaning, List<Benchmark.Figure> figures) {}
+  record Outcome(String name, String meaning, List<Benchmark.Row> figures) {}
 
   private final Wiring wiring;
   private final Terminal terminal;
@@ -69,7 +69,7 @@ final class BenchCommand implements Callable<Integer> {
         .toList();
   }
 
-  private List<Benchmark.Figure> figures(Benchmark benchmark) {
+  private List<Benchmark.Row> figures(Benchmark benchmark) {
     if (list) {
       return List.of();
     }
@@ -87,7 +87,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     var figures = new Table(2, "benchmark", "figure", "value", "unit", "ratio", "to", "goal");
     for (Outcome outcome : outcomes) {
-      for (Benchmark.Figure figure : outcome.figures()) {
+      for (Benchmark.Row figure : outcome.figures()) {
         figures.row(
             outcome.name(),
             figure.name(),

@@ -9,7 +9,7 @@ public interface Benchmark {
   ///
   /// @param ratio to what `baseline` names, measured in the same run; null where there is none
   /// @param goal what the value or the ratio ought to be on an idle machine; may be empty
-  record Figure(
+  record Row(
       String name,
       double value,
       String unit,
@@ -24,5 +24,5 @@ public interface Benchmark {
   String meaning();
 
   /// Measures, for some seconds.
-  List<Figure> measure();
+  List<Row> measure();
 }

@@ -8,6 +8,7 @@ import io.interlock.cluster.fleet.FleetBench;
 import io.interlock.cluster.nodes.NodesBench;
 import io.interlock.engine.bench.EngineBench;
 import io.interlock.engine.bench.ExploreBench;
+import io.interlock.engine.bench.Figure;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -19,18 +20,17 @@ final class Benchmarks {
   /// One of them.
   ///
   /// @param goals what each figure, or its ratio, ought to be on an idle machine
-  private record Entry(
-      String name, String meaning, List<String> goals, Callable<List<EngineBench.Figure>> work)
+  private record Entry(String name, String meaning, List<String> goals, Callable<List<Figure>> work)
       implements Benchmark {
     @Override
-    public List<Figure> measure() {
-      List<EngineBench.Figure> measured = measured();
+    public List<Row> measure() {
+      List<Figure> measured = measured();
       return IntStream.range(0, measured.size())
-          .mapToObj(i -> figure(measured.get(i), goals.get(i)))
+          .mapToObj(i -> row(measured.get(i), goals.get(i)))
           .toList();
     }
 
-    private List<EngineBench.Figure> measured() {
+    private List<Figure> measured() {
       try {
         return work.call();
       } catch (RuntimeException e) {
@@ -40,8 +40,8 @@ final class Benchmarks {
       }
     }
 
-    private static Figure figure(EngineBench.Figure measured, String goal) {
-      return new Figure(
+    private static Row row(Figure measured, String goal) {
+      return new Row(
           measured.name(),
           measured.value(),
           measured.unit(),

@@ -378,10 +378,10 @@ class CommandLineTest {
           }
 
           @Override
-          public List<Figure> measure() {
+          public List<Row> measure() {
             return List.of(
-                new Figure("deliveries", 5_200_000, "1/s", 0.5, "plain Akka", "ratio 0.5"),
-                new Figure("memory", 512, "MiB", null, null, ""));
+                new Row("deliveries", 5_200_000, "1/s", 0.5, "plain Akka", "ratio 0.5"),
+                new Row("memory", 512, "MiB", null, null, ""));
           }
         };
     var cli = new CliFixture((_, _) -> SampleResult.of(false), Map.of(), benchmark);

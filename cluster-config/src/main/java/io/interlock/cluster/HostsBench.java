@@ -7,12 +7,12 @@ import io.interlock.actors.scenario.RunSpec;
 import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.VmSpec;
 import io.interlock.engine.Engine;
-import io.interlock.engine.bench.EngineBench.Figure;
+import io.interlock.engine.bench.Figure;
+import io.interlock.engine.bench.Median;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.guest.BuiltInProgram;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -64,7 +64,8 @@ public final class HostsBench {
       rates[round] = rate(run(2, 2, picos));
       ratios[round] = rates[round] / alone;
     }
-    return new Figure("two hosts on two threads", median(rates), "1/s", median(ratios), "one host");
+    return new Figure(
+        "two hosts on two threads", Median.of(rates), "1/s", Median.of(ratios), "one host");
   }
 
   private static Measured run(int hosts, int threads, long picos) {
@@ -117,11 +118,5 @@ public final class HostsBench {
 
   private static double rate(Measured measured) {
     return measured.events() / measured.wallSeconds();
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

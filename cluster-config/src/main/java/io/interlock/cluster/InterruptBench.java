@@ -8,11 +8,11 @@ import io.interlock.actors.plan.Planner;
 import io.interlock.actors.scenario.ScenarioReader;
 import io.interlock.engine.Engine;
 import io.interlock.engine.Simulation;
-import io.interlock.engine.bench.EngineBench.Figure;
+import io.interlock.engine.bench.Figure;
+import io.interlock.engine.bench.Median;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -54,8 +54,8 @@ public final class InterruptBench {
       }
     }
     return List.of(
-        new Figure("SGIs between two running vCPUs", median(rates), "1/s", null, null),
-        new Figure("deliveries for each", median(deliveries), "", null, null));
+        new Figure("SGIs between two running vCPUs", Median.of(rates), "1/s", null, null),
+        new Figure("deliveries for each", Median.of(deliveries), "", null, null));
   }
 
   private static Measured run(Engine engine) {
@@ -71,11 +71,5 @@ public final class InterruptBench {
       long taken = Objects.requireNonNull(entries).getTotalCount();
       return new Measured(taken, simulation.events(), cpuSeconds);
     }
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

@@ -12,7 +12,8 @@ import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.VmSpec;
 import io.interlock.engine.Engine;
 import io.interlock.engine.Simulation;
-import io.interlock.engine.bench.EngineBench.Figure;
+import io.interlock.engine.bench.Figure;
+import io.interlock.engine.bench.Median;
 import io.interlock.engine.trace.Observer;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.guest.GuestMix;
@@ -82,9 +83,9 @@ public final class PmuBench {
     Arrays.setAll(ratios, round -> counting[round] / without[round]);
     return new Figure(
         name,
-        median(counting) / ticks * 1e6,
+        Median.of(counting) / ticks * 1e6,
         "us of CPU time",
-        median(ratios),
+        Median.of(ratios),
         "the guest without a PMU");
   }
 
@@ -152,11 +153,5 @@ public final class PmuBench {
     lines.addAll(List.of("timer " + TICK_HZ + "Hz", "forever {", "compute 1M", "wfi", "}"));
     List<GuestOperation> body = GuestParser.parse(lines);
     return new GuestProgram("counting", body).withMix(GuestMix.TYPICAL);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

@@ -6,7 +6,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import io.interlock.engine.Engine;
 import io.interlock.engine.Simulation;
 import io.interlock.engine.SimulationOptions;
-import io.interlock.engine.bench.EngineBench.Figure;
+import io.interlock.engine.bench.Figure;
+import io.interlock.engine.bench.Median;
 import io.interlock.hardware.pmu.ExceptionLevel;
 import io.interlock.hardware.register.RegisterFile;
 import io.interlock.hardware.register.SysReg;
@@ -25,7 +26,6 @@ import io.interlock.hardware.spe.SpuSettings;
 import io.interlock.hardware.topology.CoreClass;
 import io.interlock.hardware.topology.SpuModel;
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
 import java.util.List;
 
 /// How fast SPE records are made: a core at 2.5 GHz whose guest samples at the least interval of
@@ -113,12 +113,16 @@ public final class SpeBench {
         }
       }
     }
-    double rate = median(rates);
+    double rate = Median.of(rates);
     return List.of(
         new Figure(
-            "SPE records, a slice at a time", rate, "1/s", median(overMessages), "one a message"),
+            "SPE records, a slice at a time",
+            rate,
+            "1/s",
+            Median.of(overMessages),
+            "one a message"),
         new Figure(
-            "the same, beside memory", rate, "1/s", median(overCopies), "copies of 64 bytes"));
+            "the same, beside memory", rate, "1/s", Median.of(overCopies), "copies of 64 bytes"));
   }
 
   private static double bulkRate() {
@@ -177,11 +181,5 @@ public final class SpeBench {
 
   private static long cpuNanos() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

@@ -2,12 +2,12 @@ package io.interlock.cluster.fleet;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.interlock.actors.scenario.FleetScenario;
-import io.interlock.engine.bench.EngineBench.Figure;
+import io.interlock.engine.bench.Figure;
+import io.interlock.engine.bench.Median;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /// How fast [Racks] run on the cores of this machine, in short form.
 public final class FleetBench {
@@ -46,32 +46,28 @@ public final class FleetBench {
     return List.of(
         new Figure(
             "10,000 VMs, two threads",
-            median(rounds, round -> round.two.rate()),
+            Median.of(rounds, round -> round.two.rate()),
             "1/s",
-            median(rounds, round -> round.two.rate() / round.one.rate()),
+            Median.of(rounds, round -> round.two.rate() / round.one.rate()),
             "one"),
         new Figure(
             "the same, by CPU time",
-            median(rounds, round -> round.two.ratePerCpu()),
+            Median.of(rounds, round -> round.two.ratePerCpu()),
             "1/s",
-            median(rounds, round -> round.two.ratePerCpu() / round.one.ratePerCpu()),
+            Median.of(rounds, round -> round.two.ratePerCpu() / round.one.ratePerCpu()),
             "one"),
         new Figure(
             "placement of all",
-            median(rounds, round -> round.two.placementSeconds()),
+            Median.of(rounds, round -> round.two.placementSeconds()),
             "s",
             null,
             null),
         new Figure(
             "heap for each VM",
-            median(rounds, round -> round.two.heapBytes() / 1024.0 / Racks.VMS),
+            Median.of(rounds, round -> round.two.heapBytes() / 1024.0 / Racks.VMS),
             "KiB",
             null,
             null));
-  }
-
-  private static double median(List<Round> rounds, ToDoubleFunction<Round> what) {
-    return rounds.stream().mapToDouble(what).sorted().skip(ROUNDS / 2).findFirst().orElseThrow();
   }
 
   private static Measured run(FleetScenario scenario, int threads) {

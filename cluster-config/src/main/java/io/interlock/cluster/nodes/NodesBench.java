@@ -6,7 +6,7 @@ import io.interlock.actors.scenario.ScenarioBundle;
 import io.interlock.cluster.fleet.FleetResult;
 import io.interlock.cluster.fleet.FleetRunner;
 import io.interlock.cluster.fleet.Racks;
-import io.interlock.engine.bench.EngineBench.Figure;
+import io.interlock.engine.bench.Figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,12 +7,10 @@ import io.interlock.engine.Simulation;
 import io.interlock.engine.SimulationOptions;
 import io.interlock.engine.StatefulBehavior;
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.management.JMException;
 import javax.management.ObjectName;
-import org.jspecify.annotations.Nullable;
 
 /// The engine's own benchmarks in short form: some seconds together.
 ///
@@ -25,14 +23,6 @@ public final class EngineBench {
   private static final int IDLE_ACTORS = 100_000;
 
   private EngineBench() {}
-
-  /// One figure.
-  ///
-  /// @param name what was measured
-  /// @param value the median, in `unit`
-  /// @param ratio to what `baseline` names, or null where there is nothing to compare with
-  public record Figure(
-      String name, double value, String unit, @Nullable Double ratio, @Nullable String baseline) {}
 
   /// Measures everything, in turn.
   public static List<Figure> run() throws InterruptedException {
@@ -57,7 +47,7 @@ public final class EngineBench {
       }
     }
     return new Figure(
-        "deliveries", median(rates), "1/s", median(ratios), "plain Akka on one thread");
+        "deliveries", Median.of(rates), "1/s", Median.of(ratios), "plain Akka on one thread");
   }
 
   /// Deliveries per second of two simulations on two threads, beside one on one.
@@ -75,7 +65,7 @@ public final class EngineBench {
       }
     }
     return new Figure(
-        "deliveries on two threads", median(rates), "1/s", median(ratios), "one simulation");
+        "deliveries on two threads", Median.of(rates), "1/s", Median.of(ratios), "one simulation");
   }
 
   private static double simulatedRate(Engine engine, int simulations) {
@@ -145,11 +135,5 @@ public final class EngineBench {
 
   private static double rate(long deliveries, long startNanos) {
     return deliveries * 1e9 / (System.nanoTime() - startNanos);
-  }
-
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

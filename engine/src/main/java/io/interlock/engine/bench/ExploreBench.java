@@ -2,7 +2,6 @@ package io.interlock.engine.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.interlock.engine.Engine;
-import io.interlock.engine.bench.EngineBench.Figure;
 import io.interlock.engine.explore.Choices;
 import io.interlock.engine.explore.Scene;
 import io.interlock.engine.explore.World;
@@ -55,8 +54,7 @@ public final class ExploreBench {
         }
       }
     }
-    return new Figure(
-        name, EngineBench.median(rates), "1/CPU s", EngineBench.median(ratios), "a bare loop");
+    return new Figure(name, Median.of(rates), "1/CPU s", Median.of(ratios), "a bare loop");
   }
 
   /// Searches, and says how many deliveries that were.

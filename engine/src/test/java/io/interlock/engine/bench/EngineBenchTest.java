@@ -2,7 +2,6 @@ package io.interlock.engine.bench;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.interlock.engine.bench.EngineBench.Figure;
 import org.junit.jupiter.api.Test;
 
 class EngineBenchTest {
