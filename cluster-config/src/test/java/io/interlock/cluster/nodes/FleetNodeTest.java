@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import akka.actor.typed.javadsl.Adapter;
+import akka.cluster.Cluster;
 import io.interlock.actors.result.RunControl;
 import io.interlock.actors.scenario.ScenarioBundle;
 import io.interlock.cluster.fleet.FleetResult;
@@ -117,6 +119,16 @@ class FleetNodeTest {
     try (FleetNode lead = FleetNode.lead(journal, other, 1)) {
       var e = assertThrows(FleetException.class, () -> lead.awaitResult(END, NO_CONTROL));
       assertTrue(String.valueOf(e.getMessage()).startsWith("the journal is that of another fleet"));
+    }
+  }
+
+  /// No second wait at all would mean one as long as the first to Akka.
+  @Test
+  void groupsOfANodeThatIsTakenForLostNeedNotWaitAgain() {
+    try (FleetNode lead = FleetNode.lead(LOOPBACK, fleet.bundle(), 1)) {
+      Cluster cluster = Cluster.get(Adapter.toClassic(lead.system()));
+      assertEquals(1, cluster.downingProvider().downRemovalMargin().toMillis());
+      assertEquals(fleet.expected(), result(lead));
     }
   }
 
