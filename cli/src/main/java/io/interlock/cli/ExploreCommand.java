@@ -135,7 +135,7 @@ final class ExploreCommand implements Callable<Integer> {
   private ExploreSettings settings(Scenario scenario) {
     int threads = scenario.run().threads();
     return new ExploreSettings(
-        strategy,
+        strategy(),
         scenario.run().seed(),
         positive("--executions", executions),
         (int) positive("--steps", steps),
@@ -144,6 +144,15 @@ final class ExploreCommand implements Callable<Integer> {
         first,
         judged(),
         shortest ? ShrinkAim.FEWEST_DELIVERIES : ShrinkAim.LATEST_DEPARTURE);
+  }
+
+  private String strategy() {
+    try {
+      Searches.check(strategy);
+    } catch (IllegalArgumentException e) {
+      throw new BadCall("--strategy: " + e.getMessage() + "; proofs are dpor, stateful");
+    }
+    return strategy;
   }
 
   private long skewPicos() {
@@ -191,8 +200,6 @@ final class ExploreCommand implements Callable<Integer> {
           origin,
           new ExploreControl(
               quiet ? _ -> {} : display, interruption::isRequested, System::nanoTime));
-    } catch (IllegalArgumentException e) {
-      throw new BadCall("--strategy: " + e.getMessage() + "; proofs are dpor, stateful");
     } finally {
       display.finish();
     }

@@ -40,6 +40,15 @@ public final class Searches {
     return Stream.concat(Rotation.names().stream(), Stream.of(DPOR, STATEFUL)).toList();
   }
 
+  /// Checks the name of a strategy.
+  ///
+  /// @throws IllegalArgumentException in one line, if there is no such strategy
+  public static void check(String strategy) {
+    if (!isProof(strategy)) {
+      Rotation _ = Rotation.parse(strategy);
+    }
+  }
+
   /// The search that `settings` asks for.
   ///
   /// @throws IllegalArgumentException in one line, if there is no such strategy
