@@ -28,11 +28,11 @@ final class Boot {
     long[] affinities =
         topology.pes().stream().mapToLong(pe -> pe.mpidr() & Affinity.MASK).toArray();
     ActorRef<Distributor.Command> distributor =
-        context.spawn(Distributor.create(spis(plan), affinities), "gicd");
+        context.spawn(DistributorActor.create(spis(plan), affinities), "gicd");
     List<ActorRef<Redistributor.Command>> redistributors = new ArrayList<>();
     for (int pe = 0; pe < affinities.length; pe++) {
       redistributors.add(
-          context.spawn(Redistributor.create(pe, affinities, enabledPpis(plan)), "gicr" + pe));
+          context.spawn(RedistributorActor.create(pe, affinities, enabledPpis(plan)), "gicr" + pe));
     }
     List<ActorRef<Spu.Command>> spus = spus(context, topology, redistributors);
     List<ActorRef<PhysicalCpu.Command>> pes =
@@ -55,7 +55,7 @@ final class Boot {
         new HostUnits(sim.self(), pes, plan.counter(), settings, plan.profiling(), drivers);
     for (VmPlan vm : vms) {
       context
-          .spawn(Vmm.create(vm, plan.actionsOf(vm), sim.self(), drivers), "vmm-" + vm.name())
+          .spawn(VmmActor.create(vm, plan.actionsOf(vm), sim.self(), drivers), "vmm-" + vm.name())
           .tell(new Vmm.Command.Start());
     }
     return units;
@@ -91,7 +91,7 @@ final class Boot {
               pe.capacity() == largest,
               redistributors.get(pe.index()),
               distributor);
-      pes.add(context.spawn(PhysicalCpu.create(setup), "pe" + pe.index()));
+      pes.add(context.spawn(PhysicalCpuActor.create(setup), "pe" + pe.index()));
     }
     return pes;
   }
@@ -119,7 +119,7 @@ final class Boot {
       List<ActorRef<Redistributor.Command>> redistributors) {
     List<ActorRef<Spu.Command>> spus = new ArrayList<>();
     for (SpuUnit unit : topology.spus()) {
-      spus.add(context.spawn(Spu.create(unit, redistributors), "spu" + unit.index()));
+      spus.add(context.spawn(SpuActor.create(unit, redistributors), "spu" + unit.index()));
     }
     return spus;
   }
@@ -130,7 +130,7 @@ final class Boot {
       List<ActorRef<Spu.Command>> spus,
       List<ActorRef<PhysicalCpu.Command>> pes) {
     ActorRef<PerfDrivers.Command> drivers =
-        context.spawn(PerfDrivers.create(plan.topology().pmus(), plan.profiling(), pes), "perf");
+        context.spawn(DriversActor.create(plan.topology().pmus(), plan.profiling(), pes), "perf");
     for (ActorRef<Spu.Command> spu : spus) {
       drivers.tell(new PerfDrivers.Command.Probe(spu));
     }

@@ -69,7 +69,8 @@ final class DistributorWords implements Copyable<DistributorWords> {
   private void route(Sim<SharedInterrupts.Command> sim, FrameRegister register, int affinity) {
     int target = VgicIrq.NO_VCPU;
     for (int vcpu = 0; vcpu < vcpus; vcpu++) {
-      boolean meant = Affinity.packed(VcpuReset.affinity(vcpu)) == (affinity & AFF2_TO_AFF0);
+      boolean meant =
+          Affinity.packed(VcpuRedistributor.affinity(vcpu)) == (affinity & AFF2_TO_AFF0);
       target = meant ? vcpu : target;
     }
     int intid = register.firstIntId();
@@ -84,7 +85,7 @@ final class DistributorWords implements Copyable<DistributorWords> {
     word = 0;
     if (register.isRouter()) {
       int target = places.get(register.firstIntId()).targetVcpu();
-      word = target == VgicIrq.NO_VCPU ? 0 : Affinity.packed(VcpuReset.affinity(target));
+      word = target == VgicIrq.NO_VCPU ? 0 : Affinity.packed(VcpuRedistributor.affinity(target));
     } else if (perInterrupt == null) {
       word = GuestDistributor.header(register.offset(), places.isEnabled(), interrupts);
     } else {

@@ -37,7 +37,7 @@ final class ExitHandler {
   private final transient SavedState saved;
   private final transient VcpuAttention attention;
   private final VcpuTimers timers;
-  private final transient VcpuPower power;
+  private final transient PowerState power;
   private final transient @Nullable VcpuState before;
   private final transient boolean keepsOff;
   private final PsciCalls psci;
@@ -235,7 +235,7 @@ final class ExitHandler {
         SysReg register = SysReg.named(name);
         if (profiling.present() && VcpuProfiling.contains(register)) {
           beforeEntry.awaits(profiling.write(sim, attention, register, value));
-        } else if (GuestInterface.contains(register)) {
+        } else if (GuestRegisters.isOfInterface(register)) {
           sendSgis(sim, register, value, pe);
         } else if (!Pmu.contains(register)) {
           saved.saved().write(register, value);
@@ -321,7 +321,7 @@ final class ExitHandler {
     if (register.name().equals("ICC_SGI1R_EL1")) {
       SgiRequest request = SgiRequest.decode(value);
       long[] affinities = new long[beforeEntry.siblings()];
-      Arrays.setAll(affinities, VcpuReset::affinity);
+      Arrays.setAll(affinities, VcpuRedistributor::affinity);
       for (int target : SgiDispatch.targets(request, id.index(), affinities)) {
         sendSgi(sim, request.intid(), target, fromPe);
       }

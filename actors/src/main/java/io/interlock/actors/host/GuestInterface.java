@@ -24,11 +24,6 @@ final class GuestInterface {
 
   private GuestInterface() {}
 
-  /// Whether a register belongs to the CPU interface.
-  static boolean contains(SysReg register) {
-    return register.name().startsWith("ICC_");
-  }
-
   /// Whether an access traps: a write that sends an SGI, and all where KVM hides the interface.
   static boolean traps(PeState pe, SysReg register) {
     return (pe.hardware.hcr() & IchHcr.TALL1) != 0 || register.name().contains("SGI");

@@ -274,7 +274,7 @@ final class GuestRun {
     if (TimerAccess.timerOf(register) != null) {
       return program(sim, pe, operation);
     }
-    if (GuestInterface.contains(register) && !GuestInterface.traps(pe, register)) {
+    if (GuestRegisters.isOfInterface(register) && !GuestInterface.traps(pe, register)) {
       GuestInterface.write(sim, pe, register, value);
       return false;
     }
@@ -293,7 +293,7 @@ final class GuestRun {
     if (timer != null) {
       return TimerAccess.traps(pe.hardware.file(), timer, register);
     }
-    if (GuestInterface.contains(register)) {
+    if (GuestRegisters.isOfInterface(register)) {
       return GuestInterface.traps(pe, register);
     }
     return Pmu.contains(register)
@@ -304,7 +304,7 @@ final class GuestRun {
   /// What the guest has read without a trap goes into its report.
   private static void report(
       Sim<PhysicalCpu.Command> sim, PeState pe, SysReg register, String label) {
-    if (GuestInterface.contains(register)) {
+    if (GuestRegisters.isOfInterface(register)) {
       // A read of ICC_IAR1_EL1 does something.
       report(sim, pe, label, GuestInterface.read(sim, pe, register));
     } else if (!label.isEmpty()) {

@@ -206,15 +206,15 @@ public record HostPlan(
   }
 
   private Routine prepared(Routine routine, PmuPartition own) {
-    Set<KernelStep> known = EnumSet.copyOf(KernelSteps.KNOWN);
+    Set<KernelStep> known = EnumSet.copyOf(KnownSteps.OF_ALL);
     if (own.exists()) {
-      known.addAll(KernelSteps.OF_MONITORS);
+      known.addAll(KnownSteps.OF_MONITORS);
     }
     if (usesPerf()) {
-      known.addAll(KernelSteps.OF_PERF);
+      known.addAll(KnownSteps.OF_PERF);
     }
     if (profiles()) {
-      known.addAll(KernelSteps.OF_PROFILING);
+      known.addAll(KnownSteps.OF_PROFILING);
     }
     if (granularity == Granularity.STEP) {
       return RunSettings.marked(routine, known);

@@ -3,6 +3,7 @@ package io.interlock.actors.host;
 import akka.actor.typed.ActorRef;
 import io.interlock.engine.trace.StableHashed;
 import io.interlock.hardware.timer.SystemCounter;
+import io.interlock.hypervisor.vcpu.KickProtocol;
 import java.util.List;
 
 /// What the actors of a host need to know of each other once it has booted.
@@ -23,10 +24,10 @@ public record HostUnits(
     pes = List.copyOf(pes);
   }
 
-  /// Sends a reschedule IPI to a PE, or none to [VcpuAttention#NO_PE], for somebody whose thread is
+  /// Sends a reschedule IPI to a PE, or none to [KickProtocol#NO_CPU], for somebody whose thread is
   /// not modelled: the work of an eventfd runs on the next PE.
   void kick(int pe) {
-    if (pe != VcpuAttention.NO_PE) {
+    if (pe != KickProtocol.NO_CPU) {
       pes.get((pe + 1) % pes.size()).tell(new PhysicalCpu.Command.SendReschedule(pe));
     }
   }

@@ -23,7 +23,7 @@ public final class HostWorlds {
       Engine engine, HostPlan plan, long seed, List<Observer> observers) {
     Simulation simulation =
         engine.simulation(new SimulationOptions(plan.name(), seed, wires(plan), observers));
-    ActorRef<Host.Command> _ = simulation.spawn(Host.create(plan), "host");
+    ActorRef<Host.Command> _ = simulation.spawn(HostActor.create(plan), "host");
     return simulation;
   }
 
@@ -34,7 +34,7 @@ public final class HostWorlds {
       Engine engine, HostPlan plan, HostSettings settings, long seed, List<Observer> observers) {
     Simulation simulation =
         engine.simulation(new SimulationOptions(plan.name(), seed, wires(plan), observers));
-    return new VacantHost(simulation, simulation.spawn(Host.vacant(plan, settings), "host"));
+    return new VacantHost(simulation, simulation.spawn(HostActor.vacant(plan, settings), "host"));
   }
 
   /// A host whose every order of deliveries can be tried, from the moment at which all vCPUs are
@@ -45,7 +45,7 @@ public final class HostWorlds {
     return Scene.of(
             plan.name(),
             opening -> {
-              ActorRef<Host.Command> _ = opening.spawn(Host.create(plan), "host");
+              ActorRef<Host.Command> _ = opening.spawn(HostActor.create(plan), "host");
               opening.settle(HostWorlds::beginsSearch);
             })
         .wired(wires(plan))
@@ -63,7 +63,7 @@ public final class HostWorlds {
   /// A host on the wall clock, which runs from now on.
   public static LiveRun<Host.Command> live(
       Engine engine, HostPlan plan, long seed, List<Observer> observers) {
-    return engine.live(plan.name(), seed, observers, Host.create(plan));
+    return engine.live(plan.name(), seed, observers, HostActor.create(plan));
   }
 
   private static Wires wires(HostPlan plan) {

@@ -41,7 +41,7 @@ record IdentityAccess(VcpuId id, GuestMachine machine, boolean profiling) {
 
   /// Without a GICv3, and without SPE, their registers are not there (`undef_access`).
   private boolean isHidden(SysReg register) {
-    return GuestInterface.contains(register)
+    return GuestRegisters.isOfInterface(register)
         ? !machine.hasGic()
         : !profiling && VcpuProfiling.contains(register);
   }

@@ -59,7 +59,7 @@ final class MonitorAccess {
   }
 
   private static long allowed(SysReg register, long value) {
-    return isFilter(register) ? value & ~COUNTS_EL2 : value;
+    return GuestRegisters.isFilter(register) ? value & ~COUNTS_EL2 : value;
   }
 
   /// Reads for the guest; says whether the access traps.
@@ -152,22 +152,5 @@ final class MonitorAccess {
 
   private static String reached(PeState pe, String name) {
     return pe.hardware.pmu().reached(SysReg.named(name)).name();
-  }
-
-  /// Whether the operation is an access to a PMU register.
-  static boolean isOfMonitors(GuestOperation.Elementary operation) {
-    return switch (operation) {
-      case GuestOperation.WriteRegister(String name, _) -> Pmu.contains(SysReg.named(name));
-      case GuestOperation.ReadRegister(String name, _) -> Pmu.contains(SysReg.named(name));
-      default -> false;
-    };
-  }
-
-  /// Whether the register chooses what a counter counts.
-  static boolean isFilter(SysReg register) {
-    String name = register.name();
-    return name.startsWith("PMEVTYPER")
-        || name.equals("PMXEVTYPER_EL0")
-        || name.equals("PMCCFILTR_EL0");
   }
 }

@@ -92,7 +92,7 @@ record MonitorHooks(
   }
 
   private static String group(SysReg register) {
-    if (MonitorAccess.isFilter(register)) {
+    if (GuestRegisters.isFilter(register)) {
       return EVENTS;
     }
     return switch (register.name()) {

@@ -1,8 +1,6 @@
 package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.Behavior;
-import io.interlock.engine.StatefulBehavior;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
 import io.interlock.hardware.gic.GicStream;
@@ -112,12 +110,5 @@ public final class PhysicalCpu {
 
     /// Alarm: time to tell the host how large the current thread is.
     record LoadDue() implements Command {}
-  }
-
-  /// A PE without threads, interrupts open.
-  static Behavior<Command> create(PeSetup setup) {
-    return StatefulBehavior.of(
-        sim -> new PeState(setup, sim::random),
-        (sim, state, message) -> state.receive(sim, message));
   }
 }

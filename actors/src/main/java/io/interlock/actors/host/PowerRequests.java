@@ -19,7 +19,7 @@ final class PowerRequests {
       VcpuId id,
       VcpuParts parts,
       HostUnits units) {
-    VcpuPower power = parts.power();
+    PowerState power = parts.power();
     switch (message) {
       case Vcpu.Command.TurnOn(var start, var caller) ->
           caller.tell(new Vcpu.Command.PowerAnswer(turnOn(sim, id, parts, start).value()));
@@ -72,7 +72,7 @@ final class PowerRequests {
     return PsciStatus.SUCCESS;
   }
 
-  private static void set(Sim<Vcpu.Command> sim, VcpuId id, VcpuPower power, MpState state) {
+  private static void set(Sim<Vcpu.Command> sim, VcpuId id, PowerState power, MpState state) {
     boolean off = state == MpState.STOPPED;
     if (power.isOff() != off && sim.observed()) {
       sim.state(off ? new Fact.PoweredOff(id) : new Fact.TurnedOn(id));

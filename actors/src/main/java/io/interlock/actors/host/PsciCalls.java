@@ -121,7 +121,10 @@ final class PsciCalls {
   private int[] matching(int target, int level) {
     long mask = -1L << (BITS_PER_LEVEL * level);
     return IntStream.range(0, parts.beforeEntry().siblings())
-        .filter(index -> ((VcpuReset.affinity(index) ^ VcpuReset.affinity(target)) & mask) == 0)
+        .filter(
+            index ->
+                ((VcpuRedistributor.affinity(index) ^ VcpuRedistributor.affinity(target)) & mask)
+                    == 0)
         .toArray();
   }
 

@@ -1,12 +1,9 @@
 package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.Behavior;
-import io.interlock.engine.StatefulBehavior;
 import io.interlock.hypervisor.guest.GuestOperation;
 import io.interlock.hypervisor.vgic.VgicIrq;
 import io.interlock.hypervisor.vgic.device.GicCall;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The distributor of a virtual machine: SPIs that are on no vCPU's list wait here, the devices
@@ -96,19 +93,5 @@ public final class SharedInterrupts {
 
     /// The VM is halted, as was asked, or goes on.
     record Done() implements Command {}
-  }
-
-  /// Those of a VM whose devices begin at once, or go on.
-  ///
-  /// @param machine halts the VM
-  static Behavior<Command> create(
-      VmPlan plan, List<ActorRef<Vcpu.Command>> vcpus, ActorRef<VirtualMachine.Command> machine) {
-    return StatefulBehavior.of(
-        sim -> {
-          var state = new VmDistributor(plan, vcpus, machine, sim.now());
-          state.begin(sim);
-          return state;
-        },
-        (sim, state, message) -> state.receive(sim, message));
   }
 }

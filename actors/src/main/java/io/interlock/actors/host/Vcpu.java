@@ -1,8 +1,6 @@
 package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.Behavior;
-import io.interlock.engine.StatefulBehavior;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHashed;
 import io.interlock.hardware.timer.GuestTimer;
@@ -199,17 +197,5 @@ public final class Vcpu {
 
     /// The answer: the sender must send a reschedule IPI to this PE, or to none.
     record SgiQueued(int kickPe) implements Command {}
-  }
-
-  /// A vCPU that waits for its first KVM_RUN.
-  static Behavior<Command> create(
-      VmPlan vm,
-      VmPlan.VcpuPlan plan,
-      HostUnits units,
-      ActorRef<Vmm.Command> vmm,
-      ActorRef<VirtualMachine.Command> machine) {
-    return StatefulBehavior.of(
-        _ -> VcpuThread.create(vm, plan, units, vmm, machine),
-        (sim, state, message) -> state.receive(sim, message));
   }
 }

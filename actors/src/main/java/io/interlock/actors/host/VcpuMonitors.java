@@ -142,7 +142,7 @@ final class VcpuMonitors {
     return partitioned()
         && !saved.guestOwned()
         && exit.reason() == ExitReason.SYSTEM_REGISTER
-        && MonitorAccess.isOfMonitors(exit.trapped());
+        && GuestRegisters.isOfMonitors(exit.trapped());
   }
 
   /// The vCPU is about to be loaded on this PE.
@@ -198,7 +198,7 @@ final class VcpuMonitors {
   /// filter only memory knows.
   long read(SysReg register, long inHardware) {
     boolean remembered =
-        MonitorAccess.isFilter(register) || settings.hooks().onlyInMemory(register);
+        GuestRegisters.isFilter(register) || settings.hooks().onlyInMemory(register);
     if (hardware == null || remembered) {
       return memory.read(register);
     }

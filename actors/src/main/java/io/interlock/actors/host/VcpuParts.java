@@ -21,7 +21,7 @@ record VcpuParts(
     LastExit last,
     LoopState loop,
     UserWishes user,
-    VcpuPower power,
+    PowerState power,
     VcpuBirth birth) {
 
   /// Those of a vCPU as KVM_ARM_VCPU_INIT makes it, or as user space restores it.
@@ -58,7 +58,7 @@ record VcpuParts(
         LastExit.none(guest),
         new LoopState(),
         new UserWishes(),
-        new VcpuPower(plan.begins()),
+        new PowerState(plan.begins()),
         new VcpuBirth(vm, plan, settings, profiling.intid()));
   }
 

@@ -59,12 +59,7 @@ final class VcpuReset {
     RegisterFile registers = new RegisterFile();
     registers.assign(TRAPS, GuestHcr.reset(vhe));
     registers.assign(STAGE_2_BASE, (vm + 1L) << VMID_SHIFT);
-    registers.assign(GUEST_MPIDR, MPIDR_RES1 | affinity(vcpu));
+    registers.assign(GUEST_MPIDR, MPIDR_RES1 | VcpuRedistributor.affinity(vcpu));
     return registers;
-  }
-
-  /// MPIDR_EL1 as KVM gives it (`reset_mpidr`): 16 vCPUs share Aff1, 256 times 16 share Aff2.
-  static long affinity(int index) {
-    return (index & 0xF) | (index >> 4 & 0xFFL) << 8 | (index >> 12 & 0xFFL) << 16;
   }
 }

@@ -34,7 +34,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
   private final LastExit last;
   private final LoopState loop;
   private final UserWishes user;
-  private final VcpuPower power;
+  private final PowerState power;
   private transient @Nullable Sim<Vcpu.Command> sim;
 
   /// The thread of a vCPU that has not run.

@@ -112,7 +112,7 @@ class SystemSuspendTest {
     try (TestRun run =
         run("vcpus = 1, system-suspend = honour, guest = [\"psci system-suspend 0 0\", \"hvc\"]")) {
       assertEquals(0, run.facts(Fact.BegunAnew.class).size());
-      assertTrue(new VcpuPower(MpState.SUSPENDED).keepsOut());
+      assertTrue(new PowerState(MpState.SUSPENDED).keepsOut());
     }
   }
 }
