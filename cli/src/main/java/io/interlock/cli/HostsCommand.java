@@ -1,6 +1,6 @@
 package io.interlock.cli;
 
-import io.interlock.actors.host.EventSources;
+import io.interlock.actors.host.unit.EventSources;
 import io.interlock.hardware.devicetree.DeviceTree;
 import io.interlock.hardware.devicetree.DeviceTreeException;
 import io.interlock.hardware.topology.HostTopology;

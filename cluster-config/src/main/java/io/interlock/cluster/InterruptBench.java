@@ -2,8 +2,8 @@ package io.interlock.cluster;
 
 import io.interlock.actors.fact.HostStatistics;
 import io.interlock.actors.fact.InterruptStages;
-import io.interlock.actors.host.HostPlan;
-import io.interlock.actors.host.HostWorlds;
+import io.interlock.actors.host.boot.HostWorlds;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.plan.Planner;
 import io.interlock.actors.scenario.ScenarioReader;
 import io.interlock.engine.Engine;

@@ -1,6 +1,6 @@
 package io.interlock.cluster;
 
-import io.interlock.actors.host.HostPlan;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.plan.Planner;
 import io.interlock.actors.result.Progress;
 import io.interlock.actors.result.RunControl;

@@ -1,6 +1,6 @@
 package io.interlock.cluster;
 
-import io.interlock.actors.host.HostWorlds;
+import io.interlock.actors.host.boot.HostWorlds;
 import io.interlock.actors.plan.Planner;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.PropertyWatch;

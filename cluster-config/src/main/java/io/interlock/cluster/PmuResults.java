@@ -2,8 +2,8 @@ package io.interlock.cluster;
 
 import io.interlock.actors.fact.GuestTimes;
 import io.interlock.actors.fact.MonitorCounts;
-import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.VmPlan;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.result.PmuResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.interlock.cluster;
 
 import io.interlock.actors.fact.HostStatistics;
-import io.interlock.actors.host.HostPlan;
-import io.interlock.actors.host.HostWorlds;
+import io.interlock.actors.host.boot.HostWorlds;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.PropertyWatch;
 import io.interlock.actors.result.HostObservers;

@@ -1,10 +1,9 @@
 package io.interlock.actors.explore;
 
 import io.interlock.actors.explore.ExploreResult.Find;
-import io.interlock.actors.host.HostPlan;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.plan.Planner;
 import io.interlock.actors.scenario.Scenario;
-import io.interlock.actors.scenario.ScenarioException;
 import io.interlock.engine.Engine;
 import io.interlock.engine.explore.Decision;
 import io.interlock.engine.explore.Replay;

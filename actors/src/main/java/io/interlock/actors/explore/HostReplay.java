@@ -1,6 +1,6 @@
 package io.interlock.actors.explore;
 
-import io.interlock.actors.host.HostPlan;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.ScenarioBundle;

@@ -1,7 +1,7 @@
 package io.interlock.actors.explore;
 
-import io.interlock.actors.host.HostPlan;
-import io.interlock.actors.host.HostWorlds;
+import io.interlock.actors.host.boot.HostWorlds;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.PropertyMonitor;
 import io.interlock.engine.Engine;

@@ -7,8 +7,8 @@ import java.util.List;
 ///
 /// @param start how a guest finds it
 /// @param devices those that interrupt by SPIs
-/// @param moved what these and SPIs were on another host, as [SharedState#save] gives it; empty
-///     where they begin
+/// @param moved what these and SPIs were on another host, as user space got it there; empty where
+///     they begin
 public record GicPlan(Start start, List<VmDevice> devices, List<Long> moved) {
   /// Set up, without devices.
   public static final GicPlan SET_UP = new GicPlan(Start.SET_UP, List.of());
@@ -42,7 +42,7 @@ public record GicPlan(Start start, List<VmDevice> devices, List<Long> moved) {
   }
 
   /// Whether it is set up when a guest begins.
-  boolean isSetUp() {
+  public boolean isSetUp() {
     return start == Start.SET_UP;
   }
 

@@ -11,19 +11,19 @@ import io.interlock.hypervisor.guest.GuestCursor;
 /// @param profilingIntid the PPI that its SPE driver has, [IntId#NONE] without SPE
 public record GuestContext(GuestCursor cursor, int profilingIntid) {
   /// At the first operation of `code`.
-  static GuestContext start(GuestCode code, int profilingIntid) {
+  public static GuestContext start(GuestCode code, int profilingIntid) {
     return new GuestContext(new GuestCursor(code), profilingIntid);
   }
 
   /// The guest is called back, or begun, with this in X0.
-  GuestContext withX0(long value) {
+  public GuestContext withX0(long value) {
     GuestCursor next = cursor.copy();
     next.x0(value);
     return new GuestContext(next, profilingIntid);
   }
 
   /// The guest has read a register by an access that trapped, and got `value`.
-  GuestContext returned(long value) {
+  public GuestContext returned(long value) {
     GuestCursor next = cursor.copy();
     next.returned(value);
     return new GuestContext(next, profilingIntid);

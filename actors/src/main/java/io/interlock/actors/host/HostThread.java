@@ -29,7 +29,7 @@ public record HostThread(
     int lastPe) {
 
   /// A thread that never ran.
-  static HostThread fresh(VmPlan.VcpuPlan plan, Sim<Vcpu.Command> sim) {
+  public static HostThread fresh(VmPlan.VcpuPlan plan, Sim<Vcpu.Command> sim) {
     return new HostThread(
         plan.id(),
         sim.self(),
@@ -42,7 +42,7 @@ public record HostThread(
   }
 
   /// The thread at `now`, having run all the time since its last update, or not at all.
-  HostThread at(long now, boolean running, int capacity) {
+  public HostThread at(long now, boolean running, int capacity) {
     if (now == updatedAt) {
       return this;
     }
@@ -50,24 +50,27 @@ public record HostThread(
     return new HostThread(id, vcpu, weight, allowed, next, now, lagPicos, lastPe);
   }
 
-  HostThread withLag(long picos) {
+  /// The thread when it is owed this service.
+  public HostThread withLag(long picos) {
     return picos == lagPicos
         ? this
         : new HostThread(id, vcpu, weight, allowed, utilisation, updatedAt, picos, lastPe);
   }
 
-  HostThread withAllowed(CpuSet cpus) {
+  /// The thread with this affinity.
+  public HostThread withAllowed(CpuSet cpus) {
     return new HostThread(id, vcpu, weight, cpus, utilisation, updatedAt, lagPicos, lastPe);
   }
 
-  HostThread ranOn(int pe) {
+  /// The thread when it has run on that PE.
+  public HostThread ranOn(int pe) {
     return pe == lastPe
         ? this
         : new HostThread(id, vcpu, weight, allowed, utilisation, updatedAt, lagPicos, pe);
   }
 
   /// What others see of it while it is on a run queue.
-  PeThreads.Member member(boolean running) {
+  public PeThreads.Member member(boolean running) {
     return new PeThreads.Member(id.thread(), weight, utilisation.value(), running, allowed);
   }
 }

@@ -12,7 +12,7 @@ import io.interlock.hardware.topology.SpuUnit;
 /// interrupt at the GIC. Each message is handled as if under `arm_spus_lock`.
 public final class PerfDrivers {
   /// The first number that perf gives to a PMU without a fixed one (`PERF_TYPE_MAX`).
-  static final int FIRST_DYNAMIC_TYPE = 6;
+  public static final int FIRST_DYNAMIC_TYPE = 6;
 
   private PerfDrivers() {}
 

@@ -59,7 +59,7 @@ public record PmuPlan(
   }
 
   /// The CPUs that the choice of a PMU leaves, as user space reads them in sysfs.
-  CpuSet narrowed(CpuSet cpus) {
+  public CpuSet narrowed(CpuSet cpus) {
     CpuSet left = cpus;
     for (Request request : requests) {
       if (request instanceof Request.SetAttribute(_, PmuAttribute.SetPmu(int id))) {

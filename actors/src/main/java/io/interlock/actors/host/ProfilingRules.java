@@ -18,7 +18,8 @@ public record ProfilingRules(
     long samplingIdentification,
     long bufferIdentification,
     long samplingControl) {
-  ProfilingRules withLimitRes0(long res0) {
+  /// The same with other bits of PMBLIMITR_EL1 that are RES0.
+  public ProfilingRules withLimitRes0(long res0) {
     BufferRules rules =
         new BufferRules(
             buffer.check(),

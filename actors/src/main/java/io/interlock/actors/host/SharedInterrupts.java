@@ -69,7 +69,7 @@ public final class SharedInterrupts {
     /// @param text as it was written
     record UserCall(GicCall call, String text, ActorRef<Vmm.Command> vmm) implements Request {
       /// Whether all vCPUs have to be out of KVM_RUN for it.
-      boolean locksVcpus() {
+      public boolean locksVcpus() {
         return call instanceof GicCall.OfDevice ofDevice && ofDevice.locksVcpus();
       }
     }

@@ -43,12 +43,12 @@ public final class Values implements StableHashed {
   }
 
   /// Gives the values from the first to the last, one a call.
-  Cursor cursor() {
+  public Cursor cursor() {
     return new Cursor(values);
   }
 
   /// See [#cursor].
-  static final class Cursor implements LongSupplier {
+  public static final class Cursor implements LongSupplier {
     private final long[] values;
     private int next;
 
@@ -63,11 +63,12 @@ public final class Values implements StableHashed {
   }
 
   /// Collects values; empty again after [#take].
-  static final class Buffer implements LongConsumer, StableHashed {
+  public static final class Buffer implements LongConsumer, StableHashed {
     private long[] values = new long[16];
     private int size;
 
-    Buffer copy() {
+    /// An independent one with the same values.
+    public Buffer copy() {
       Buffer copy = new Buffer();
       copy.values = values.clone();
       copy.size = size;
@@ -91,7 +92,8 @@ public final class Values implements StableHashed {
       values[size++] = value;
     }
 
-    void addAll(RegisterFile file, SysReg[] registers) {
+    /// What these registers hold, in this order.
+    public void addAll(RegisterFile file, SysReg[] registers) {
       if (size + registers.length > values.length) {
         values = Arrays.copyOf(values, 2 * size + registers.length);
       }
@@ -100,7 +102,8 @@ public final class Values implements StableHashed {
       }
     }
 
-    Values take() {
+    /// What has been collected.
+    public Values take() {
       Values taken = size == 0 ? NONE : new Values(Arrays.copyOf(values, size));
       size = 0;
       return taken;

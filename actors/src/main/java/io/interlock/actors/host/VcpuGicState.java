@@ -9,9 +9,10 @@ import java.util.List;
 /// @param spis those on its list
 /// @param machineControl ICH_VMCR_EL2 of its CPU interface
 /// @param activePriorities ICH_AP1R0_EL2
-record VcpuGicState(
+public record VcpuGicState(
     List<Long> privates, List<VgicIrq> spis, long machineControl, long activePriorities) {
-  VcpuGicState {
+  /// Keeps copies of the lists.
+  public VcpuGicState {
     privates = List.copyOf(privates);
     spis = List.copyOf(spis);
   }

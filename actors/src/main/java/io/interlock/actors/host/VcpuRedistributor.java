@@ -6,7 +6,7 @@ import io.interlock.hypervisor.vgic.GuestRedistributor;
 ///
 /// @param index of the vCPU
 /// @param vcpus how many its VM has; their frames lie one behind the other
-record VcpuRedistributor(int index, int vcpus) {
+public record VcpuRedistributor(int index, int vcpus) {
   /// The frame, as the GIC of the VM lays it out.
   public GuestRedistributor frame() {
     return new GuestRedistributor(index, affinity(index), index == vcpus - 1);

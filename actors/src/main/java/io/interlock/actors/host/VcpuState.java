@@ -35,12 +35,12 @@ public record VcpuState(
   }
 
   /// Numbers as they are kept here.
-  static List<Long> list(long[] numbers) {
+  public static List<Long> list(long[] numbers) {
     return Arrays.stream(numbers).boxed().toList();
   }
 
   /// Numbers as their owners take them.
-  static long[] array(List<Long> numbers) {
+  public static long[] array(List<Long> numbers) {
     return numbers.stream().mapToLong(Long::longValue).toArray();
   }
 

@@ -55,7 +55,7 @@ public record VmPlan(
   }
 
   /// The devices that interrupt it by SPIs.
-  List<VmDevice> devices() {
+  public List<VmDevice> devices() {
     return gic.devices();
   }
 
@@ -79,7 +79,7 @@ public record VmPlan(
   }
 
   /// SPIs that are not as KVM makes them when guests begin.
-  List<VgicIrq> initialSpis() {
+  public List<VgicIrq> initialSpis() {
     List<VgicIrq> spis = new ArrayList<>();
     devices().forEach(device -> spis.add(device.spi(gic.isSetUp())));
     monitorSpis()
@@ -92,7 +92,7 @@ public record VmPlan(
   }
 
   /// Who may change the input of an SPI.
-  IrqOwner ownerOf(int intid) {
+  public IrqOwner ownerOf(int intid) {
     return initialSpis().stream()
         .filter(irq -> irq.intid() == intid)
         .map(VgicIrq::owner)
@@ -103,7 +103,7 @@ public record VmPlan(
   /// States how guests find the GIC that begin now.
   ///
   /// @param anew whether they have begun before
-  void stateGic(Sim<?> sim, boolean anew) {
+  public void stateGic(Sim<?> sim, boolean anew) {
     if (sim.observed(Fact.GicBegins.class)) {
       sim.state(new Fact.GicBegins(vm, Fact.GicBegins.DISTRIBUTOR, gic.isSetUp(), anew));
     }
@@ -179,7 +179,7 @@ public record VmPlan(
 
   /// Whether a vCPU that has turned itself off may be turned on again: by its guests, which do so,
   /// or because some begin so. If not, its VMM ends its thread.
-  boolean turnsOn() {
+  public boolean turnsOn() {
     return vcpus.stream().anyMatch(vcpu -> vcpu.startsOff() || vcpu.code().turnsOn());
   }
 
@@ -209,7 +209,7 @@ public record VmPlan(
     }
 
     /// The power that it begins with here.
-    MpState begins() {
+    public MpState begins() {
       boolean off = restored == null ? startsOff : restored.mpStopped();
       return off ? MpState.STOPPED : MpState.RUNNABLE;
     }

@@ -5,8 +5,8 @@ import java.util.List;
 /// What of a stopped VM goes to another host, beside its memory.
 ///
 /// @param vcpus by index
-/// @param shared its SPIs and devices, as [SharedState#save] gives them; empty where nobody has to
-///     do with the distributor
+/// @param shared its SPIs and devices, as numbers; empty where nobody has to do with the
+///     distributor
 public record VmState(List<VcpuState> vcpus, List<Long> shared) {
   /// Of a VM that begins.
   public static final VmState NONE = new VmState(List.of(), List.of());

@@ -1,4 +1,23 @@
-/// The actors of one host, and their protocols.
+/// The protocols of one host: what its actors understand, what their messages carry, and the
+/// virtual machines that they are about.
+///
+/// How each of them acts is in a package of its own, which knows the others by their protocols
+/// alone; only who makes an actor knows more of it.
+///
+/// ```text
+/// boot    Host, and a host as a world for runs and searches; makes the units, PEs, VMMs and VMs
+/// vmm     Vmm
+/// vm      VirtualMachine; makes its vCPUs and its distributor
+/// vgic    SharedInterrupts
+/// vcpu    Vcpu
+/// pe      PhysicalCpu
+/// unit    Distributor, Redistributor, Spu, PerfDrivers
+/// plan    what is decided about a host before it boots
+/// guest   what guests find, on a PE as in KVM
+/// ```
+///
+/// The digest of a run has the full names of messages in it, and of what they carry: who moves or
+/// renames one of them changes all digests.
 ///
 /// # Message order
 ///

@@ -2,8 +2,8 @@ package io.interlock.actors.plan;
 
 import io.interlock.actors.host.GicPlan;
 import io.interlock.actors.host.GuestMachine;
-import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.PmuPlan;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.MachineSpec;
 import io.interlock.actors.scenario.Scenario;

@@ -1,8 +1,8 @@
 package io.interlock.actors.plan;
 
-import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.PerfDrivers;
 import io.interlock.actors.host.PmuPlan;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.PmuSpec;
 import io.interlock.actors.scenario.Scenario;

@@ -2,12 +2,12 @@ package io.interlock.actors.plan;
 
 import io.interlock.actors.fact.VcpuId;
 import io.interlock.actors.host.GicPlan;
-import io.interlock.actors.host.Granularity;
 import io.interlock.actors.host.GuestMachine;
-import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.PmuPlan;
 import io.interlock.actors.host.VmDevice;
 import io.interlock.actors.host.VmPlan;
+import io.interlock.actors.host.plan.Granularity;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.scenario.GuestSpec;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.Scenario;

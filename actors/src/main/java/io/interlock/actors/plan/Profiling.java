@@ -1,8 +1,8 @@
 package io.interlock.actors.plan;
 
-import io.interlock.actors.host.HostProfiling;
-import io.interlock.actors.host.HostSession;
 import io.interlock.actors.host.VmProfiling;
+import io.interlock.actors.host.plan.HostProfiling;
+import io.interlock.actors.host.plan.HostSession;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.SpeSpec;

@@ -1,6 +1,6 @@
 package io.interlock.actors.plan;
 
-import io.interlock.actors.host.HostPlan;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.result.UapiResult;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.Scenario;

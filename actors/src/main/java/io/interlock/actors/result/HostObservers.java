@@ -1,6 +1,6 @@
 package io.interlock.actors.result;
 
-import io.interlock.actors.host.HostPlan;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.engine.trace.Observer;
 import java.util.List;
 

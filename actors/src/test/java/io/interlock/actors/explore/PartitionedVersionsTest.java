@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
-import io.interlock.actors.host.HostPlan;
-import io.interlock.actors.host.HostWorlds;
+import io.interlock.actors.host.boot.HostWorlds;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.plan.Planner;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.scenario.Scenario;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.timer.SystemCounter;

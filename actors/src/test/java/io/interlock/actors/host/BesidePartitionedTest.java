@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.plan.Planner;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.PropertyWatch;

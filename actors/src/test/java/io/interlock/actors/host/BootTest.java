@@ -35,7 +35,7 @@ class BootTest {
       assertEquals(0, run.facts(Fact.PoweredOff.class).size());
       for (int pe = 0; pe < 4; pe++) {
         assertTrue(run.pe(pe).preemptible());
-        assertTrue(run.pe(pe).interrupts.open());
+        assertTrue(run.pe(pe).takesInterrupts());
       }
     }
   }

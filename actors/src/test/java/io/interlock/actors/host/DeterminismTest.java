@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.interlock.actors.host.boot.HostWorlds;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.engine.Simulation;
 import java.util.HashSet;
 import java.util.List;

@@ -7,6 +7,8 @@ import static io.interlock.actors.host.TestHost.guest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.Granularity;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.hypervisor.pmu.uapi.PmuAttribute;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.Property;
 import io.interlock.actors.property.PropertyMonitor;

@@ -3,6 +3,7 @@ package io.interlock.actors.host;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.plan.Planner;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.Property;

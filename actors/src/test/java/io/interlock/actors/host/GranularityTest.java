@@ -57,14 +57,14 @@ class GranularityTest {
         TestRun steps = TestRun.of(host.inSteps(), seed).finish()) {
       assertEquals(outcome(blocks), outcome(steps));
       for (int pe = 0; pe < host.topology().pes().size(); pe++) {
-        RegisterFile inBlocks = blocks.pe(pe).hardware.file().copy();
-        RegisterFile inSteps = steps.pe(pe).hardware.file().copy();
+        RegisterFile inBlocks = blocks.pe(pe).registers().copy();
+        RegisterFile inSteps = steps.pe(pe).registers().copy();
         for (SysReg register : TIMES) {
           inBlocks.assign(register, 0);
           inSteps.assign(register, 0);
         }
         assertEquals(inBlocks.toString(), inSteps.toString(), "registers of PE " + pe);
-        assertEquals(blocks.pe(pe).hostContext, steps.pe(pe).hostContext, "host on PE " + pe);
+        assertEquals(blocks.pe(pe).hostContext(), steps.pe(pe).hostContext(), "host on PE " + pe);
       }
     }
   }

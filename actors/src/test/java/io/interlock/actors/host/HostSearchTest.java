@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.interlock.actors.host.boot.HostWorlds;
 import io.interlock.engine.explore.Choices;
 import io.interlock.engine.explore.Scene;
 import io.interlock.engine.explore.World;

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.SpeTotals;
+import io.interlock.actors.host.boot.HostWorlds;
+import io.interlock.actors.host.plan.Granularity;
+import io.interlock.actors.host.plan.HostProfiling;
+import io.interlock.actors.host.plan.HostSession;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.PropertyWatch;
 import io.interlock.actors.result.Violation;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.hypervisor.uapi.Errno;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,6 +5,7 @@ import static io.interlock.actors.host.TestRun.MILLI;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.HostPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,9 @@ import static io.interlock.actors.host.TestRun.MILLI;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.actors.host.boot.HostWorlds;
+import io.interlock.actors.host.boot.VacantHost;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.engine.trace.Observer;
 import java.util.ArrayList;
 import java.util.List;

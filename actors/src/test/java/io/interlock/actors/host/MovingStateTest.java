@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.SpeTotals;
+import io.interlock.actors.host.plan.Granularity;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.plan.Planner;
 import io.interlock.actors.scenario.ScenarioReader;
 import io.interlock.actors.scenario.Setting;

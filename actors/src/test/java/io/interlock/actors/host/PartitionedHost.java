@@ -3,6 +3,8 @@ package io.interlock.actors.host;
 import static io.interlock.actors.host.TestHost.guest;
 
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.Granularity;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.PropertyWatch;
 import io.interlock.actors.result.Violation;

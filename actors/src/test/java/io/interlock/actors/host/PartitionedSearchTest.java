@@ -3,6 +3,7 @@ package io.interlock.actors.host;
 import static io.interlock.actors.host.PartitionedHost.counting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.interlock.actors.host.plan.Granularity;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.Property;
 import io.interlock.actors.property.PropertyMonitor;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.interlock.actors.fact.ExitReason;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.InterruptStages;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.engine.trace.Delivered;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.register.SysReg;

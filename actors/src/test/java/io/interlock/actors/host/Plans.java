@@ -1,5 +1,6 @@
 package io.interlock.actors.host;
 
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.program.SwitchProgram;
 import io.interlock.hypervisor.sched.HostAction;

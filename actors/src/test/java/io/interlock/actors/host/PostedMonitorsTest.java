@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.Granularity;
 import io.interlock.hypervisor.program.KvmPrograms;
 import java.util.List;
 import java.util.Set;

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.SpeTotals;
-import io.interlock.actors.host.HostProfiling.Driver;
-import io.interlock.actors.host.HostProfiling.Review;
+import io.interlock.actors.host.plan.Granularity;
+import io.interlock.actors.host.plan.HostProfiling;
+import io.interlock.actors.host.plan.HostProfiling.Driver;
+import io.interlock.actors.host.plan.HostProfiling.Review;
+import io.interlock.actors.host.plan.HostSession;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hypervisor.sched.HostAction;
 import io.interlock.hypervisor.spe.LockedMemory;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.SpeTotals;
+import io.interlock.actors.host.plan.Granularity;
 import io.interlock.hypervisor.spe.LockedMemory;
 import io.interlock.hypervisor.uapi.Errno;
 import java.util.List;

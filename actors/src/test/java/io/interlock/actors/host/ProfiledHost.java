@@ -2,6 +2,9 @@ package io.interlock.actors.host;
 
 import io.interlock.actors.fact.Fact.OfProfiling;
 import io.interlock.actors.fact.SpeTotals;
+import io.interlock.actors.host.plan.Granularity;
+import io.interlock.actors.host.plan.HostPlan;
+import io.interlock.actors.host.plan.HostProfiling;
 import io.interlock.hypervisor.guest.BuiltInProgram;
 import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.program.KvmPrograms;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.Fact.OfProfiling;
+import io.interlock.actors.host.plan.HostPlan;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

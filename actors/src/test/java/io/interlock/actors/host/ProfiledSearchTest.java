@@ -4,8 +4,10 @@ import static io.interlock.actors.host.ProfiledHost.recording;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.interlock.actors.host.HostProfiling.Driver;
-import io.interlock.actors.host.HostProfiling.Review;
+import io.interlock.actors.host.plan.Granularity;
+import io.interlock.actors.host.plan.HostProfiling;
+import io.interlock.actors.host.plan.HostProfiling.Driver;
+import io.interlock.actors.host.plan.HostProfiling.Review;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.PropertyMonitor;
 import io.interlock.engine.explore.Monitor;

@@ -51,7 +51,7 @@ class RegistersTest {
 
   /// Values that a host kernel might have in its registers, so that a loss is seen.
   private static void fillHost(TestRun run, int pe) {
-    RegisterFile file = run.pe(pe).hardware.file();
+    RegisterFile file = run.pe(pe).registers();
     for (String name :
         List.of(
             "HCR_EL2",
@@ -120,11 +120,11 @@ class RegistersTest {
       List<RegisterFile> before = new ArrayList<>();
       for (int pe = 0; pe < 4; pe++) {
         fillHost(run, pe);
-        before.add(run.pe(pe).hardware.file().copy());
+        before.add(run.pe(pe).registers().copy());
       }
       run.finish();
       for (int pe = 0; pe < 4; pe++) {
-        requireHost(before.get(pe), run.pe(pe).hardware.file(), "PE " + pe);
+        requireHost(before.get(pe), run.pe(pe).registers(), "PE " + pe);
         assertTrue(run.pe(pe).preemptible(), "PE " + pe + " has preemption or interrupts off");
       }
     }
@@ -161,8 +161,8 @@ class RegistersTest {
   void guestRunsUnderTheTrapsThatKvmGivesItAtReset(boolean vhe) {
     TestHost host = dual(vhe).with("a", guest("compute 100M", "off").on("2"));
     try (TestRun run = TestRun.of(host, 1).until(TestRun.MILLI)) {
-      assertTrue(run.pe(2).guest.running());
-      assertEquals(GuestHcr.reset(vhe), run.pe(2).hardware.file().read(HCR_EL2));
+      assertTrue(run.pe(2).runsGuest());
+      assertEquals(GuestHcr.reset(vhe), run.pe(2).registers().read(HCR_EL2));
     }
   }
 
@@ -187,13 +187,13 @@ class RegistersTest {
   void hypervisorConfigurationIsTheGuestsOnlyWhileItRuns(boolean vhe) {
     TestHost host = dual(vhe).with("a", guest("compute 100M", "off").on("2"));
     try (TestRun run = TestRun.of(host, 1).until(0)) {
-      run.pe(2).hardware.file().assign(HCR_EL2, 0x488000000L);
+      run.pe(2).registers().assign(HCR_EL2, 0x488000000L);
       run.until(TestRun.MILLI);
-      assertTrue(run.pe(2).guest.running());
+      assertTrue(run.pe(2).runsGuest());
       assertEquals(
-          run.thread(0, 0).savedRegisters().read(HCR_EL2), run.pe(2).hardware.file().read(HCR_EL2));
+          run.thread(0, 0).savedRegisters().read(HCR_EL2), run.pe(2).registers().read(HCR_EL2));
       run.finish();
-      assertEquals(0x488000000L, run.pe(2).hardware.file().read(HCR_EL2));
+      assertEquals(0x488000000L, run.pe(2).registers().read(HCR_EL2));
     }
   }
 }

@@ -4,6 +4,7 @@ import static io.interlock.actors.host.TestHost.guest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.interlock.actors.host.plan.RunSettings;
 import io.interlock.engine.trace.Delivered;
 import io.interlock.hypervisor.program.Instruction;
 import io.interlock.hypervisor.program.KernelStep;

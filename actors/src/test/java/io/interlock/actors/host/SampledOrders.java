@@ -1,5 +1,7 @@
 package io.interlock.actors.host;
 
+import io.interlock.actors.host.boot.HostWorlds;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.engine.explore.Choices;
 import io.interlock.engine.explore.Monitor;
 import io.interlock.engine.explore.Scene;

@@ -26,8 +26,8 @@ class SharedInterruptTest {
 
   /// Edge triggered, group 1, enabled, routed to PE 3 of the preset `dual`.
   private static ActorRef<Distributor.Command> routed(TestRun run) {
-    ActorRef<Distributor.Command> distributor = run.until(0).pe(0).setup.distributor();
-    long affinity = run.pe(0).setup.affinities().get(3);
+    ActorRef<Distributor.Command> distributor = run.until(0).pe(0).distributor();
+    long affinity = run.pe(0).affinities().get(3);
     write(run, distributor, IGROUPR1, 1 << (SPI - 32));
     write(run, distributor, IROUTER_40, (int) affinity);
     write(run, distributor, ICFGR2, 2 << (2 * (SPI - 32)));
@@ -66,7 +66,7 @@ class SharedInterruptTest {
     try (TestRun run = TestRun.of(host, 1)) {
       var distributor = routed(run);
       run.until(TestRun.MILLI);
-      assertTrue(run.pe(3).guest.running());
+      assertTrue(run.pe(3).runsGuest());
       run.simulation().tell(distributor, new Distributor.Command.Line(SPI, true));
       run.until(TestRun.MILLI + 100_000);
       run.simulation().tell(distributor, new Distributor.Command.Line(SPI, false));

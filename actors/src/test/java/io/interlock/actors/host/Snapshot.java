@@ -1,6 +1,8 @@
 package io.interlock.actors.host;
 
 import akka.actor.typed.ActorRef;
+import io.interlock.actors.host.plan.HostPlan;
+import io.interlock.actors.host.plan.RunSettings;
 import io.interlock.hardware.cost.CostTable;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.HostTopology;

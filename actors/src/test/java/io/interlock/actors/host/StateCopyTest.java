@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.typed.ActorRef;
+import io.interlock.actors.host.plan.Granularity;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.engine.Copyable;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.StableHash;

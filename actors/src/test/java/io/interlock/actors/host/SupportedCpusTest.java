@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.vcpu.ThreadView;
 import io.interlock.engine.StatefulBehavior;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hardware.topology.CpuSet;
@@ -71,9 +72,7 @@ class SupportedCpusTest {
   void failedEntryLeavesTheSavedRegistersAlone() {
     TestHost host = dual().with("a", "2-3", false, WORK.on("1"));
     try (TestRun run = TestRun.of(host, 1).finish()) {
-      var expected = VcpuReset.registers(0, 0, true);
-      VcpuReset.timerTraps(expected, dual().plan().settings().others());
-      var _ = VcpuInterrupts.none(0, dual().plan().settings().others(), expected);
+      var expected = ThreadView.atFirst(dual().plan().settings().others());
       // The entry that is called off has prepared the vGIC's control register, and the load that
       // of the monitors; nothing else changes.
       var saved = run.thread(0, 0).savedRegisters().copy();

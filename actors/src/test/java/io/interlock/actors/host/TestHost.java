@@ -1,6 +1,8 @@
 package io.interlock.actors.host;
 
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.actors.host.plan.Granularity;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.hardware.cost.CostTable;
 import io.interlock.hardware.timer.SystemCounter;
 import io.interlock.hardware.topology.CpuSet;
@@ -17,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A host for a test: a topology, and virtual machines said in a few words.
-record TestHost(HostTopology topology, boolean stepwise, List<Vm> vms) {
+public record TestHost(HostTopology topology, boolean stepwise, List<Vm> vms) {
   /// One virtual machine.
   ///
   /// @param supported the CPUs that KVM allows, empty for all
@@ -37,7 +39,7 @@ record TestHost(HostTopology topology, boolean stepwise, List<Vm> vms) {
   }
 
   /// A host that comes with Interlock, without virtual machines.
-  static TestHost preset(String name) {
+  public static TestHost preset(String name) {
     return of(Presets.named(name).host());
   }
 
@@ -114,7 +116,7 @@ record TestHost(HostTopology topology, boolean stepwise, List<Vm> vms) {
   }
 
   /// The plan that a scenario with these virtual machines would lead to.
-  HostPlan plan() {
+  public HostPlan plan() {
     boolean vhe = topology.pes().stream().allMatch(pe -> pe.coreType().architecture().hasVhe());
     List<VmPlan> plans = new ArrayList<>();
     for (Vm vm : vms) {

@@ -4,6 +4,10 @@ import akka.actor.typed.ActorRef;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.fact.HostStatistics;
 import io.interlock.actors.fact.VcpuId;
+import io.interlock.actors.host.boot.HostWorlds;
+import io.interlock.actors.host.pe.PeView;
+import io.interlock.actors.host.plan.HostPlan;
+import io.interlock.actors.host.vcpu.ThreadView;
 import io.interlock.engine.Engine;
 import io.interlock.engine.Simulation;
 import io.interlock.engine.conductor.Pause;
@@ -140,8 +144,8 @@ final class TestRun implements AutoCloseable {
   }
 
   /// The state of a vCPU, to look at.
-  VcpuThread thread(int vm, int index) {
-    return (VcpuThread) Objects.requireNonNull(simulation.stateOf(vcpu(vm, index)));
+  ThreadView thread(int vm, int index) {
+    return new ThreadView(Objects.requireNonNull(simulation.stateOf(vcpu(vm, index))));
   }
 
   ActorRef<PhysicalCpu.Command> peRef(int pe) {
@@ -162,8 +166,8 @@ final class TestRun implements AutoCloseable {
   }
 
   /// The state of a PE, to look at.
-  PeState pe(int pe) {
-    return (PeState) Objects.requireNonNull(simulation.stateOf(peRef(pe)));
+  PeView pe(int pe) {
+    return new PeView(Objects.requireNonNull(simulation.stateOf(peRef(pe))));
   }
 
   /// The names of all actors of the host that have received anything.
@@ -174,7 +178,7 @@ final class TestRun implements AutoCloseable {
   /// The actor of that name, if any message has named it.
   ActorRef<?> actor(String name) {
     if (name.equals("host/gicd")) {
-      return pe(0).setup.distributor();
+      return pe(0).distributor();
     }
     journal.introduceAll();
     return Objects.requireNonNull(journal.actors.get(name), () -> "nobody knows " + name);

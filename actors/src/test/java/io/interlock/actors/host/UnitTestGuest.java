@@ -3,6 +3,7 @@ package io.interlock.actors.host;
 import static io.interlock.actors.host.TestHost.guest;
 
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.hypervisor.guest.GuestMix;
 import io.interlock.hypervisor.guest.GuestParser;
 import io.interlock.hypervisor.guest.GuestProgram;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.hardware.topology.CoreType;
 import io.interlock.hardware.topology.CpuSet;
 import io.interlock.hardware.topology.HostTopology;

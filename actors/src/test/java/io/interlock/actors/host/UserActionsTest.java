@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.ExitReason;
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.register.SysReg;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ class UserActionsTest {
       run.until(TestRun.MILLI);
       assertEquals(1, run.facts(Fact.VmHalted.class).size());
       assertEquals(1, run.facts(Fact.VmResumed.class).size());
-      assertTrue(run.pe(0).guest.running());
+      assertTrue(run.pe(0).runsGuest());
     }
   }
 
@@ -178,7 +179,7 @@ class UserActionsTest {
         long micros = entered / TestRun.MICRO;
         assertTrue(micros < 110 || micros >= 500, "entered at " + micros + " us");
       }
-      assertTrue(run.pe(2).guest.running());
+      assertTrue(run.pe(2).runsGuest());
     }
   }
 

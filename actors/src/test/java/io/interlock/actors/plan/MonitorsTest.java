@@ -3,8 +3,8 @@ package io.interlock.actors.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.PmuPlan;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.scenario.ScenarioException;
 import io.interlock.actors.scenario.ScenarioReader;
 import java.io.IOException;

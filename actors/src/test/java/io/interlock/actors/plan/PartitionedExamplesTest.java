@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.interlock.actors.host.HostPlan;
-import io.interlock.actors.host.HostWorlds;
+import io.interlock.actors.host.boot.HostWorlds;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.property.Properties;
 import io.interlock.actors.property.PropertyWatch;
 import io.interlock.actors.result.Violation;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.VmPlan;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.scenario.ScenarioException;
 import io.interlock.actors.scenario.ScenarioReader;
 import io.interlock.hardware.cost.Cost;

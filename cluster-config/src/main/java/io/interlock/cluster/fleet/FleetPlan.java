@@ -1,9 +1,9 @@
 package io.interlock.cluster.fleet;
 
 import io.interlock.actors.fact.VcpuId;
-import io.interlock.actors.host.HostPlan;
 import io.interlock.actors.host.VcpuState;
 import io.interlock.actors.host.VmPlan;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.plan.Planner;
 import io.interlock.actors.scenario.FleetScenario;
 import io.interlock.actors.scenario.FleetSpec;

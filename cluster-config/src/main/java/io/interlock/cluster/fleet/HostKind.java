@@ -1,9 +1,9 @@
 package io.interlock.cluster.fleet;
 
-import io.interlock.actors.host.HostPlan;
-import io.interlock.actors.host.HostSettings;
-import io.interlock.actors.host.Mobility;
 import io.interlock.actors.host.VmPlan;
+import io.interlock.actors.host.plan.HostPlan;
+import io.interlock.actors.host.plan.HostSettings;
+import io.interlock.actors.host.vm.Mobility;
 import io.interlock.actors.scenario.ScenarioException;
 import io.interlock.hardware.topology.CoreType;
 import io.interlock.hardware.topology.ProcessingElement;

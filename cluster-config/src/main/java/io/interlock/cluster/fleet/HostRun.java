@@ -1,9 +1,9 @@
 package io.interlock.cluster.fleet;
 
-import io.interlock.actors.host.HostPlan;
-import io.interlock.actors.host.HostWorlds;
-import io.interlock.actors.host.VacantHost;
 import io.interlock.actors.host.VmPlan;
+import io.interlock.actors.host.boot.HostWorlds;
+import io.interlock.actors.host.boot.VacantHost;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.engine.Engine;
 import io.interlock.hardware.topology.CoreType;
 import io.interlock.hardware.topology.ProcessingElement;

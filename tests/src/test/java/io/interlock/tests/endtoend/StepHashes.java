@@ -1,7 +1,7 @@
 package io.interlock.tests.endtoend;
 
-import io.interlock.actors.host.HostPlan;
-import io.interlock.actors.host.HostWorlds;
+import io.interlock.actors.host.boot.HostWorlds;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.plan.Planner;
 import io.interlock.actors.scenario.ScenarioReader;
 import io.interlock.engine.Engine;
