@@ -13,7 +13,6 @@ import io.interlock.hypervisor.perf.HostPerf;
 import io.interlock.hypervisor.perf.PerfCopies;
 import io.interlock.hypervisor.perf.PerfEvent;
 import io.interlock.hypervisor.perf.PerfSession;
-import io.interlock.hypervisor.pmu.PmuPartition;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,9 @@ final class HostEvents {
   /// The SGI by which a PE is asked to call a function (`IPI_CALL_FUNC`).
   static final int CALL_FUNCTION_SGI = 1;
 
-  private static final int ONLY_PMU = 0;
+  /// The number of the PMU where perf counts nothing but sessions.
+  static final int ONLY_PMU = 0;
+
   private static final SysReg HYP_CONTROL = SysReg.named("MDCR_EL2");
   private static final SysReg CONTROL = SysReg.named("PMCR_EL0");
   private static final long HPME = HYP_CONTROL.field("HPME").mask();
@@ -55,17 +56,8 @@ final class HostEvents {
     this.running = running;
   }
 
-  /// perf on a PE that boots; null where nobody counts with it.
-  static @Nullable HostPerf perfOf(PeSetup setup, Pmu pmu) {
-    PerfPlan plan = setup.perf();
-    if (plan != null) {
-      return HostPerf.onReset(pmu, plan.pmu(), plan.vhe(), plan.usable());
-    }
-    long all = PmuPartition.NONE.hostMask(pmu.model().eventCounters());
-    return sessions(setup).isEmpty() ? null : HostPerf.onReset(pmu, ONLY_PMU, true, all);
-  }
-
-  private static List<PerfSession> sessions(PeSetup setup) {
+  /// What the host counts on a PE beside guests that have counters of their own.
+  static List<PerfSession> sessions(PeSetup setup) {
     return setup.partition().exists() ? setup.sessions() : List.of();
   }
 

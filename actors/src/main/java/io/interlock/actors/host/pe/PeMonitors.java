@@ -26,6 +26,7 @@ import io.interlock.hypervisor.perf.HostPerf;
 import io.interlock.hypervisor.perf.PerfCopies;
 import io.interlock.hypervisor.perf.PerfEvent;
 import io.interlock.hypervisor.perf.SwitchedEvents;
+import io.interlock.hypervisor.pmu.PmuPartition;
 import io.interlock.hypervisor.pmu.emulated.GuestMonitors;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +71,23 @@ final class PeMonitors {
   /// The monitors of a PE that boots, with perf where somebody needs it.
   static PeMonitors boot(PeSetup setup, PeHardware hardware) {
     PerfPlan plan = setup.perf();
-    HostPerf shared = HostEvents.perfOf(setup, hardware.pmu());
+    HostPerf shared = perfOf(setup, hardware.pmu());
     return new PeMonitors(
         shared,
         plan == null || shared == null ? null : PePerf.boot(shared, plan),
         HostEvents.boot(setup, shared));
+  }
+
+  /// perf on a PE that boots; null where nobody counts with it.
+  private static @Nullable HostPerf perfOf(PeSetup setup, Pmu pmu) {
+    PerfPlan plan = setup.perf();
+    if (plan != null) {
+      return HostPerf.onReset(pmu, plan.pmu(), plan.vhe(), plan.usable());
+    }
+    long all = PmuPartition.NONE.hostMask(pmu.model().eventCounters());
+    return HostEvents.sessions(setup).isEmpty()
+        ? null
+        : HostPerf.onReset(pmu, HostEvents.ONLY_PMU, true, all);
   }
 
   /// The same over a copy of the PMU.
@@ -342,9 +355,7 @@ final class PeMonitors {
   /// for the host, and hands KVM what is the guest's.
   void interrupt(Sim<PhysicalCpu.Command> sim, PeState pe) {
     if (!pe.setup.partition().exists()) {
-      if (perf != null) {
-        perf.interrupt(sim, pe);
-      }
+      interruptPerf(sim, pe);
       return;
     }
     long found = pe.hardware.read(OVERFLOWS) & pe.hardware.read(INTERRUPTS);
@@ -354,7 +365,8 @@ final class PeMonitors {
     }
     pe.hardware.write(CLEAR_OVERFLOWS, ofGuest);
     if ((found & ~ofGuest) != 0) {
-      ofHost(sim, pe, found & ~ofGuest);
+      interruptPerf(sim, pe);
+      pe.hardware.write(CLEAR_OVERFLOWS, found & ~ofGuest);
     }
     if (ofGuest != 0 && residentVcpu != null) {
       residentVcpu.tell(new Vcpu.Command.CountersOverflowed(ofGuest));
@@ -364,13 +376,12 @@ final class PeMonitors {
 
   /// perf's part: overflows of the events that it has given counters to, for the host or for an
   /// emulated PMU.
-  private void ofHost(Sim<PhysicalCpu.Command> sim, PeState pe, long overflows) {
+  private void interruptPerf(Sim<PhysicalCpu.Command> sim, PeState pe) {
     if (perf != null) {
       perf.interrupt(sim, pe);
     } else if (shared != null) {
       List<PerfEvent> _ = shared.interrupt(sim.now());
     }
-    pe.hardware.write(CLEAR_OVERFLOWS, overflows);
   }
 
   /// What the host has in its range, in a number that changes when that does.
