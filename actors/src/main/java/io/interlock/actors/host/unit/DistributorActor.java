@@ -8,6 +8,7 @@ import io.interlock.actors.host.PhysicalCpu;
 import io.interlock.engine.Copyable;
 import io.interlock.engine.Sim;
 import io.interlock.engine.StatefulBehavior;
+import io.interlock.hardware.gic.Distributor;
 import io.interlock.hardware.gic.Distributor.Directed;
 import io.interlock.hardware.gic.GicStream;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class DistributorActor {
   /// A distributor with this many SPIs that forwards group 1.
   public static Behavior<Command> create(int spis, long[] affinities) {
     return StatefulBehavior.of(
-        _ -> new State(new io.interlock.hardware.gic.Distributor(spis, affinities)),
+        _ -> new State(new Distributor(spis, affinities)),
         (sim, state, message) -> state.receive(sim, message));
   }
 
@@ -28,10 +29,10 @@ public final class DistributorActor {
     private static final int CTLR = 0;
     private static final int ENABLE_GROUP_1 = 1 << 1;
 
-    private final io.interlock.hardware.gic.Distributor unit;
+    private final Distributor unit;
     private List<ActorRef<PhysicalCpu.Command>> pes = List.of();
 
-    State(io.interlock.hardware.gic.Distributor unit) {
+    State(Distributor unit) {
       this.unit = unit;
     }
 

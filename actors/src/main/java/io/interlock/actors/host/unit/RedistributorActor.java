@@ -8,6 +8,7 @@ import io.interlock.engine.Copyable;
 import io.interlock.engine.StatefulBehavior;
 import io.interlock.hardware.gic.GicStream;
 import io.interlock.hardware.gic.GicStream.Downstream;
+import io.interlock.hardware.gic.Redistributor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public final class RedistributorActor {
   }
 
   private static final class State implements Copyable<State> {
-    private static final int SGI_BASE = io.interlock.hardware.gic.Redistributor.SGI_BASE;
+    private static final int SGI_BASE = Redistributor.SGI_BASE;
     private static final int ISENABLER0 = SGI_BASE + 0x100;
     private static final int ICENABLER0 = SGI_BASE + 0x180;
     private static final int IGROUPR0 = SGI_BASE + 0x080;
@@ -36,16 +37,12 @@ public final class RedistributorActor {
 
     private final int pe;
     private final long[] affinities;
-    private final io.interlock.hardware.gic.Redistributor unit;
+    private final Redistributor unit;
     private @Nullable ActorRef<PhysicalCpu.Command> cpu;
     private List<ActorRef<Command>> peers = List.of();
 
     State(int pe, long[] affinities, int enabledPpis) {
-      this(
-          pe,
-          affinities,
-          new io.interlock.hardware.gic.Redistributor(
-              pe, affinities[pe], pe == affinities.length - 1));
+      this(pe, affinities, new Redistributor(pe, affinities[pe], pe == affinities.length - 1));
       unit.write(WAKER, 0);
       unit.forwarding(false, true);
       unit.write(IGROUPR0, -1);
@@ -55,7 +52,7 @@ public final class RedistributorActor {
       unit.write(ISENABLER0, ALL_SGIS | enabledPpis);
     }
 
-    private State(int pe, long[] affinities, io.interlock.hardware.gic.Redistributor unit) {
+    private State(int pe, long[] affinities, Redistributor unit) {
       this.pe = pe;
       this.affinities = affinities;
       this.unit = unit;
