@@ -1,5 +1,6 @@
 package io.interlock.actors.host;
 
+import io.interlock.hypervisor.vcpu.MpState;
 import java.util.Arrays;
 import java.util.List;
 
@@ -7,7 +8,9 @@ import java.util.List;
 /// from the vGIC, and where its guest is.
 ///
 /// @param off whether it will not run any more
-/// @param mpStopped whether it is off, and somebody may turn it on
+/// @param power as KVM_GET_MP_STATE gives it: one that is off may be turned on by somebody
+/// @param resumption where a suspended one goes on and with which context, from the registers with
+///     which its guest has called SYSTEM_SUSPEND; else empty
 /// @param guestOwned whether its performance counters are its own
 /// @param bufferLine the level of its SPE's interrupt
 /// @param pinnedBytes of the buffer that its SPU could write to
@@ -18,7 +21,8 @@ import java.util.List;
 ///     [io.interlock.hypervisor.pmu.emulated.GuestMonitors#save] gives them; else empty
 public record VcpuState(
     boolean off,
-    boolean mpStopped,
+    MpState power,
+    List<Long> resumption,
     boolean guestOwned,
     boolean bufferLine,
     long pinnedBytes,
@@ -28,6 +32,7 @@ public record VcpuState(
     List<Long> monitors) {
   /// Keeps copies of the lists.
   public VcpuState {
+    resumption = List.copyOf(resumption);
     registers = List.copyOf(registers);
     guest = List.copyOf(guest);
     interrupts = List.copyOf(interrupts);

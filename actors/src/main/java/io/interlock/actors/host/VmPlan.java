@@ -210,8 +210,10 @@ public record VmPlan(
 
     /// The power that it begins with here.
     public MpState begins() {
-      boolean off = restored == null ? startsOff : restored.mpStopped();
-      return off ? MpState.STOPPED : MpState.RUNNABLE;
+      if (restored != null) {
+        return restored.power();
+      }
+      return startsOff ? MpState.STOPPED : MpState.RUNNABLE;
     }
   }
 }

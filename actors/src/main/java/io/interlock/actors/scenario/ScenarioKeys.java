@@ -66,7 +66,7 @@ final class ScenarioKeys {
   static final List<String> FLEET_HOST = joined(HOST, "memory");
   static final List<String> FLEET_VM =
       joined(
-          VM.stream().filter(key -> !key.equals("system-suspend")).toList(),
+          VM,
           "memory",
           "dirty-rate",
           "arrive-from",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.HostPlan;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,23 @@ class SystemSuspendTest {
           entered::toString);
       assertEquals(1, run.facts(Fact.BegunAnew.class).size());
     }
+  }
+
+  /// Before it is suspended, while it is, and after it has been woken.
+  @ParameterizedTest
+  @ValueSource(longs = {5, 100, 700, 999, 1_001, 1_500, 2_600})
+  void aSuspendedVcpuGoesOnOnAnotherHostWhereItsGuestWanted(long micros) {
+    String keys =
+        """
+        vcpus = 1, system-suspend = honour
+        guest = ["x0 as x0", "timer 1ms once", "psci system-suspend 0x80000 7", "off"]
+        """;
+    HostPlan plan = GicRun.plan(folder, "preset = pair", keys);
+    List<MovingHost> runs = MovingHost.moved(plan, 1, micros * TestRun.MICRO, 10 * TestRun.MILLI);
+    List<Fact.BegunAnew> begun = MovingHost.facts(runs, Fact.BegunAnew.class).toList();
+    assertTrue(begun.size() >= 6 && begun.size() <= 9, begun::toString);
+    assertTrue(begun.stream().allMatch(each -> each.entry() == 0x80000 && each.context() == 7));
+    assertEquals(0, runs.stream().mapToLong(MovingHost::poweredOff).sum());
   }
 
   @Test

@@ -4,5 +4,5 @@ package io.interlock.cluster.nodes;
 /// and nodes with different versions do not join.
 interface Message {
   /// What nodes of one fleet have in common.
-  int VERSION = 4;
+  int VERSION = 5;
 }

@@ -194,6 +194,24 @@ class FleetRunnerTest {
   }
 
   @Test
+  void aSuspendedVmMovesAndIsWokenWhereItIs() {
+    String suspended =
+        """
+        run { for = 40ms, seed = 1 }
+        hosts.pair { preset = pair, count = 2 }
+        vms.sleeper { vcpus = 1, system-suspend = honour, memory = 64 MiB
+                      guest = ["compute 1M", "timer 9ms once", "psci system-suspend 0 0"] }
+        fleet { placement = first-fit, fabric { latency = 100us, bandwidth = 100 Gbps }
+                events = ["at 15ms migrate sleeper to pair-1"] }
+        """;
+    FleetResult result = run(suspended);
+    FleetResult.Vm sleeper = vm(result, "sleeper");
+    assertEquals(1, sleeper.liveMigrations(), result.refusals().toString());
+    // It computes for 0.4 ms each time.
+    assertEquals(5 * 0.4e-3, sleeper.cpuSeconds(), 0.3e-3, sleeper.toString());
+  }
+
+  @Test
   void aDrainedHostIsEmptyInTheEnd() {
     FleetResult result = run(MIXED, "fleet.events=at 10ms drain plain-0");
     assertTrue(result.vms().stream().noneMatch(vm -> vm.host().equals("plain-0")));

@@ -26,6 +26,7 @@ import io.interlock.hypervisor.vcpu.PsciFunction;
 import io.interlock.hypervisor.vcpu.VcpuRequest;
 import io.interlock.hypervisor.vgic.SgiDispatch;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What KVM does about an exit (`handle_exit`), up to where the vCPU thread goes next.
@@ -174,6 +175,11 @@ final class ExitHandler {
   /// User space sets X0.
   void answeredByUser(Sim<Vcpu.Command> sim, long x0) {
     psci.answeredByUser(sim, x0);
+  }
+
+  /// Where a suspended vCPU goes on, and with which context; empty if it is not suspended.
+  List<Long> resumption() {
+    return power.isSuspended() ? psci.resumption() : List.of();
   }
 
   /// What wakes a suspended vCPU has come: user space is told, and finds in the registers where the

@@ -7,12 +7,14 @@ import io.interlock.actors.host.RunExit;
 import io.interlock.actors.host.Vcpu;
 import io.interlock.actors.host.VcpuPower;
 import io.interlock.actors.host.VcpuRedistributor;
+import io.interlock.actors.host.VcpuState;
 import io.interlock.engine.Sim;
 import io.interlock.hypervisor.guest.GuestOperation.PsciCall;
 import io.interlock.hypervisor.vcpu.MpState;
 import io.interlock.hypervisor.vcpu.PsciFunction;
 import io.interlock.hypervisor.vcpu.PsciStatus;
 import io.interlock.hypervisor.vcpu.VcpuRequest;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,10 @@ final class PsciCalls {
   PsciCalls(VcpuId id, VcpuParts parts) {
     this.id = id;
     this.parts = parts;
+    VcpuState before = parts.birth().plan().restored();
+    if (before != null && !before.resumption().isEmpty()) {
+      open = new PsciCall(PsciFunction.SYSTEM_SUSPEND, before.resumption(), "");
+    }
   }
 
   /// The same state of calls over copies.
@@ -91,6 +97,11 @@ final class PsciCalls {
     return call == null
         ? new VcpuPower.Start(0, 0)
         : new VcpuPower.Start(call.arguments().getFirst(), call.arguments().getLast());
+  }
+
+  /// The arguments of the call that has suspended the vCPU, for another host.
+  List<Long> resumption() {
+    return open == null ? List.of() : open.arguments();
   }
 
   private void turnOn(Sim<Vcpu.Command> sim, PsciCall call) {

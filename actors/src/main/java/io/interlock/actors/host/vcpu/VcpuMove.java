@@ -8,6 +8,7 @@ import io.interlock.actors.host.VmPlan;
 import io.interlock.actors.host.Vmm;
 import io.interlock.engine.Sim;
 import io.interlock.hypervisor.guest.GuestCursor;
+import java.util.List;
 
 /// Takes the state of a vCPU that stands, and gives it to one that has not run.
 final class VcpuMove {
@@ -17,8 +18,9 @@ final class VcpuMove {
   /// not run yet begins anew first (`kvm_arm_get_reg` looks for KVM_REQ_VCPU_RESET).
   ///
   /// @param off whether it will not run any more
+  /// @param resumption see [VcpuState]
   static Vmm.Command.VcpuSaved save(
-      Sim<Vcpu.Command> sim, VcpuId id, boolean off, VcpuParts parts) {
+      Sim<Vcpu.Command> sim, VcpuId id, boolean off, List<Long> resumption, VcpuParts parts) {
     if (parts.power().resetDue()) {
       PowerRequests.beginAnew(sim, id, parts, false);
     }
@@ -26,7 +28,8 @@ final class VcpuMove {
     VcpuState state =
         new VcpuState(
             off,
-            parts.power().isOff(),
+            parts.power().state(),
+            resumption,
             saved.guestOwned(),
             parts.profiling().lineIsHigh(),
             parts.profiling().pinnedBytes(),

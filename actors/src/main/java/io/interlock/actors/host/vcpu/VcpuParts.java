@@ -47,7 +47,7 @@ record VcpuParts(
             : VcpuMove.restore(plan, before, saved, interrupts, profiling);
     VcpuReset.timerTraps(registers, settings);
     var attention = new VcpuAttention(interrupts);
-    if (plan.begins() == MpState.STOPPED) {
+    if (plan.begins() != MpState.RUNNABLE) {
       attention.make(VcpuRequest.SLEEP);
     }
     return new VcpuParts(

@@ -197,7 +197,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
   }
 
   private void save(boolean off) {
-    vmm.tell(VcpuMove.save(sim(), plan.id(), off, parts));
+    vmm.tell(VcpuMove.save(sim(), plan.id(), off, exits.resumption(), parts));
     user.leave = true;
     quit();
   }
