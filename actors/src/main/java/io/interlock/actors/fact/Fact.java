@@ -30,6 +30,10 @@ public sealed interface Fact {
   /// KVM_RUN came back with KVM_EXIT_FAIL_ENTRY: the vCPU may not run on this PE.
   record EntryFailed(VcpuId vcpu, int pe) implements Fact {}
 
+  /// KVM_RUN came back with an exit about which user space does nothing: the vCPU does not run any
+  /// more.
+  record LeftOut(VcpuId vcpu, String exit) implements Fact {}
+
   /// A vCPU sent an SGI to the vCPU with index `target` of its VM: the time from which the latency
   /// of that interrupt counts.
   record InterruptRaised(VcpuId sender, int target, int intid) implements Fact {}

@@ -14,10 +14,20 @@ public sealed interface RunExit {
   }
 
   /// KVM_EXIT_FAIL_ENTRY with reason CPU_UNSUPPORTED on that PE.
-  record FailEntry(int pe) implements RunExit {}
+  record FailEntry(int pe) implements RunExit {
+    /// As the kernel's header names it.
+    public String words() {
+      return "KVM_EXIT_FAIL_ENTRY on CPU %d, KVM_EXIT_FAIL_ENTRY_CPU_UNSUPPORTED".formatted(pe);
+    }
+  }
 
   /// KVM_EXIT_RLIMIT: a buffer needs more memory than may be locked, so many bytes in all.
-  record Rlimit(long bytesNeeded) implements RunExit {}
+  record Rlimit(long bytesNeeded) implements RunExit {
+    /// As the kernel's header names it.
+    public String words() {
+      return "KVM_EXIT_RLIMIT, %d bytes to lock".formatted(bytesNeeded);
+    }
+  }
 
   /// KVM_RUN failed with this result before the vCPU ran.
   record Failed(int result) implements RunExit {}

@@ -17,6 +17,11 @@ public record VmState(List<VcpuState> vcpus, List<Long> shared) {
     shared = List.copyOf(shared);
   }
 
+  /// Whether none of its vCPUs will run any more.
+  public boolean stands() {
+    return !vcpus.isEmpty() && vcpus.stream().allMatch(VcpuState::off);
+  }
+
   /// How much it is on the wire, in bytes.
   public long bytes() {
     return vcpus.stream().mapToLong(VcpuState::bytes).sum() + (long) Long.BYTES * shared.size();

@@ -148,6 +148,7 @@ final class Controller {
     waiting.remove(vm.number);
     host.reserve(vm.number, vm.guest);
     vm.lives++;
+    vm.vcpusLeftOut = 0;
     orders.start(vm, host, now + latency, VmState.NONE);
     if (vm.guest.needs().lifetimePicos() > 0) {
       long end = now + latency + vm.guest.needs().lifetimePicos();
@@ -243,20 +244,25 @@ final class Controller {
 
   private void heard(HostReport report) {
     HostSlot host = hosts.get(report.host());
-    VmSlot vm = orders.onHost(host, numberOf(report));
+    VmSlot vm = orders.onHost(host, report.news().number());
     if (vm == null) {
       return; // lost with its host since
     }
     switch (report.news()) {
       case HostReport.News.Refused(_, String call, int result) -> {
-        vm.refused = true;
         refusals.add(
             "%s on %s: KVM refused %s with %s (%d); its vCPUs do not run"
                 .formatted(vm.guest.name(), host.name, call, Errno.named(result), result));
       }
+      case HostReport.News.LeftOut(_, int vcpu, String exit) -> {
+        vm.vcpusLeftOut++;
+        refusals.add(
+            "%s on %s: KVM_RUN of vCPU %d came back with %s; it does not run any more"
+                .formatted(vm.guest.name(), host.name, vcpu, exit));
+      }
       case HostReport.News.Stopped(_, var state) -> {
         migrations.heardOf(host);
-        orders.left(host, numberOf(report));
+        orders.left(host, report.news().number());
         if (vm.state == VmSlot.State.STOPPING) {
           host.release(vm.number, vm.guest);
           vm.state = VmSlot.State.STOPPED;
@@ -267,13 +273,6 @@ final class Controller {
         placeWaiting();
       }
     }
-  }
-
-  private static int numberOf(HostReport report) {
-    return switch (report.news()) {
-      case HostReport.News.Refused(int number, _, _) -> number;
-      case HostReport.News.Stopped(int number, _) -> number;
-    };
   }
 
   private HostSlot host(String name) {

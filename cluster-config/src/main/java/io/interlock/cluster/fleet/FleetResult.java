@@ -122,8 +122,9 @@ public record FleetResult(
   /// @param state `expected`, `waiting`, `placed`, `copying`, `moving`, `stopping` or `stopped`
   /// @param starts how often it began anew: more than once after a failure of its host
   /// @param migrations moves of its threads from one PE to another
+  /// @param vcpusLeftOut how many of its vCPUs do not run any more, since KVM could not run them
   /// @param liveMigrations moves from one host to another
-  /// @param downtimeSeconds for how long it stood meanwhile
+  /// @param downtimeSeconds for how long it stood meanwhile, unless none of its vCPUs runs any more
   public record Vm(
       String name,
       String kind,
@@ -137,6 +138,7 @@ public record FleetResult(
       long interrupts,
       long migrations,
       long failEntries,
+      int vcpusLeftOut,
       int liveMigrations,
       double downtimeSeconds) {}
 }

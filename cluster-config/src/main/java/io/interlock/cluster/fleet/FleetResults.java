@@ -115,6 +115,7 @@ final class FleetResults {
         counts.interrupts(),
         counts.migrations(),
         counts.failEntries(),
+        vm.vcpusLeftOut,
         vm.liveMigrations,
         vm.downtimePicos / PICOS_PER_SECOND);
   }

@@ -23,6 +23,7 @@ final class HostCounts implements Observer {
           Fact.GuestExited.class,
           Fact.InterruptHandled.class,
           Fact.EntryFailed.class,
+          Fact.LeftOut.class,
           Fact.CallRefused.class,
           FleetNews.VmStopped.class);
 
@@ -130,6 +131,8 @@ final class HostCounts implements Observer {
       case Fact.GuestExited(VcpuId vcpu, _, _) -> of(vcpu).exits++;
       case Fact.InterruptHandled(VcpuId vcpu, _, _) -> of(vcpu).interrupts++;
       case Fact.EntryFailed(VcpuId vcpu, _) -> of(vcpu).failEntries++;
+      case Fact.LeftOut(VcpuId vcpu, String exit) ->
+          report(atPicos, new HostReport.News.LeftOut(vcpu.vm(), vcpu.index(), exit));
       case Fact.CallRefused(int vm, String call, int result) ->
           report(atPicos, new HostReport.News.Refused(vm, call, result));
       case FleetNews.VmStopped(int vm, var state) ->

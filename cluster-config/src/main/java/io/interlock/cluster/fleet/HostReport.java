@@ -21,9 +21,13 @@ public record HostReport(int host, long atPicos, int sequence, News news) {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
   @JsonSubTypes({
     @JsonSubTypes.Type(value = News.Stopped.class, name = "stopped"),
-    @JsonSubTypes.Type(value = News.Refused.class, name = "refused")
+    @JsonSubTypes.Type(value = News.Refused.class, name = "refused"),
+    @JsonSubTypes.Type(value = News.LeftOut.class, name = "left-out")
   })
   public sealed interface News {
+    /// The number of the VM on the host.
+    int number();
+
     /// A VM has stopped, as it was told.
     ///
     /// @param number its number on the host
@@ -34,5 +38,12 @@ public record HostReport(int host, long atPicos, int sequence, News news) {
     ///
     /// @param number the VM's number on the host
     record Refused(int number, String call, int result) implements News {}
+
+    /// A vCPU does not run any more, since its user space does nothing about what KVM_RUN came back
+    /// with.
+    ///
+    /// @param number the VM's number on the host
+    /// @param vcpu its index
+    record LeftOut(int number, int vcpu, String exit) implements News {}
   }
 }

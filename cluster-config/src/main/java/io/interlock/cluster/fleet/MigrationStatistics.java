@@ -10,15 +10,20 @@ final class MigrationStatistics {
   private final Histogram totalMicros = new Histogram(3);
   private long bytes;
 
-  void add(long aDowntimePicos, long aTotalPicos, long aBytes) {
-    downtimeMicros.recordValue(aDowntimePicos / PICOS_PER_MICRO);
+  /// One that ran has stood for so long. What stands anyway has no downtime.
+  void addDowntime(long picos) {
+    downtimeMicros.recordValue(picos / PICOS_PER_MICRO);
+  }
+
+  /// One has come to its end.
+  void add(long aTotalPicos, long aBytes) {
     totalMicros.recordValue(aTotalPicos / PICOS_PER_MICRO);
     bytes += aBytes;
   }
 
   FleetResult.Migrations summary(int aborted) {
     return new FleetResult.Migrations(
-        downtimeMicros.getTotalCount(),
+        totalMicros.getTotalCount(),
         aborted,
         bytes,
         seconds(downtimeMicros.getValueAtPercentile(50)),

@@ -164,8 +164,11 @@ final class Migrations {
     from.release(vm.number, vm.guest);
     orders.start(vm, migration.to, startAt, state);
     vm.liveMigrations++;
-    vm.downtimePicos += startAt - atPicos;
-    statistics.add(startAt - atPicos, startAt - migration.askedAt, migration.copy.bytes() + rest);
+    if (!state.stands()) {
+      vm.downtimePicos += startAt - atPicos;
+      statistics.addDowntime(startAt - atPicos);
+    }
+    statistics.add(startAt - migration.askedAt, migration.copy.bytes() + rest);
     agenda.add(startAt, new Due.LinksFree(migration));
   }
 

@@ -31,7 +31,8 @@ final class VmSlot {
   long startsAtPicos;
   /// How often it has begun on some host: what was planned for an earlier life is void.
   int lives;
-  boolean refused;
+  /// vCPUs that do not run any more in this life, since KVM could not run them.
+  int vcpusLeftOut;
   @Nullable Migration migration;
   int liveMigrations;
   long downtimePicos;

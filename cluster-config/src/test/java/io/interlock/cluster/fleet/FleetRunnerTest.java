@@ -171,7 +171,7 @@ class FleetRunnerTest {
         """
         run { for = 20ms, seed = 1 }
         hosts { a { preset = big-spe-4x4 }, b { preset = two-spus } }
-        vms.profiled { vcpus = 1, guest = perf-record, spe {} }
+        vms.profiled { vcpus = 1, guest = perf-record, spe {}, affinity = "4-7" }
         fleet { placement = first-fit, events = ["at 5ms migrate profiled to b"] }
         """;
     List<String> refusals = run(unlike).refusals();
@@ -209,6 +209,48 @@ class FleetRunnerTest {
     assertEquals(1, sleeper.liveMigrations(), result.refusals().toString());
     // It computes for 0.4 ms each time.
     assertEquals(5 * 0.4e-3, sleeper.cpuSeconds(), 0.3e-3, sleeper.toString());
+  }
+
+  @Test
+  void aVmWhoseVcpuCannotRunSaysSo() {
+    String unlike =
+        """
+        run { for = 20ms, seed = 1 }
+        hosts.dual { preset = dual, count = 2 }
+        vms.profiled { vcpus = 2, guest = perf-record, period = 65536, spe {}
+                       affinity = ["0", "3"], memory = 64 MiB }
+        fleet { placement = first-fit, fabric { latency = 100us, bandwidth = 100 Gbps }
+                events = ["at 10ms migrate profiled to dual-1"] }
+        """;
+    FleetResult result = run(unlike);
+    assertEquals(
+        List.of(
+            "profiled on dual-0: KVM_RUN of vCPU 0 came back with KVM_EXIT_FAIL_ENTRY on CPU 0,"
+                + " KVM_EXIT_FAIL_ENTRY_CPU_UNSUPPORTED; it does not run any more"),
+        result.refusals());
+    FleetResult.Vm profiled = vm(result, "profiled");
+    assertEquals(1, profiled.vcpusLeftOut());
+    assertEquals(1, profiled.failEntries());
+    assertEquals("dual-1", profiled.host());
+    assertTrue(profiled.cpuSeconds() > 0.01, profiled.toString());
+  }
+
+  /// It stands anyway.
+  @Test
+  void aVmWithoutAVcpuThatRunsHasNoDowntime() {
+    String unlike =
+        """
+        run { for = 20ms, seed = 1 }
+        hosts.dual { preset = dual, count = 2 }
+        vms.profiled { vcpus = 1, guest = perf-record, spe {}, affinity = "0", memory = 64 MiB }
+        fleet { placement = first-fit, fabric { latency = 100us, bandwidth = 100 Gbps }
+                events = ["at 10ms migrate profiled to dual-1"] }
+        """;
+    FleetResult result = run(unlike);
+    assertEquals(1, result.migrations().completed());
+    assertEquals(0, result.migrations().downtimeSecondsMax());
+    assertEquals(0, vm(result, "profiled").downtimeSeconds());
+    assertEquals(1, result.refusals().size(), result.refusals().toString());
   }
 
   @Test

@@ -401,12 +401,12 @@ public final class VmmActor {
           yield this;
         }
         case RunExit.Mmio _, RunExit.Interrupted _ -> runAgain(index);
-        case RunExit.FailEntry _ -> failedEntry(index);
-        case RunExit.Rlimit(long bytesNeeded) -> {
+        case RunExit.FailEntry failed -> failedEntry(sim, index, failed);
+        case RunExit.Rlimit limit -> {
           if (vm == null || !Objects.requireNonNull(plan.profiling()).raisesLimit()) {
-            yield quit(index);
+            yield leaveOut(sim, index, limit.words());
           }
-          vm.tell(new VirtualMachine.Command.RaiseLimit(bytesNeeded, index, sim.self()));
+          vm.tell(new VirtualMachine.Command.RaiseLimit(limit.bytesNeeded(), index, sim.self()));
           yield this;
         }
         case RunExit.Failed(int result) -> {
@@ -431,14 +431,21 @@ public final class VmmActor {
     }
 
     /// The vCPU runs on, on CPUs that can have it, or not at all.
-    private State failedEntry(int index) {
+    private State failedEntry(
+        Sim<Command> sim, int index, RunExit.FailEntry failed) {
       CpuSet supported = plan.pmu().narrowed(making.usable());
       CpuSet better = plan.vcpus().get(index).affinity().and(supported);
       if (!plan.repins() || better.isEmpty()) {
-        return quit(index);
+        return leaveOut(sim, index, failed.words());
       }
       vcpus.get(index).tell(new Vcpu.Command.SetAffinity(better));
       return runAgain(index);
+    }
+
+    /// An exit about which this user space does nothing.
+    private State leaveOut(Sim<Command> sim, int index, String exit) {
+      sim.state(new Fact.LeftOut(plan.vcpus().get(index).id(), exit));
+      return quit(index);
     }
 
     private State quit(int index) {
