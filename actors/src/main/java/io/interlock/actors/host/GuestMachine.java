@@ -24,6 +24,15 @@ public record GuestMachine(VmIdentity identity, boolean hasGic, Suspend suspend)
           true,
           Suspend.UNKNOWN);
 
+  /// The same with the ID registers that its guests have read on another host, if they have.
+  ///
+  /// @param identity as [VmIdentity#save] gave it there, empty if it is from nowhere
+  public GuestMachine moved(List<Long> identity) {
+    return identity.isEmpty()
+        ? this
+        : new GuestMachine(this.identity.restored(identity), hasGic, suspend);
+  }
+
   /// What a VMM does about the guest's call of SYSTEM_SUSPEND.
   public enum Suspend {
     /// It has not asked for it (`KVM_CAP_ARM_SYSTEM_SUSPEND`): the guest is told that there is no

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.interlock.actors.fact.ExitReason;
 import io.interlock.actors.fact.Fact;
+import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.actors.scenario.ScenarioException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +35,26 @@ class IdentityGuestTest {
     return run.facts(Fact.UndefinedAccess.class).stream()
         .map(fact -> (fact.write() ? "write " : "read ") + fact.register())
         .toList();
+  }
+
+  /// Whatever the other host has.
+  @Test
+  void aGuestReadsOnAnotherHostWhatItHasReadBefore() {
+    String guest =
+        """
+        vcpus = 1, guest = ["forever {", "read ID_AA64ISAR0_EL1 as it", "compute 1M", "}"]
+        """;
+    HostPlan lowered =
+        GicRun.plan(folder, "preset = pair", guest + "id-regs { ID_AA64ISAR0_EL1.ATOMIC = 0 }");
+    HostPlan usual = GicRun.plan(folder, "preset = pair", guest);
+    List<MovingHost> hosts =
+        MovingHost.moved(lowered, usual, 1, 2 * TestRun.MILLI, 6 * TestRun.MILLI);
+    for (MovingHost host : hosts) {
+      List<Long> read =
+          MovingHost.facts(List.of(host), Fact.Reported.class).map(Fact.Reported::value).toList();
+      assertTrue(read.size() > 3, read::toString);
+      assertTrue(read.stream().allMatch(value -> value == 0x0220100010010000L), read::toString);
+    }
   }
 
   /// Each preset is as its least core; what needs a PMU or SPE is 0 without.

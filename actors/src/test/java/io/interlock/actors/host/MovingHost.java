@@ -32,11 +32,16 @@ final class MovingHost implements Observer {
 
   /// The VM of the plan runs on one host until it is told to stop, and then on another to its end.
   static List<MovingHost> moved(HostPlan plan, long seed, long stopAt, long until) {
-    MovingHost source = new MovingHost(plan, seed);
+    return moved(plan, plan, seed, stopAt, until);
+  }
+
+  /// The same with hosts, or user spaces, that differ.
+  static List<MovingHost> moved(HostPlan from, HostPlan to, long seed, long stopAt, long until) {
+    MovingHost source = new MovingHost(from, seed);
     source.host.simulation().run(BOOTED);
     source.start(null);
     FleetNews.VmStopped left = source.stopAt(stopAt);
-    MovingHost target = new MovingHost(plan, seed + 1);
+    MovingHost target = new MovingHost(to, seed + 1);
     target.host.simulation().run(source.stoppedAt + MILLI);
     target.start(left);
     target.host.simulation().run(until);
@@ -88,7 +93,7 @@ final class MovingHost implements Observer {
             vm.profiling(),
             vcpus,
             vm.gic().moved(state.shared()),
-            vm.machine()));
+            vm.machine().moved(state.identity())));
   }
 
   /// Stops the VM at this time, and says what is left of it.

@@ -148,6 +148,7 @@ final class Controller {
     waiting.remove(vm.number);
     host.reserve(vm.number, vm.guest);
     vm.lives++;
+    vm.begunOn = host.kind;
     vm.vcpusLeftOut = 0;
     orders.start(vm, host, now + latency, VmState.NONE);
     if (vm.guest.needs().lifetimePicos() > 0) {

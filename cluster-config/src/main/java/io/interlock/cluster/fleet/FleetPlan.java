@@ -149,6 +149,6 @@ public record FleetPlan(RunSpec run, FleetSpec spec, List<Member> hosts, List<Gu
         template.profiling(),
         vcpus,
         template.gic().moved(order.restored().shared()),
-        template.machine());
+        template.machine().moved(order.restored().identity()));
   }
 }

@@ -61,8 +61,8 @@ public record HostKind(
     return plan.topology().spus().stream().mapToInt(unit -> unit.cpus().size()).sum();
   }
 
-  /// Why a VM of this kind cannot move from here to a host of another kind while it runs; null if
-  /// it can.
+  /// Why a VM of this kind that has begun here cannot go on on a host of another kind; null if it
+  /// can.
   @Nullable String obstacle(String vmKind, HostKind to) {
     ScenarioException refusal = to.refusals.get(vmKind);
     if (refusal != null) {

@@ -75,15 +75,21 @@ final class Migrations {
   }
 
   private boolean may(VmSlot vm, HostSlot from, HostSlot to) {
-    return to != from && routes.obstacle(vm.guest.kind(), from.kind, to.kind) == null;
+    return to != from && unlike(vm, to) == null;
   }
 
   private @Nullable String obstacle(VmSlot vm, HostSlot from, HostSlot to) {
     if (from == to) {
       return "it is there";
     }
-    String obstacle = routes.obstacle(vm.guest.kind(), from.kind, to.kind);
+    String obstacle = unlike(vm, to);
     return obstacle == null && !to.hasRoomFor(vm.guest) ? "there is no room" : obstacle;
+  }
+
+  /// What its guest would find there to be another than where it has begun; null where nothing is.
+  private @Nullable String unlike(VmSlot vm, HostSlot to) {
+    HostKind begunOn = vm.begunOn;
+    return begunOn == null ? null : routes.obstacle(vm.guest.kind(), begunOn, to.kind);
   }
 
   /// Begins what has waited for a link that is free by now.

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What keeps VMs of a kind from moving between hosts of two kinds while they run. There are many
-/// hosts and few kinds, so each is found out once.
+/// What keeps VMs of a kind that have begun on hosts of one kind from going on on those of another.
+/// There are many hosts and few kinds, so each is found out once.
 final class Routes {
   private static final String FREE = "";
 

@@ -26,6 +26,8 @@ final class VmSlot {
   final FleetPlan.Guest guest;
   State state = State.EXPECTED;
   @Nullable HostSlot host;
+  /// Where it has begun in this life: what its guest has read there holds wherever it goes.
+  @Nullable HostKind begunOn;
   int numberOnHost;
   /// When it begins there, or goes on: until then it is on its way.
   long startsAtPicos;

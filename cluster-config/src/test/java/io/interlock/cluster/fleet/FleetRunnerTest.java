@@ -193,6 +193,26 @@ class FleetRunnerTest {
     assertTrue(refusals.getFirst().contains("not to b: its PMU there "), refusals::toString);
   }
 
+  /// Its guest has read what its host can do, and user space says so on the other.
+  @Test
+  void aVmDoesNotMoveWhereKvmRefusesItsIdRegisters() {
+    String unlike =
+        """
+        run { for = 20ms, seed = 1 }
+        hosts { newer { preset = pair-with-instruction-counter }, older { preset = pair } }
+        vms.any { vcpus = 1, guest = compute, memory = 64 MiB }
+        fleet { placement = first-fit, fabric.latency = 100us
+                events = ["at 5ms migrate any to older"] }
+        """;
+    FleetResult result = run(unlike);
+    assertEquals(1, result.refusals().size());
+    String refusal = result.refusals().getFirst();
+    assertTrue(refusal.contains("not to older: KVM there refuses an ID register with "), refusal);
+    assertTrue(refusal.contains(" is 10 and there 9"), refusal);
+    assertEquals("newer", vm(result, "any").host());
+    assertTrue(vm(result, "any").cpuSeconds() > 0.019, result.toString());
+  }
+
   @Test
   void aSuspendedVmMovesAndIsWokenWhereItIs() {
     String suspended =

@@ -20,7 +20,7 @@ public record Feature(
     boolean writable) {
 
   /// Its value in a register.
-  long value(long registerValue) {
+  public long value(long registerValue) {
     long value = field.get(registerValue);
     int width = field.high() - field.low() + 1;
     boolean negative = signed && (value >> (width - 1) & 1) != 0;

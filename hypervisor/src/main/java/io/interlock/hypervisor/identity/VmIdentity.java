@@ -5,6 +5,7 @@ import io.interlock.hardware.register.RegisterField;
 import io.interlock.hardware.register.SysReg;
 import io.interlock.hypervisor.uapi.Errno;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The ID registers of a VM (`kvm->arch.id_regs`). All vCPUs share them, and no reset changes them.
@@ -136,17 +137,53 @@ public record VmIdentity(Map<SysReg, Long> limits, Map<SysReg, Long> values) {
   /// Whether the register promises no more than the VM can have, and changes only what can be
   /// changed (`arm64_check_features`).
   private boolean isSafe(SysReg register, long wanted) {
-    long limit = limits.getOrDefault(register, 0L);
-    long changeable = 0;
+    long known = 0;
     for (Feature feature : FeatureTable.features(register)) {
-      if (feature.writable()) {
-        changeable |= feature.field().mask();
-        if (!feature.isSafe(wanted, limit)) {
-          return false;
-        }
-      }
+      known |= feature.field().mask();
     }
-    return (wanted & ~changeable) == (limit & ~changeable);
+    long unknown = (wanted ^ limit(register)) & ~known;
+    return unknown == 0 && beyond(register, wanted).isEmpty();
+  }
+
+  /// The fields of a register for whose sake KVM would refuse it: those with which it would promise
+  /// more than the VM can have, or that would differ although nobody can change them.
+  public List<Feature> beyond(SysReg register, long wanted) {
+    long limit = limit(register);
+    return FeatureTable.features(register).stream()
+        .filter(
+            feature ->
+                feature.writable()
+                    ? !feature.isSafe(wanted, limit)
+                    : feature.value(wanted) != feature.value(limit))
+        .toList();
+  }
+
+  /// The most that the VM can have in a register.
+  public long limit(SysReg register) {
+    return limits.getOrDefault(register, 0L);
+  }
+
+  /// What user space reads of all registers to restore them on another host, in the order of
+  /// [FeatureTable#registers].
+  public List<Long> save() {
+    return FeatureTable.registers().stream().map(this::read).toList();
+  }
+
+  /// The registers of a VM that comes from another host, where [#save] gave these: user space
+  /// writes them before its first run here.
+  ///
+  /// @throws IllegalArgumentException where KVM refuses one
+  public VmIdentity restored(List<Long> saved) {
+    VmIdentity restored = new VmIdentity(limits, limits);
+    int index = 0;
+    for (SysReg register : FeatureTable.registers()) {
+      Answer answer = restored.write(register, saved.get(index++), false);
+      if (answer.result() != 0) {
+        throw new IllegalArgumentException("KVM refuses " + register);
+      }
+      restored = answer.identity();
+    }
+    return restored;
   }
 
   /// At the first run of a VM without a GICv3 in the kernel, none is told
@@ -164,7 +201,7 @@ public record VmIdentity(Map<SysReg, Long> limits, Map<SysReg, Long> values) {
   /// than the limit is less than 0.
   public int monitors() {
     long version = MONITORS.get(read(DEBUG));
-    return version > MONITORS.get(limits.getOrDefault(DEBUG, 0L)) ? 0 : (int) version;
+    return version > MONITORS.get(limit(DEBUG)) ? 0 : (int) version;
   }
 
   /// The version of SPE that the guest reads of, 0 for none.

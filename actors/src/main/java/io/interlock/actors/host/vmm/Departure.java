@@ -2,6 +2,7 @@ package io.interlock.actors.host.vmm;
 
 import io.interlock.actors.host.VcpuState;
 import io.interlock.actors.host.VmState;
+import io.interlock.hypervisor.identity.VmIdentity;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,11 @@ record Departure(
   }
 
   /// What is left of the VM.
-  VmState state() {
-    return beginsAnew ? VmState.NONE : new VmState(List.copyOf(saved.values()), shared);
+  ///
+  /// @param identity its ID registers, which no reset changes
+  VmState state(VmIdentity identity) {
+    return beginsAnew
+        ? new VmState(List.of(), List.of(), identity.save())
+        : new VmState(List.copyOf(saved.values()), shared, identity.save());
   }
 }

@@ -235,7 +235,7 @@ public final class VmmActor {
 
     private State gone(Sim<Command> sim, ActorRef<Host.Command> host) {
       host.tell(new Host.Command.VmGone(plan.vm()));
-      sim.state(new FleetNews.VmStopped(plan.vm(), departure.state()));
+      sim.state(new FleetNews.VmStopped(plan.vm(), departure.state(plan.machine().identity())));
       sim.stop();
       return this;
     }
@@ -431,8 +431,7 @@ public final class VmmActor {
     }
 
     /// The vCPU runs on, on CPUs that can have it, or not at all.
-    private State failedEntry(
-        Sim<Command> sim, int index, RunExit.FailEntry failed) {
+    private State failedEntry(Sim<Command> sim, int index, RunExit.FailEntry failed) {
       CpuSet supported = plan.pmu().narrowed(making.usable());
       CpuSet better = plan.vcpus().get(index).affinity().and(supported);
       if (!plan.repins() || better.isEmpty()) {
