@@ -106,6 +106,7 @@ public final class FleetNode implements AutoCloseable {
     own.put("akka.remote.artery.canonical.hostname", options.bindHost());
     own.put("akka.remote.artery.canonical.port", options.bindPort());
     own.put("interlock.fleet.protocol", Message.VERSION);
+    own.put("akka.cluster.roles", List.of(NodeThreads.role(options.threads())));
     own.put("fleet-hosts-dispatcher.thread-pool-executor.fixed-pool-size", options.threads());
     JournalStore journal = options.journal();
     if (journal != null) {

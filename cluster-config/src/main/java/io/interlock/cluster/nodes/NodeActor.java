@@ -114,6 +114,7 @@ final class NodeActor extends AbstractBehavior<NodeMessage> {
                 .withAllocationStrategy(
                     new EvenSpread(
                         name -> weightOf(groupOf(name)),
+                        new NodeThreads(cluster)::at,
                         () -> cluster.state().getUnreachable().isEmpty()))
                 .withEntityProps(DispatcherSelector.fromConfig("fleet-hosts-dispatcher")));
   }

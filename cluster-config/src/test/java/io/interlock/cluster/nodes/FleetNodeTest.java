@@ -8,6 +8,7 @@ import static io.interlock.cluster.nodes.SmallFleet.port;
 import static io.interlock.cluster.nodes.SmallFleet.result;
 import static io.interlock.cluster.nodes.SmallFleet.timeless;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,16 +16,22 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.Cluster;
 import io.interlock.actors.result.RunControl;
 import io.interlock.actors.scenario.ScenarioBundle;
+import io.interlock.cluster.fleet.FleetMoment;
 import io.interlock.cluster.fleet.FleetResult;
+import io.interlock.cluster.fleet.FleetWatch;
+import io.interlock.cluster.fleet.HostsSeen;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +78,48 @@ class FleetNodeTest {
         FleetNode late = joining(lead)) {
       assertEquals(fleet.expected(), result(lead));
       assertTrue(late.awaitEnd());
+    }
+  }
+
+  @Test
+  void aNodeWithThreeTimesTheThreadsGetsThreeTimesTheHosts(@TempDir Path scenarios)
+      throws IOException {
+    Path file =
+        Files.writeString(
+            scenarios.resolve("even.conf"),
+            """
+            run.for = 1h
+            hosts.pair { preset = pair, count = 8 }
+            vms.tick { vcpus = 1, guest = timer-tick, count = 8 }
+            fleet.placement = spread
+            """);
+    AtomicReference<List<HostsSeen.Node>> seen = new AtomicReference<>(List.of());
+    RunControl untilSeen = new RunControl(_ -> {}, () -> !seen.get().isEmpty());
+    ScenarioBundle even = ScenarioBundle.packFleet(file, List.of());
+    NodeOptions three = new NodeOptions(HOST, 0, 3, null, null);
+    try (FleetNode lead = FleetNode.lead(LOOPBACK, even, 2, new AllSeen(8, seen));
+        FleetNode other = SmallFleet.joining(lead, three)) {
+      assertNull(lead.awaitResult(Long.MAX_VALUE, untilSeen));
+      for (HostsSeen.Node node : seen.get()) {
+        assertEquals(node.address().equals(other.address()) ? 6 : 2, node.hosts());
+      }
+    }
+  }
+
+  /// Keeps where the hosts are, once that is known of all.
+  private record AllSeen(int hosts, AtomicReference<List<HostsSeen.Node>> nodes)
+      implements FleetWatch {
+    @Override
+    public boolean isDue() {
+      return true;
+    }
+
+    @Override
+    public void saw(FleetMoment moment) {
+      List<HostsSeen.Node> now = moment.seen().nodes();
+      if (now.stream().mapToInt(HostsSeen.Node::hosts).sum() == hosts) {
+        nodes.set(now);
+      }
     }
   }
 
