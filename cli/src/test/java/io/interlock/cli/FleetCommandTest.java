@@ -92,6 +92,16 @@ class FleetCommandTest {
   }
 
   @Test
+  void aJournalThatIsNoneIsRefusedInOneLine(@TempDir Path kept) throws IOException {
+    Files.writeString(kept.resolve("fleet.mv.db"), "junk".repeat(10_000));
+    assertEquals(
+        ExitStatus.BAD_CALL,
+        cli.execute("fleet", file.toString(), "--journal", kept.toString(), "--resume"));
+    assertTrue(cli.err().startsWith("interlock: journal " + kept + ": "), cli.err());
+    assertEquals(1, cli.err().lines().count(), cli.err());
+  }
+
+  @Test
   void thePageIsAtThePortThatWasAskedFor() {
     assertEquals(
         ExitStatus.OK, cli.execute("fleet", file.toString(), "--quiet", "--http", "0"), cli.err());

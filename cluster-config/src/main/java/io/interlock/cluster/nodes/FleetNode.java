@@ -48,10 +48,10 @@ public final class FleetNode implements AutoCloseable {
     if (tls != null) {
       TlsFolder.check(tls);
     }
-    hold = journal == null || bundle == null ? null : journal.hold();
     if (journal != null) {
       journal.prepare();
     }
+    hold = journal == null || bundle == null ? null : checked(journal).hold();
     engine = new Engine(1);
     try {
       system =
@@ -68,6 +68,11 @@ public final class FleetNode implements AutoCloseable {
       release();
       throw failed;
     }
+  }
+
+  private static JournalStore checked(JournalStore journal) {
+    journal.check();
+    return journal;
   }
 
   private static String lastCause(RemoteTransportException failed) {
@@ -147,13 +152,15 @@ public final class FleetNode implements AutoCloseable {
   /// @throws FleetException when the fleet ended without one, or the node left the cluster
   public @Nullable FleetResult awaitResult(long endPicos, RunControl control) {
     long started = System.nanoTime();
+    boolean underWay = false;
     while (!control.stopRequested().getAsBoolean()) {
       NodeMessage.Status status = status();
       if (status != null) {
+        underWay |= status.nowPicos() > 0;
         if (!status.failure().isEmpty()) {
-          throw status.nowPicos() == 0
-              ? FleetException.cannotBegin(status.failure())
-              : FleetException.stopped(status.failure());
+          throw underWay
+              ? FleetException.stopped(status.failure())
+              : FleetException.cannotBegin(status.failure());
         }
         if (status.parts() > 0) {
           FleetResult result = fetch(status.parts());

@@ -2,6 +2,8 @@ package io.interlock.cluster.nodes;
 
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
+import akka.persistence.typed.EventAdapter;
+import akka.persistence.typed.EventSeq;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -35,6 +37,24 @@ final class JournalActor
   /// What is kept.
   record Kept(JournalEvent.@Nullable Begun begun, List<Journal.Window> windows) {}
 
+  /// Events as they are, each beside its format.
+  private static final class Formatted extends EventAdapter<JournalEvent, JournalEvent> {
+    @Override
+    public String manifest(JournalEvent event) {
+      return JournalEvent.FORMAT;
+    }
+
+    @Override
+    public JournalEvent toJournal(JournalEvent event) {
+      return event;
+    }
+
+    @Override
+    public EventSeq<JournalEvent> fromJournal(JournalEvent event, String format) {
+      return EventSeq.single(event);
+    }
+  }
+
   private JournalActor(PersistenceId id) {
     // Who waits for the journal says what is wrong, once.
     super(
@@ -50,6 +70,11 @@ final class JournalActor
   @Override
   public Kept emptyState() {
     return new Kept(null, new ArrayList<>());
+  }
+
+  @Override
+  public EventAdapter<JournalEvent, ?> eventAdapter() {
+    return new Formatted();
   }
 
   @Override

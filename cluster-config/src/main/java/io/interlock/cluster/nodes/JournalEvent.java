@@ -6,13 +6,17 @@ import io.interlock.cluster.fleet.HostReport;
 import java.util.List;
 import java.util.Map;
 
-/// What the journal of a fleet keeps, as CBOR.
+/// What the journal of a fleet keeps, as CBOR. [#FORMAT] stands beside each event.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
 @JsonSubTypes({
   @JsonSubTypes.Type(value = JournalEvent.Begun.class, name = "begun"),
   @JsonSubTypes.Type(value = JournalEvent.Finished.class, name = "finished")
 })
 sealed interface JournalEvent extends Message {
+  /// Changes with the shape of an event, and with what the numbers in it mean. Who keeps another
+  /// cannot go on with the fleet.
+  String FORMAT = "1";
+
   /// The fleet has begun.
   ///
   /// @param run by which its groups know it

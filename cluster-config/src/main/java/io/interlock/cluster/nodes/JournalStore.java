@@ -31,7 +31,11 @@ public final class JournalStore {
   private final Properties login = new Properties();
 
   private enum Database {
-    H2("org.h2.Driver", "slick.jdbc.H2Profile$", "journal-h2.sql", ""),
+    H2(
+        "org.h2.Driver",
+        "slick.jdbc.H2Profile$",
+        "journal-h2.sql",
+        "; allowed: a folder that can be written, empty or with a journal that is whole"),
     POSTGRES(
         "org.postgresql.Driver",
         "slick.jdbc.PostgresProfile$",
@@ -181,6 +185,33 @@ public final class JournalStore {
       connection.commit();
     } catch (SQLException e) {
       throw unusable(e);
+    }
+  }
+
+  /// Makes sure that a fleet can go on with what is kept here, if anything is.
+  ///
+  /// @throws FleetException where it cannot, or the database cannot be used
+  void check() {
+    try {
+      String why = damage();
+      if (!why.isEmpty()) {
+        throw FleetException.cannotBegin(why);
+      }
+    } catch (SQLException e) {
+      throw FleetException.cannotBegin(
+          "journal %s: its events cannot be read: %s".formatted(place, firstLine(e)));
+    }
+  }
+
+  /// Why no fleet can go on with what is kept here; empty where nothing is wrong with it.
+  ///
+  /// @throws SQLException where the database cannot be used
+  String damage() throws SQLException {
+    try (Connection connection = open()) {
+      String why = JournalReading.complaint(connection);
+      return why.isEmpty()
+          ? ""
+          : "journal %s: %s; in an empty place the fleet begins anew".formatted(place, why);
     }
   }
 

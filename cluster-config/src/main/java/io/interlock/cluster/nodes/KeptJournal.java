@@ -2,6 +2,7 @@ package io.interlock.cluster.nodes;
 
 import akka.actor.typed.ActorRef;
 import io.interlock.cluster.fleet.Journal;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -78,10 +79,7 @@ final class KeptJournal implements Journal {
       } catch (TimeoutException _) {
         String why = store.complaint();
         if (System.nanoTime() - begun > patience.toNanos()) {
-          throw FleetException.stopped(
-              "the journal does not answer: "
-                  + (why.isEmpty() ? "it can be opened, but is its disk full?" : why)
-                  + "; --resume goes on with the fleet");
+          throw FleetException.stopped(why.isEmpty() ? unheard() : unanswered(why));
         }
         boolean slow = System.nanoTime() - begun > SLOW_AFTER.toNanos();
         if (!complained && (slow || !why.isEmpty())) {
@@ -100,5 +98,19 @@ final class KeptJournal implements Journal {
         throw new IllegalStateException("interrupted");
       }
     }
+  }
+
+  /// Why there may be no answer although the database can be opened.
+  private String unheard() {
+    try {
+      String damage = store.damage();
+      return damage.isEmpty() ? unanswered("it can be opened, but is its disk full?") : damage;
+    } catch (SQLException e) {
+      return unanswered(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String unanswered(String why) {
+    return "the journal does not answer: " + why + "; --resume goes on with the fleet";
   }
 }

@@ -8,6 +8,9 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -45,9 +48,29 @@ class KeptJournalTest {
 
   @Test
   void aFullDiskIsSuspectedOnlyWhenItHasBeenWaitedFor(@TempDir Path folder) {
+    JournalStore store = JournalStore.at(folder.toString(), Map.of());
+    store.prepare();
     assertEquals(
         "the journal does not answer: it can be opened, but is its disk full?"
             + "; --resume goes on with the fleet",
-        saidOf(JournalStore.at(folder.toString(), Map.of())));
+        saidOf(store));
+  }
+
+  @Test
+  void whereItCannotBeReadThatIsSaid(@TempDir Path folder) throws Exception {
+    JournalStore store = JournalStore.at(folder.toString(), Map.of());
+    store.prepare();
+    String url = "jdbc:h2:file:" + folder + "/fleet;AUTO_SERVER=TRUE;DATABASE_TO_UPPER=FALSE";
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement change = connection.createStatement()) {
+      change.execute(
+          """
+          INSERT INTO "event_journal" ("persistence_id", "sequence_number", "writer",
+            "write_timestamp", "adapter_manifest", "event_payload", "event_ser_id",
+            "event_ser_manifest")
+          VALUES ('fleet', 1, '', 0, '1', X'00', 0, '')
+          """);
+    }
+    assertTrue(saidOf(store).contains(": its event 1 cannot be read; "));
   }
 }

@@ -15,6 +15,7 @@ import io.interlock.actors.scenario.ScenarioBundle;
 import io.interlock.cluster.fleet.FleetResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +76,26 @@ class PostgresJournalTest {
     try (FleetNode lead = FleetNode.lead(keptIn(journal), fleet.bundle(), 1)) {
       assertEquals(fleet.expected(), result(lead));
     }
+  }
+
+  @Test
+  void aJournalOfAnotherFormatOrThatIsDamagedIsRefused() throws SQLException {
+    JournalStore journal = server().journal("refused");
+    try (FleetNode lead = FleetNode.lead(keptIn(journal), fleet.bundle(), 1)) {
+      assertEquals(fleet.expected(), result(lead));
+    }
+    server().change("refused", "UPDATE event_journal SET event_payload = '' WHERE ordering = 2");
+    assertTrue(said(journal).contains(": its event 2 cannot be read; "), said(journal));
+    server().change("refused", "UPDATE event_journal SET adapter_manifest = '2'");
+    assertTrue(said(journal).contains(": it is of format 2; allowed: format 1; "), said(journal));
+  }
+
+  private static String said(JournalStore journal) {
+    var e =
+        assertThrows(
+            FleetException.class, () -> FleetNode.lead(keptIn(journal), fleet.bundle(), 1));
+    assertFalse(e.hasBegun());
+    return String.valueOf(e.getMessage());
   }
 
   /// While a fleet with two nodes is under way.

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +189,15 @@ final class PostgresServer implements AutoCloseable {
   JournalStore journal(String schema) {
     return JournalStore.at(
         url() + "?currentSchema=" + schema, Map.of("PGUSER", USER, "PGPASSWORD", PASSWORD));
+  }
+
+  /// Changes the journal in a schema.
+  void change(String schema, String statement) throws SQLException {
+    String place = url() + "?currentSchema=" + schema;
+    try (Connection connection = DriverManager.getConnection(place, USER, PASSWORD);
+        Statement change = connection.createStatement()) {
+      assertTrue(change.executeUpdate(statement) > 0, statement);
+    }
   }
 
   /// Its database can be deleted then: no process of it writes any more.
