@@ -64,6 +64,7 @@ final class Narration implements Narrator {
       case Fact.GuestExited(var vcpu, _, var reason) -> vcpu + " exits: " + reason;
       case Fact.EntryFailed(var vcpu, int pe) -> vcpu + " may not run on pe" + pe;
       case Fact.LeftOut(var vcpu, String exit) -> vcpu + " does not run any more: " + exit;
+      case Fact.ThreadEnded(var vcpu) -> vcpu + " ends";
       case Fact.InterruptRaised(var vcpu, int target, int intid) ->
           vcpu + " sends SGI " + intid + " to vCPU " + target;
       case Fact.InterruptHandled(var vcpu, int intid, _) ->

@@ -34,6 +34,9 @@ public sealed interface Fact {
   /// more.
   record LeftOut(VcpuId vcpu, String exit) implements Fact {}
 
+  /// User space has ended the thread of a vCPU.
+  record ThreadEnded(VcpuId vcpu) implements Fact {}
+
   /// A vCPU sent an SGI to the vCPU with index `target` of its VM: the time from which the latency
   /// of that interrupt counts.
   record InterruptRaised(VcpuId sender, int target, int intid) implements Fact {}

@@ -106,7 +106,7 @@ public final class HostStatistics implements Observer {
       case Fact.HostInterruptWithdrawn(int pe, int intid) -> byPe[pe].waiting.withdrawn(intid);
       case Fact.HostInterrupt(int pe, int intid) -> taken(pe, intid, atPicos);
       case Fact.EventSourceRegistered _, Fact.PoweredOff _, Fact.VcpuConfigured _ -> {}
-      case Fact.LeftOut _ -> {}
+      case Fact.LeftOut _, Fact.ThreadEnded _ -> {}
       case Fact.UndefinedAccess(VcpuId vcpu, _, _) -> monitors[vcpu.vm()].undefined();
       case Fact.Reported(VcpuId vcpu, String label, long value) ->
           monitors[vcpu.vm()].reported(label, value);

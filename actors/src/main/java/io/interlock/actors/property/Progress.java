@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// No vCPU waits for what will never come. Judged at the end, when nothing happens any more: then
-/// every vCPU must be off, or asleep with nothing to wake it.
+/// every vCPU must be off, or asleep with nothing to wake it, or its thread have ended.
 final class Progress implements Property {
   private enum Wait {
     PE("a vCPU waits for a PE for ever"),
@@ -33,7 +33,8 @@ final class Progress implements Property {
   /// SGIs that were sent and not handled since.
   private final Set<Long> unhandled;
   private final IdealGic gic;
-  /// vCPUs that are off, to which nobody need send anything: their numbers as of SGI 0.
+  /// vCPUs that are off or have no thread, to which nobody need send anything: their numbers as of
+  /// SGI 0.
   private final Set<Long> off;
   /// Threads that sleep though a timer of their guests will expire.
   private final Set<Integer> overTimer;
@@ -69,6 +70,7 @@ final class Progress implements Property {
                 Fact.ThreadSwitchedIn.class,
                 Fact.ThreadSwitchedOut.class,
                 Fact.PoweredOff.class,
+                Fact.ThreadEnded.class,
                 Fact.TurnedOn.class,
                 Fact.BegunAnew.class,
                 Fact.SleepsOverTimer.class,
@@ -89,10 +91,8 @@ final class Progress implements Property {
       case Fact.SleepsOverTimer(VcpuId vcpu) -> overTimer.add(vcpu.thread());
       case Fact.ThreadSwitchedOut(VcpuId vcpu, _, boolean runnable) ->
           waits(vcpu, runnable ? Wait.PE : Wait.NOTHING);
-      case Fact.PoweredOff(VcpuId vcpu) -> {
-        unhandled.removeIf(sgi -> isFor(vcpu, sgi));
-        off.add(sgi(vcpu.vm(), vcpu.index(), 0));
-      }
+      case Fact.PoweredOff(VcpuId vcpu) -> wantsNothing(vcpu);
+      case Fact.ThreadEnded(VcpuId vcpu) -> wantsNothing(vcpu);
       case Fact.TurnedOn(VcpuId vcpu) -> off.remove(sgi(vcpu.vm(), vcpu.index(), 0));
       case Fact.BegunAnew(VcpuId vcpu, _, _) -> unhandled.removeIf(sgi -> isFor(vcpu, sgi));
       case Fact.InterruptRaised(VcpuId sender, int target, int intid) -> {
@@ -108,6 +108,11 @@ final class Progress implements Property {
       default -> {}
     }
     return null;
+  }
+
+  private void wantsNothing(VcpuId vcpu) {
+    unhandled.removeIf(sgi -> isFor(vcpu, sgi));
+    off.add(sgi(vcpu.vm(), vcpu.index(), 0));
   }
 
   private void waits(VcpuId vcpu, Wait wait) {

@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.interlock.actors.fact.ExitReason;
 import io.interlock.actors.fact.Fact;
 import io.interlock.actors.host.plan.HostPlan;
+import io.interlock.actors.property.Properties;
+import io.interlock.actors.property.PropertyMonitor;
+import io.interlock.engine.explore.Monitor;
 import io.interlock.hardware.gic.IntId;
 import io.interlock.hardware.register.SysReg;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -190,5 +195,19 @@ class UserActionsTest {
       run.finish();
       assertEquals(0, run.facts(Fact.BegunAnew.class).size());
     }
+  }
+
+  /// The reset turns the vCPU on again that the end of the system has turned off, and it may take
+  /// an interrupt until its VMM hears of that end.
+  @Test
+  void aResetThatComesTogetherWithTheEndOfTheSystemLeavesNobodyAsleep() {
+    String[] sending = {"forever {", "compute 2k", "sgi 3 to 1", "}"};
+    TestHost host =
+        TestHost.preset("pair")
+            .with("a", guest("compute 10k", "psci system-off"), guest(sending), guest(sending));
+    HostPlan plan = Plans.withActions(host.plan(), "reset a.1 at 8us");
+    Supplier<List<Monitor>> progress =
+        () -> List.of(new PropertyMonitor(Properties.PROGRESS.create().getFirst()));
+    assertEquals(Set.of(), new SampledOrders(plan, TestRun.MILLI, 2_000, 4).broken(300, progress));
   }
 }

@@ -287,6 +287,7 @@ class PropertiesTest {
     assertBroken(property, "end: a vCPU sleeps for ever over an interrupt", in, sent, asleep);
     assertSilent(property, in, sent, new Fact.InterruptHandled(A, 3, -1), asleep);
     assertSilent(property, in, sent, new Fact.PoweredOff(A), asleep);
+    assertSilent(property, in, sent, new Fact.ThreadEnded(A), asleep);
   }
 
   @ParameterizedTest

@@ -192,6 +192,9 @@ final class VcpuThread implements Copyable<VcpuThread> {
 
   private void end() {
     loop.phase = RunPhase.ENDED;
+    if (sim().observed(Fact.ThreadEnded.class)) {
+      sim().state(new Fact.ThreadEnded(plan.id()));
+    }
     stay.exit();
     leaveHost();
   }
