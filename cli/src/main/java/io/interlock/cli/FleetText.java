@@ -71,13 +71,20 @@ final class FleetText {
                   Units.whole(moves.aborted()),
                   Units.whole(moves.bytes() >> 20)));
       lines.add(
-          "  downtime: median %s, 99%% within %s, at most %s; the longest took %s in all"
-              .formatted(
-                  time(moves.downtimeSecondsP50()),
-                  time(moves.downtimeSecondsP99()),
-                  time(moves.downtimeSecondsMax()),
-                  time(moves.totalSecondsMax())));
+          "  downtime: %s; the longest took %s in all"
+              .formatted(downtime(moves), time(moves.totalSecondsMax())));
     }
+  }
+
+  /// VMs whose vCPUs do not run have none.
+  private static String downtime(FleetResult.Migrations moves) {
+    return moves.downtimeSecondsMax() == 0
+        ? "none"
+        : "median %s, 99%% within %s, at most %s"
+            .formatted(
+                time(moves.downtimeSecondsP50()),
+                time(moves.downtimeSecondsP99()),
+                time(moves.downtimeSecondsMax()));
   }
 
   private void recoveries() {

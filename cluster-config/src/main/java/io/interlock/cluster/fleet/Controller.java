@@ -251,6 +251,7 @@ final class Controller {
     }
     switch (report.news()) {
       case HostReport.News.Refused(_, String call, int result) -> {
+        vm.vcpusLeftOut = vm.guest.vcpus();
         refusals.add(
             "%s on %s: KVM refused %s with %s (%d); its vCPUs do not run"
                 .formatted(vm.guest.name(), host.name, call, Errno.named(result), result));

@@ -255,6 +255,24 @@ class FleetRunnerTest {
     assertTrue(profiled.cpuSeconds() > 0.01, profiled.toString());
   }
 
+  @Test
+  void aVmThatKvmRefusesSaysSoWhereverItIs() {
+    String refused =
+        """
+        run { for = 20ms, seed = 1 }
+        hosts.dual { preset = dual, count = 2 }
+        vms.counted { vcpus = 2, guest = compute, memory = 64 MiB
+                      pmu { type = emulated, interrupt = [23, 24] } }
+        fleet { placement = first-fit, fabric { latency = 100us, bandwidth = 100 Gbps }
+                events = ["at 5ms migrate counted to dual-1"] }
+        """;
+    FleetResult result = run(refused);
+    assertEquals(2, result.refusals().size(), result.refusals().toString());
+    assertTrue(result.refusals().getLast().startsWith("counted on dual-1: KVM refused "));
+    assertEquals(2, vm(result, "counted").vcpusLeftOut());
+    assertEquals(0, vm(result, "counted").downtimeSeconds());
+  }
+
   /// It stands anyway.
   @Test
   void aVmWithoutAVcpuThatRunsHasNoDowntime() {
