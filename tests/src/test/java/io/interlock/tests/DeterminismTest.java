@@ -27,6 +27,9 @@ class DeterminismTest {
           "java.util.UUID.randomUUID",
           "java.util.Collections.shuffle");
 
+  private static final Set<String> UNORDERED_COPIES =
+      Set.of("java.util.Set.copyOf", "java.util.Map.copyOf");
+
   private static final Set<String> FORBIDDEN_TYPES =
       Set.of("java.util.concurrent.ThreadLocalRandom", "java.security.SecureRandom");
 
@@ -38,6 +41,24 @@ class DeterminismTest {
   void simulatedCodeReadsNoClockRandomSourceOrThread() {
     simulatedCodeCallsNothingThat(DeterminismTest::isForbidden)
         .because("time, randomness and choices come from the context that the engine gives")
+        .check(ModuleOrderTest.classes());
+  }
+
+  /// The JDK draws the order of its immutable sets and maps anew in each JVM. Whoever goes through
+  /// one and tells everybody in it has another order there.
+  @Test
+  void actorsKeepNoSetOrMapWhoseOrderIsThatOfTheJvm() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(tree("actors.host"))
+        .should()
+        .accessTargetWhere(
+            describe(
+                "copies into a set or map without an order of its own",
+                access ->
+                    UNORDERED_COPIES.contains(
+                        access.getTargetOwner().getFullName() + "." + access.getTarget().getName())))
+        .because("a counterexample is replayed in another JVM")
         .check(ModuleOrderTest.classes());
   }
 

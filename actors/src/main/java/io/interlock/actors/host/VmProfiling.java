@@ -1,7 +1,9 @@
 package io.interlock.actors.host;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// The SPE that a VMM wants for a VM.
 ///
@@ -24,7 +26,7 @@ public record VmProfiling(
 
   public VmProfiling {
     choices = List.copyOf(choices);
-    perfmonCapable = Set.copyOf(perfmonCapable);
+    perfmonCapable = Collections.unmodifiableSet(new TreeSet<>(perfmonCapable));
   }
 
   /// The SPU that it chooses last, or nothing.

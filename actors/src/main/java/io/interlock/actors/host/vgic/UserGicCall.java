@@ -36,6 +36,9 @@ final class UserGicCall implements Copyable<UserGicCall> {
   /// SPIs whose input user space has driven high.
   private final Set<Integer> high = new TreeSet<>();
 
+  /// The SPI whose input the call drives low, or [IntId#NONE].
+  private int falling = IntId.NONE;
+
   private long result;
 
   UserGicCall(VmPlan plan, List<ActorRef<Vcpu.Command>> vcpus) {
@@ -50,6 +53,7 @@ final class UserGicCall implements Copyable<UserGicCall> {
     System.arraycopy(locked, 0, copy.locked, 0, locked.length);
     copy.restored.addAll(restored);
     copy.high.addAll(high);
+    copy.falling = falling;
     copy.result = result;
     return copy;
   }
@@ -77,7 +81,13 @@ final class UserGicCall implements Copyable<UserGicCall> {
     restored.clear();
   }
 
-  long result() {
+  /// Everybody has done what the call asked of them: what it answers. Until now a vCPU on its way
+  /// into the guest need not have known that a line falls.
+  long answered(Sim<SharedInterrupts.Command> sim) {
+    if (falling != IntId.NONE && sim.observed()) {
+      sim.state(new Fact.DeviceServed(plan.vm(), falling));
+    }
+    falling = IntId.NONE;
     return result;
   }
 
@@ -111,13 +121,11 @@ final class UserGicCall implements Copyable<UserGicCall> {
 
   private void stateLine(Sim<SharedInterrupts.Command> sim, VgicIrq irq, boolean level) {
     boolean moved = level ? high.add(irq.intid()) : high.remove(irq.intid());
-    if (!sim.observed()) {
-      return;
+    if (!level && moved && !irq.edge()) {
+      falling = irq.intid();
     }
-    if (level && (moved || irq.edge())) {
+    if (level && (moved || irq.edge()) && sim.observed()) {
       sim.state(new Fact.DeviceRaised(plan.vm(), irq.intid(), irq.targetVcpu(), !irq.edge()));
-    } else if (moved && !irq.edge()) {
-      sim.state(new Fact.DeviceServed(plan.vm(), irq.intid()));
     }
   }
 

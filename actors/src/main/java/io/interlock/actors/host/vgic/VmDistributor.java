@@ -331,7 +331,7 @@ final class VmDistributor implements Copyable<VmDistributor> {
         vmm.tell(new Vmm.Command.SharedSaved(now.save()));
       }
       case SharedInterrupts.Command.UserCall(_, String text, var vmm) ->
-          vmm.tell(new Vmm.Command.CallMade(text, user.result()));
+          vmm.tell(new Vmm.Command.CallMade(text, user.answered(sim)));
       case SharedInterrupts.Command.Raise _,
           SharedInterrupts.Command.Driven _,
           SharedInterrupts.Command.Edge _,

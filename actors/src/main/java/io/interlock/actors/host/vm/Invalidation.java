@@ -1,6 +1,7 @@
 package io.interlock.actors.host.vm;
 
 import io.interlock.hypervisor.spe.PageRange;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,9 +15,10 @@ import java.util.TreeSet;
 record Invalidation(Set<Integer> stopping, Map<Integer, PageRange> waiting) {
   static final Invalidation NONE = new Invalidation(Set.of(), Map.of());
 
+  /// Keeps copies, whose order is that of the vCPUs in every JVM.
   Invalidation {
-    stopping = Set.copyOf(stopping);
-    waiting = Map.copyOf(waiting);
+    stopping = Collections.unmodifiableSet(new TreeSet<>(stopping));
+    waiting = Collections.unmodifiableMap(new TreeMap<>(waiting));
   }
 
   boolean isOver() {

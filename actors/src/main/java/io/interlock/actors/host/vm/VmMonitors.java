@@ -18,7 +18,8 @@ import io.interlock.hypervisor.pmu.uapi.VmFacts;
 import io.interlock.hypervisor.pmu.uapi.VmPmu;
 import io.interlock.hypervisor.uapi.Errno;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +74,10 @@ record VmMonitors(PmuPlan plan, VmPmu settled, List<Map<SysReg, Long>> byUser, i
       return answer(identity.setMachine(settled, value));
     }
     VmPmu changed = register == CONTROL ? identity.setControl(settled, value) : settled;
-    Map<SysReg, Long> values = new HashMap<>(byUser.get(vcpu));
+    Map<SysReg, Long> values = new LinkedHashMap<>(byUser.get(vcpu));
     values.put(register, value);
     List<Map<SysReg, Long>> all = new ArrayList<>(byUser);
-    all.set(vcpu, Map.copyOf(values));
+    all.set(vcpu, Collections.unmodifiableMap(values));
     return new Answer(new VmMonitors(plan, changed, all, version), 0);
   }
 

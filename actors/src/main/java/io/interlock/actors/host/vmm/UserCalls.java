@@ -28,6 +28,13 @@ record UserCalls(
     Set<Integer> kept) {
   static final UserCalls NONE = new UserCalls(Map.of(), End.NONE, Set.of(), false, Set.of());
 
+  /// Keeps copies, whose order is that of the vCPUs in every JVM.
+  UserCalls {
+    due = Collections.unmodifiableMap(new TreeMap<>(due));
+    awaited = Collections.unmodifiableSet(new TreeSet<>(awaited));
+    kept = Collections.unmodifiableSet(new TreeSet<>(kept));
+  }
+
   /// What becomes of the system.
   enum End {
     NONE,
@@ -41,7 +48,7 @@ record UserCalls(
     List<Deed> all = new ArrayList<>(due.getOrDefault(vcpu, List.of()));
     all.add(deed);
     more.put(vcpu, List.copyOf(all));
-    return new UserCalls(Collections.unmodifiableMap(more), end, awaited, stands, kept);
+    return new UserCalls(more, end, awaited, stands, kept);
   }
 
   boolean isDue(int vcpu) {
@@ -56,7 +63,7 @@ record UserCalls(
     due.get(vcpu).forEach(deed -> make(deed, to));
     Map<Integer, List<Deed>> rest = new TreeMap<>(due);
     rest.remove(vcpu);
-    return new UserCalls(Collections.unmodifiableMap(rest), end, awaited, stands, kept);
+    return new UserCalls(rest, end, awaited, stands, kept);
   }
 
   private static void make(Deed deed, ActorRef<Vcpu.Command> to) {
@@ -73,14 +80,14 @@ record UserCalls(
   /// The system ends; the VMM waits for these vCPUs to come back.
   UserCalls ending(boolean reset, Set<Integer> running) {
     End how = reset ? End.RESET : End.OFF;
-    return new UserCalls(Map.of(), how, Set.copyOf(running), stands, kept);
+    return new UserCalls(Map.of(), how, running, stands, kept);
   }
 
   /// One of them has.
   UserCalls back(int vcpu) {
     Set<Integer> rest = new TreeSet<>(awaited);
     rest.remove(vcpu);
-    return new UserCalls(due, end, Set.copyOf(rest), stands, kept);
+    return new UserCalls(due, end, rest, stands, kept);
   }
 
   /// The system has ended, and begins anew.
@@ -97,7 +104,7 @@ record UserCalls(
   UserCalls keeping(int vcpu) {
     Set<Integer> more = new TreeSet<>(kept);
     more.add(vcpu);
-    return new UserCalls(due, end, awaited, stands, Set.copyOf(more));
+    return new UserCalls(due, end, awaited, stands, more);
   }
 
   boolean isKept(int vcpu) {

@@ -2,6 +2,8 @@ package io.interlock.hypervisor.pmu.uapi;
 
 import io.interlock.hardware.pmu.CommonEvents;
 import io.interlock.hardware.register.SysReg;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ public record OwnCounters(
 
   /// Keeps a copy of the map.
   public OwnCounters {
-    byUser = Map.copyOf(byUser);
+    byUser = Collections.unmodifiableMap(new LinkedHashMap<>(byUser));
   }
 
   /// The same before user space has written registers.
