@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
       "",
       "Exit status: 0 nothing broken, 1 a property was broken, 2 the input or the call is wrong,",
       "3 Interlock itself failed, 130 interrupted by SIGINT or SIGTERM (after printing what it"
-          + " has)."
+          + " has; a fleet on nodes has nothing before its end)."
     })
 final class FleetCommand implements Callable<Integer> {
   private static final int NODES_MAX = 64;
@@ -126,6 +126,9 @@ final class FleetCommand implements Callable<Integer> {
 
   private FleetResult run(FleetScenario scenario, FleetWatch watch) {
     boolean alone = nodes == null && node.journal() == null;
+    if (alone) {
+      node.refuseWithoutNodes();
+    }
     return output.attended(
         terminal,
         interruption,
@@ -157,7 +160,9 @@ final class FleetCommand implements Callable<Integer> {
         @Nullable FleetResult result = lead.awaitResult(end, control);
         if (result == null) {
           others.kill();
-          throw new BadCall("interrupted", "a fleet on nodes has no result before its end");
+          throw new BadCall(
+              "interrupted: a fleet on nodes has no result before its end"
+                  + (node.journal() == null ? "" : "; --resume goes on with it"));
         }
         return result.named(scenario.scenario().file());
       }

@@ -5,7 +5,9 @@ import io.interlock.cluster.nodes.NodeOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +16,15 @@ import picocli.CommandLine.Option;
 /// The options of whatever is a node of a fleet.
 final class NodeArguments {
   private static final int THREADS_MAX = 1_024;
+  private static final String ANY_PORT = "127.0.0.1:0";
   private static final List<String> TLS_FILES = List.of("tls.crt", "tls.key", "ca.crt");
 
   @Option(
       names = "--bind",
       paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:0",
       description =
-          "Address on which other nodes reach this one; port 0 is any (default: ${DEFAULT-VALUE}).")
-  private String bind = "";
+          "Address on which other nodes reach this one; port 0 is any (default: " + ANY_PORT + ").")
+  private @Nullable String bind;
 
   @Option(
       names = "--node-threads",
@@ -65,8 +67,23 @@ final class NodeArguments {
       throw new BadCall("--node-threads " + wanted, "0 to " + THREADS_MAX);
     }
     int used = wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
-    Place place = Place.parse("--bind", bind);
+    Place place = Place.parse("--bind", bind == null ? ANY_PORT : bind);
     return new NodeOptions(place.host(), place.port(), used, journal(), checkedTls());
+  }
+
+  /// Refuses what would say nothing where there is but this one process.
+  void refuseWithoutNodes() {
+    Map<String, @Nullable Object> given = new LinkedHashMap<>();
+    given.put("--tls", tls);
+    given.put("--bind", bind);
+    given.put("--node-threads", threads);
+    given.forEach(
+        (option, value) -> {
+          if (value != null) {
+            throw new BadCall(
+                option + " for a fleet without nodes", "it beside --nodes or --journal");
+          }
+        });
   }
 
   /// Where the fleet is kept; null where it is not.

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,13 +93,31 @@ class FleetCommandTest {
   }
 
   @Test
-  void aJournalThatIsNoneIsRefusedInOneLine(@TempDir Path kept) throws IOException {
+  void aJournalThatIsEmptiedIsNotGoneOnWith(@TempDir Path kept) throws IOException {
+    Path _ = Files.createFile(kept.resolve("fleet.mv.db"));
+    String[] resume = {"fleet", file.toString(), "--journal", kept.toString(), "--resume"};
+    assertEquals(ExitStatus.BAD_CALL, cli.execute(resume));
+    String complaint = "interlock: --resume without a fleet to go on with; ";
+    assertTrue(cli.err().startsWith(complaint), cli.err());
+  }
+
+  @Test
+  void aJournalThatIsDamagedIsRefusedInOneLine(@TempDir Path kept) throws IOException {
     Files.writeString(kept.resolve("fleet.mv.db"), "junk".repeat(10_000));
     assertEquals(
         ExitStatus.BAD_CALL,
         cli.execute("fleet", file.toString(), "--journal", kept.toString(), "--resume"));
     assertTrue(cli.err().startsWith("interlock: journal " + kept + ": "), cli.err());
     assertEquals(1, cli.err().lines().count(), cli.err());
+  }
+
+  @Test
+  void whatIsSaidOfNodesIsRefusedWhereThereAreNone() {
+    for (String option : List.of("--tls", "--bind", "--node-threads")) {
+      assertEquals(ExitStatus.BAD_CALL, cli.execute("fleet", file.toString(), option, "1"));
+      String complaint = " for a fleet without nodes; allowed: it beside --nodes or --journal\n";
+      assertTrue(cli.err().endsWith("interlock: " + option + complaint), cli.err());
+    }
   }
 
   @Test

@@ -57,7 +57,9 @@ class DeterminismTest {
                 "copies into a set or map without an order of its own",
                 access ->
                     UNORDERED_COPIES.contains(
-                        access.getTargetOwner().getFullName() + "." + access.getTarget().getName())))
+                        access.getTargetOwner().getFullName()
+                            + "."
+                            + access.getTarget().getName())))
         .because("a counterexample is replayed in another JVM")
         .check(ModuleOrderTest.classes());
   }

@@ -148,8 +148,7 @@ final class FleetReader {
   }
 
   private long at(String key, String written, String time) {
-    return Quantity.DURATION
-        .parse(time)
+    return Durations.picos(time)
         .orElseThrow(() -> fleet.refuse(key, quoted(written) + " has no time", EVENTS));
   }
 

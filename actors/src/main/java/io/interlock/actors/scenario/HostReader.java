@@ -150,7 +150,7 @@ final class HostReader {
   }
 
   private static long picos(String duration) {
-    return Quantity.DURATION.parse(duration).orElseThrow(IllegalArgumentException::new);
+    return Durations.picos(duration).orElseThrow(IllegalArgumentException::new);
   }
 
   /// A name stays, a path starts at the folder of the scenario unless the command line gave it.

@@ -40,6 +40,13 @@ class BadScenarioTest {
     return message.replace(folder + "/", "");
   }
 
+  @Test
+  void nothingIsToBeDoneBeforeTheBeginning() throws IOException {
+    String complaint = complaint(HOST + VM + "host.actions = \"signal a.0 at -1ms\"");
+    assertTrue(
+        complaint.startsWith("s.conf:3: \"signal a.0 at -1ms\" is nothing to do"), complaint);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

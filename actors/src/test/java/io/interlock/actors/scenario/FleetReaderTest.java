@@ -101,6 +101,7 @@ class FleetReaderTest {
         "run.mode=live | a fleet in live mode; allowed: timed",
         "fleet.events=at 1s | 'at 1s' is no event; allowed: at TIME drain HOST, at TIME fail HOST, at TIME return HOST, at TIME stop VM, at TIME migrate VM to HOST",
         "fleet.events=at noon drain lone | 'at noon drain lone' has no time; allowed: at TIME drain HOST, at TIME fail HOST, at TIME return HOST, at TIME stop VM, at TIME migrate VM to HOST",
+        "fleet.events=at -1s drain lone | 'at -1s drain lone' has no time; allowed: at TIME drain HOST, at TIME fail HOST, at TIME return HOST, at TIME stop VM, at TIME migrate VM to HOST",
         "fleet.events=at 1s drain big | no host is named 'big'; allowed: big-0 to big-2, lone",
         "fleet.events=at 1s fail big-3 | no host is named 'big-3'; allowed: big-0 to big-2, lone",
         "fleet.events=at 1s fail big-01 | no host is named 'big-01'; allowed: big-0 to big-2, lone",

@@ -2,7 +2,6 @@ package io.interlock.cluster.nodes;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -114,7 +113,7 @@ public final class JournalStore {
   /// @throws FleetException where the database cannot be used
   public boolean isPrepared() {
     if (database == Database.H2) {
-      return Files.exists(Path.of(place, "fleet.mv.db"));
+      return Path.of(place, "fleet.mv.db").toFile().length() > 0;
     }
     try (Connection connection = open();
         ResultSet tables =
