@@ -1,5 +1,7 @@
 package io.interlock.cli;
 
+import io.interlock.actors.host.plan.HostPlan;
+import io.interlock.actors.plan.Planner;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.Topologies;
@@ -45,6 +47,9 @@ final class CheckCommand implements Callable<Integer> {
       return ExitStatus.OK;
     }
     Scenario scenario = scenarioOptions.read();
+    if (scenario.calls() == null) {
+      List<HostPlan> _ = Planner.plan(scenario); // a run would refuse what this refuses
+    }
     Map<HostSpec, HostTopology> topologies = Topologies.of(scenario);
     if (json) {
       terminal.print(Json.line(verdict(scenario, topologies)));

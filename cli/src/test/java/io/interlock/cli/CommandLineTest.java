@@ -297,6 +297,14 @@ class CommandLineTest {
   }
 
   @Test
+  void checkRefusesWhatARunWouldRefuse() {
+    var cli = CliFixture.answering(SampleResult.of(false));
+    for (String setting : List.of("host.actions=signal a.5 at 1ms", "host.kvm.programs=no.ctx")) {
+      assertEquals(ExitStatus.BAD_CALL, cli.execute("check", scenario, "--set", setting));
+    }
+  }
+
+  @Test
   void checkRefusesCpusOutsideTheHost() {
     var cli = CliFixture.answering(SampleResult.of(false));
 
