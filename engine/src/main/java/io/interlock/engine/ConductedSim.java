@@ -12,12 +12,14 @@ import io.interlock.engine.conductor.Conductor;
 import io.interlock.engine.conductor.Inbox;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The view of an actor whose deliveries a conductor orders.
-final class ConductedSim<M> implements Sim<M> {
+final class ConductedSim<M> implements Sim<M>, Inbox.View {
   private final Inbox inbox;
   private final ActorContext<M> context;
   private boolean stopping;
+  private StatefulBehavior.@Nullable Step<?, M> step;
 
   ConductedSim(Inbox inbox, ActorContext<M> context) {
     this.inbox = inbox;
@@ -30,7 +32,29 @@ final class ConductedSim<M> implements Sim<M> {
     } catch (RuntimeException | Error broken) {
       return fail("its start", broken);
     }
-    return stopping ? Behaviors.stopped() : new Shell<>(this, step);
+    return stopping ? Behaviors.stopped() : goOn(step);
+  }
+
+  /// The actor goes on with this step, from the state that is in its inbox.
+  <S> Behavior<M> goOn(StatefulBehavior.Step<S, M> next) {
+    step = next;
+    show();
+    return new Shell<>(this, next);
+  }
+
+  /// The actor sees its world by this.
+  void show() {
+    inbox.view(this);
+  }
+
+  @Override
+  public Inbox inbox() {
+    return inbox;
+  }
+
+  @Override
+  public Object behaviour() {
+    return Objects.requireNonNull(step);
   }
 
   private Behavior<M> fail(Object message, Throwable broken) {

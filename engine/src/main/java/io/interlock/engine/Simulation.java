@@ -2,9 +2,16 @@ package io.interlock.engine;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.internal.adapter.ActorRefAdapter;
 import akka.actor.typed.javadsl.Adapter;
 import io.interlock.engine.conductor.Conductor;
+import io.interlock.engine.conductor.Inbox;
 import io.interlock.engine.conductor.Pause;
+import io.interlock.engine.conductor.Preservation;
+import io.interlock.engine.image.ImageException;
+import io.interlock.engine.image.Images;
+import io.interlock.engine.image.Vocabulary;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +92,31 @@ public final class Simulation implements AutoCloseable {
   /// actors.
   public @Nullable Object stateOf(ActorRef<?> actor) {
     return conductor.stateOf(Adapter.toClassic(actor));
+  }
+
+  /// All of this world and something `beside` it as bytes, from which [#load] makes the same, in
+  /// this JVM or in another of the same build.
+  ///
+  /// @param images made by [#images]
+  /// @param known what whoever loads it has too
+  /// @throws ImageException where an actor is none of a [StatefulBehavior], has set a timer of
+  ///     Akka's, or keeps something that cannot be saved
+  public byte[] save(Images images, Vocabulary known, Object beside) {
+    return new Preservation(images, known).save(conductor, beside);
+  }
+
+  /// Makes of this world, which has the same options and no actors yet, one that was saved, and
+  /// returns what was beside it. Observers go on as if they had heard of it from the beginning.
+  ///
+  /// @throws ImageException where `image` cannot be read; this world is of no use then
+  public Object load(Images images, Vocabulary known, byte[] image) {
+    return new Preservation(images, known).load(conductor, image, new Returning());
+  }
+
+  /// Writes and reads worlds, one after the other.
+  public static Images images() {
+    return new Images(
+        List.of(ActorRef.class, Inbox.View.class), List.of(ActorRefAdapter.class.getName()));
   }
 
   /// Stops all actors of this simulation; nothing happens the second time.

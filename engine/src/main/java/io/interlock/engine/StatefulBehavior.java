@@ -2,6 +2,7 @@ package io.interlock.engine;
 
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import java.io.Serializable;
 import java.util.function.Function;
 
 /// A behaviour as a fold: from a state and a message to the next state.
@@ -12,12 +13,13 @@ import java.util.function.Function;
 public final class StatefulBehavior {
   private StatefulBehavior() {}
 
-  /// One step of an actor. Effects are messages, alarms and facts; nothing else leaves.
+  /// One step of an actor. Effects are messages, alarms and facts; nothing else leaves. It can be
+  /// saved with its world, and all that it captures.
   ///
   /// @param <S> state
   /// @param <M> protocol
   @FunctionalInterface
-  public interface Step<S, M> {
+  public interface Step<S, M> extends Serializable {
     /// Handles one message and returns the state to go on with.
     S receive(Sim<M> sim, S state, M message);
   }

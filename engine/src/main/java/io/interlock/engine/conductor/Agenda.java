@@ -1,6 +1,7 @@
 package io.interlock.engine.conductor;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What is pending, in the order of timed mode: time, then the seeded tie-break, then sequence.
@@ -20,6 +21,11 @@ final class Agenda {
 
   int size() {
     return size;
+  }
+
+  /// All entries, in no order.
+  List<Pending> all() {
+    return List.of(Arrays.copyOf(heap, size));
   }
 
   @Nullable Pending first() {

@@ -32,6 +32,11 @@ final class Baton {
     chance.goOnFrom(seed, held());
   }
 
+  /// Where the world's chance is.
+  long chancePosition() {
+    return chance.position(held());
+  }
+
   /// Enters, waiting for whoever is inside, and does `work`.
   <T extends @Nullable Object> T holding(Supplier<T> work) {
     lock.lock();

@@ -1,5 +1,9 @@
 package io.interlock.engine.conductor;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The channels into one actor, by the id of their sender.
@@ -17,6 +21,18 @@ final class ChannelTable {
       return only;
     }
     return others == null ? null : find(others, senderId);
+  }
+
+  /// All of them.
+  List<Channel> all() {
+    List<Channel> all = new ArrayList<>();
+    if (first != null) {
+      all.add(first);
+    }
+    if (others != null) {
+      Arrays.stream(others).filter(Objects::nonNull).forEach(all::add);
+    }
+    return all;
   }
 
   private static @Nullable Channel find(@Nullable Channel[] slots, int senderId) {

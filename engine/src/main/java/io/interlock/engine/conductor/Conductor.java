@@ -10,13 +10,12 @@ import akka.dispatch.Mailbox;
 import io.interlock.engine.trace.Mix;
 import io.interlock.engine.trace.Observer;
 import io.interlock.engine.trace.StableHash;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,6 @@ public final class Conductor {
   private final Roster roster;
   private final Ledger ledger;
   private final Source outside;
-  private final Map<String, Source> pseudoSources = new HashMap<>();
   private final Stepper stepper;
   private final Order order;
   private final Queue<Mailbox> noticedOutside = new ConcurrentLinkedQueue<>();
@@ -174,7 +172,7 @@ public final class Conductor {
 
   /// Sends a message from a source outside all actors, such as a line or a user, by its name.
   public void post(String from, ActorRef receiver, Object message) {
-    post(pseudoSources.computeIfAbsent(from, roster::outside), receiver, message);
+    post(roster.outside(from), receiver, message);
   }
 
   private void post(Source from, ActorRef receiver, Object message) {
@@ -214,6 +212,14 @@ public final class Conductor {
           Inbox inbox = inbox(actor);
           return inbox == null ? null : inbox.state();
         });
+  }
+
+  /// Does `work` with all that makes this world up, in virtual time.
+  <T> T within(Function<Interior, T> work) {
+    requireOutside("save and load");
+    Inbox stage = Objects.requireNonNull(rootInbox);
+    Interior interior = new Interior(this, stage, baton, roster, ledger, stepper, timedOrder());
+    return exclusively(() -> work.apply(interior));
   }
 
   // What a behaviour asks, by way of its own inbox.
@@ -479,16 +485,10 @@ public final class Conductor {
     if (inbox != null && inbox.conductor == this) {
       return inbox;
     }
-    if (inbox == null && root != null && isBelow(root, ref.path())) {
+    if (inbox == null && root != null && StableName.isWithin(root, ref.path())) {
       return null;
     }
     throw new IllegalArgumentException(ref + " is not an actor of simulation " + name);
-  }
-
-  private static boolean isBelow(ActorPath root, ActorPath path) {
-    String full = path.toStringWithoutAddress();
-    String above = root.toStringWithoutAddress();
-    return full.equals(above) || full.startsWith(above + "/");
   }
 
   private static Envelope envelope(Inbox to, Object message) {

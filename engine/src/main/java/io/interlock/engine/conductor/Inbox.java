@@ -17,6 +17,15 @@ import org.jspecify.annotations.Nullable;
 public final class Inbox implements MessageQueue {
   static final int UNNUMBERED = -1;
 
+  /// What an actor whose behaviour keeps its state here sees of its world.
+  public interface View {
+    /// The inbox of the actor.
+    Inbox inbox();
+
+    /// The behaviour that goes on with the state.
+    Object behaviour();
+  }
+
   final Conductor conductor;
   final ActorCell cell;
   final Source source;
@@ -32,6 +41,7 @@ public final class Inbox implements MessageQueue {
   private @Nullable Source timers;
   private long chance;
   private @Nullable Object state;
+  private @Nullable View view;
 
   Inbox(Conductor conductor, ActorCell cell, Source source, long chance) {
     this.conductor = conductor;
@@ -63,6 +73,16 @@ public final class Inbox implements MessageQueue {
   /// Replaces the state.
   public void state(Object next) {
     state = next;
+  }
+
+  /// What the actor sees of its world, or null where its state is not here.
+  public @Nullable View view() {
+    return view;
+  }
+
+  /// The actor keeps its state here from now on.
+  public void view(View actors) {
+    view = actors;
   }
 
   /// The next word of this actor's own stream of chance, a function of the seed and its name.
@@ -105,17 +125,49 @@ public final class Inbox implements MessageQueue {
 
   /// The slot of this actor's alarm with this key, made when first asked for.
   AlarmSlot alarm(Enum<?> key) {
+    if (alarms != null) {
+      for (AlarmSlot slot : alarms) {
+        if (slot.key == key) {
+          return slot;
+        }
+      }
+    }
+    return addAlarm(key, conductor.inside(this, key.name()));
+  }
+
+  private AlarmSlot addAlarm(Enum<?> key, Source source) {
     if (alarms == null) {
       alarms = new ArrayList<>(2);
     }
-    for (AlarmSlot slot : alarms) {
-      if (slot.key == key) {
-        return slot;
-      }
-    }
-    AlarmSlot slot = new AlarmSlot(key, new Channel(conductor.inside(this, key.name()), this, 0));
+    AlarmSlot slot = new AlarmSlot(key, new Channel(source, this, 0));
     alarms.add(slot);
     return slot;
+  }
+
+  /// Its alarms, armed or not.
+  List<AlarmSlot> alarms() {
+    return alarms == null ? List.of() : alarms;
+  }
+
+  /// What waits for it, in order.
+  List<Pending> waiting() {
+    return waiting == null ? List.of() : List.copyOf(waiting);
+  }
+
+  /// As [#timers], where there have been any.
+  @Nullable Source knownTimers() {
+    return timers;
+  }
+
+  /// Becomes what was saved of the actor, but for what waits for it.
+  void goOn(Snapshot.Part part) {
+    busyUntil = part.busyUntil();
+    chance = part.chance();
+    state = part.state();
+    timers = part.timers();
+    for (Snapshot.Bell bell : part.bells()) {
+      addAlarm(bell.key(), bell.source());
+    }
   }
 
   /// The pseudo-sender of what Akka's scheduler does for this actor.

@@ -18,7 +18,7 @@ final class Ledger {
   private final Observer[] observers;
   private final IdentityHashMap<Class<?>, Observer[]> hearing = new IdentityHashMap<>();
   private final StableHash hashes;
-  private final TraceDigest digest = new TraceDigest();
+  private TraceDigest digest = new TraceDigest();
   private long events;
   private final AtomicLong publishedNow = new AtomicLong();
   private final AtomicLong publishedEvents = new AtomicLong();
@@ -96,6 +96,17 @@ final class Ledger {
   /// The number of the current delivery, from 1.
   long step() {
     return events;
+  }
+
+  /// What the digest is taken of.
+  TraceDigest trace() {
+    return digest;
+  }
+
+  /// Goes on from what was saved.
+  void goOn(long delivered, TraceDigest trace) {
+    events = delivered;
+    digest = trace;
   }
 
   String digest() {

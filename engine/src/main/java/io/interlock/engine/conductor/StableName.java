@@ -12,6 +12,13 @@ public final class StableName {
 
   private StableName() {}
 
+  /// Whether a path is that of an actor or of one below it.
+  static boolean isWithin(ActorPath root, ActorPath path) {
+    String full = path.toStringWithoutAddress();
+    String above = root.toStringWithoutAddress();
+    return full.equals(above) || full.startsWith(above + "/");
+  }
+
   /// The stable name of the actor with this path, or an empty text if no simulation can own it.
   public static String of(ActorPath path) {
     String full = path.toStringWithoutAddress();

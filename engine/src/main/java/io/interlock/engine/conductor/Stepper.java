@@ -78,10 +78,10 @@ final class Stepper {
 
   /// Delivers a message now and runs all that follows at once.
   void deliver(Inbox to, Envelope envelope) {
-    Mailbox mailbox = to.cell.mailbox();
     if (to.stopped) {
-      mailbox.enqueue(to.cell.self(), envelope);
+      to.cell.system().deadLetters().tell(envelope.message(), envelope.sender());
     } else {
+      Mailbox mailbox = to.cell.mailbox();
       to.enqueue(to.cell.self(), envelope);
       if (mailbox.canBeScheduledForExecution(true, false) && mailbox.setAsScheduled()) {
         handle(to, mailbox, 0);

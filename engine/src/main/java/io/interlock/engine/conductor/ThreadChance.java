@@ -43,6 +43,11 @@ final class ThreadChance {
     }
   }
 
+  /// Where the stream is; `lent` says whether the calling thread has it now.
+  long position(boolean lent) {
+    return lent && THREAD_SEED != null ? (long) THREAD_SEED.get(Thread.currentThread()) : state;
+  }
+
   /// Lets the stream go on from `seed`; `lent` says whether the calling thread has it now.
   void goOnFrom(long seed, boolean lent) {
     if (!lent) {

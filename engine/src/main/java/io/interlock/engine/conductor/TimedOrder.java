@@ -2,6 +2,7 @@ package io.interlock.engine.conductor;
 
 import akka.dispatch.Envelope;
 import io.interlock.engine.trace.Mix;
+import java.util.List;
 
 /// Timed mode: everything happens at its time, what happens at the same time in an order drawn by
 /// the seed, and an actor that is busy lets what arrives wait.
@@ -36,10 +37,43 @@ final class TimedOrder implements Order {
   }
 
   private void plan(Pending pending, long at, long tie) {
+    plan(pending, at, tie, sequence++);
+  }
+
+  private void plan(Pending pending, long at, long tie, long planned) {
     pending.at = at;
     pending.tie = Mix.fold(seed ^ at, tie);
-    pending.sequence = sequence++;
+    pending.sequence = planned;
     agenda.add(pending);
+  }
+
+  /// All that will happen, in no order.
+  List<Pending> pending() {
+    return agenda.all();
+  }
+
+  /// How much has been planned so far.
+  long sequence() {
+    return sequence;
+  }
+
+  /// Goes on from there.
+  void sequence(long planned) {
+    sequence = planned;
+  }
+
+  /// Something will happen that was planned before the world was saved.
+  void restore(Pending pending, long at, long planned) {
+    plan(pending, at, tieOf(pending), planned);
+  }
+
+  private static long tieOf(Pending pending) {
+    return switch (pending) {
+      case Pending.Delivery delivery -> delivery.channel.hash;
+      case Pending.Alarm alarm -> alarm.slot.channel.hash;
+      case Pending.Firing firing -> firing.source.hash();
+      case Pending.Ready turn -> turn.inbox.source.hash();
+    };
   }
 
   @Override

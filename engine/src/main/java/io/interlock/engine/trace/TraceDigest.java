@@ -5,7 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// The digest of a trace: SHA-256 over its pages, each the 128-bit fold of 1024 deliveries.
+/// The digest of a trace: a chain of SHA-256 over its pages, each the 128-bit fold of 1024
+/// deliveries.
 ///
 /// A delivery is one 64-bit word that mixes the time in picoseconds, the names of sender and
 /// receiver and the content of the message, so two runs with equal digests delivered the same
@@ -14,7 +15,7 @@ import java.util.HexFormat;
 public final class TraceDigest {
   private static final long PAGE_MASK = 1023;
 
-  private final MessageDigest sha = sha256();
+  private byte[] sealed = {};
   private long count;
   private long high;
   private long low = Mix.GOLDEN;
@@ -24,19 +25,20 @@ public final class TraceDigest {
     high = Mix.fold(high, word);
     low = Mix.fold(low, ~word);
     if ((++count & PAGE_MASK) == 0) {
-      sha.update(page());
+      sealed = sealed();
     }
   }
 
   /// The digest of all words so far, as 64 hexadecimal digits; adding may go on afterwards.
   public String hex() {
-    try {
-      MessageDigest sealed = (MessageDigest) sha.clone();
-      sealed.update(page());
-      return HexFormat.of().formatHex(sealed.digest());
-    } catch (CloneNotSupportedException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return HexFormat.of().formatHex(sealed());
+  }
+
+  /// The pages so far, and the open one.
+  private byte[] sealed() {
+    MessageDigest sha = sha256();
+    sha.update(sealed);
+    return sha.digest(page());
   }
 
   /// The digest of several worlds, taken in the order given.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.interlock.engine.image;
+
+import org.jspecify.annotations.NullMarked;
