@@ -27,7 +27,9 @@ final class MovingHost implements Observer {
 
   MovingHost(HostPlan plan, long seed) {
     this.plan = plan;
-    host = HostWorlds.vacant(TestRun.ENGINE, plan, plan.settings(), seed, List.of(this));
+    host =
+        HostWorlds.vacant(
+            HostWorlds.empty(TestRun.ENGINE, plan, seed, List.of(this)), plan, plan.settings());
   }
 
   /// The VM of the plan runs on one host until it is told to stop, and then on another to its end.

@@ -80,6 +80,15 @@ final class HostCounts implements Observer {
     Arrays.fill(busySince, NEVER);
   }
 
+  /// Goes on from what another has counted of this host.
+  void goOnFrom(HostCounts before) {
+    System.arraycopy(before.busyPicos, 0, busyPicos, 0, busyPicos.length);
+    System.arraycopy(before.busySince, 0, busySince, 0, busySince.length);
+    reports.addAll(before.reports);
+    byNumber = before.byNumber;
+    sequence = before.sequence;
+  }
+
   /// A VM comes.
   void add(int number, int firstThread, int vcpus) {
     if (number >= byNumber.length) {

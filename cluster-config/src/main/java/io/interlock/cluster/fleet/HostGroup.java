@@ -1,11 +1,21 @@
 package io.interlock.cluster.fleet;
 
 import io.interlock.engine.Engine;
+import io.interlock.engine.image.ImageException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 
 /// Some of the hosts of a fleet, which run one after the other and go from node to node together.
 public final class HostGroup {
@@ -13,11 +23,55 @@ public final class HostGroup {
 
   private final Map<Integer, HostRun> hosts = new TreeMap<>();
 
-  /// The hosts of a fleet whose numbers leave this rest when divided by the number of groups.
-  public HostGroup(Engine engine, FleetPlan fleet, int group) {
+  private HostGroup() {}
+
+  /// The hosts of a fleet whose numbers leave this rest when divided by the number of groups, at
+  /// their beginning.
+  public static HostGroup begin(Engine engine, FleetPlan fleet, int group) {
+    HostGroup begun = new HostGroup();
     for (int host = group; host < fleet.hosts().size(); host += count(fleet)) {
-      hosts.put(host, new HostRun(engine, fleet, host));
+      begun.hosts.put(host, HostRun.begin(engine, fleet, host));
     }
+    return begun;
+  }
+
+  /// The same as they were when they were saved.
+  ///
+  /// @throws ImageException where the image cannot be read
+  public static HostGroup load(
+      Engine engine, FleetPlan fleet, int group, HostImages images, byte[] image) {
+    HostGroup loaded = new HostGroup();
+    try (var packed = new InflaterInputStream(new ByteArrayInputStream(image))) {
+      // To the end, where the checksum is.
+      var in = new DataInputStream(new ByteArrayInputStream(packed.readAllBytes()));
+      for (int host = group; host < fleet.hosts().size(); host += count(fleet)) {
+        byte[] bytes = in.readNBytes(in.readInt());
+        loaded.hosts.put(host, HostRun.load(engine, fleet, host, images, bytes));
+      }
+      return loaded;
+    } catch (IOException e) {
+      throw new ImageException("an image of hosts that is damaged: " + e.getMessage());
+    }
+  }
+
+  /// All of them, packed, from which [#load] makes the same.
+  ///
+  /// @throws ImageException where a host keeps something that cannot be saved
+  public byte[] save(HostImages images) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Deflater quick = new Deflater(Deflater.BEST_SPEED);
+    try (var out = new DataOutputStream(new DeflaterOutputStream(bytes, quick))) {
+      for (HostRun host : hosts.values()) {
+        byte[] image = host.save(images);
+        out.writeInt(image.length);
+        out.write(image);
+      }
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    } finally {
+      quick.end();
+    }
+    return bytes.toByteArray();
   }
 
   /// How many groups a fleet has, on however many nodes.

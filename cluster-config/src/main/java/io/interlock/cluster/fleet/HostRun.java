@@ -1,10 +1,14 @@
 package io.interlock.cluster.fleet;
 
+import akka.actor.typed.ActorRef;
+import io.interlock.actors.host.Host;
 import io.interlock.actors.host.VmPlan;
 import io.interlock.actors.host.boot.HostWorlds;
 import io.interlock.actors.host.boot.VacantHost;
 import io.interlock.actors.host.plan.HostPlan;
 import io.interlock.engine.Engine;
+import io.interlock.engine.Simulation;
+import io.interlock.engine.image.ImageException;
 import io.interlock.hardware.topology.CoreType;
 import io.interlock.hardware.topology.ProcessingElement;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ public final class HostRun {
   private final int host;
   private final FleetPlan fleet;
   private final HostKind kind;
+  private final HostPlan plan;
   private final HostCounts counts;
   private final VacantHost world;
   private final List<HostOrder> orders = new ArrayList<>();
@@ -27,15 +32,69 @@ public final class HostRun {
   /// A VM came here under this number.
   private record Stay(int vm, int number) {}
 
-  HostRun(Engine engine, FleetPlan fleet, int host) {
+  /// What goes with the world of a host that is saved.
+  private record Past(
+      ActorRef<Host.Command> root,
+      HostCounts counts,
+      List<HostOrder> orders,
+      List<Stay> stays,
+      boolean off,
+      long reachedPicos) {}
+
+  private HostRun(FleetPlan fleet, int host, HostPlan plan, HostCounts counts, VacantHost world) {
     this.host = host;
     this.fleet = fleet;
-    FleetPlan.Member member = fleet.hosts().get(host);
-    kind = member.kind();
-    HostPlan plan = kind.plan().named(member.name());
-    counts = new HostCounts(host, plan.topology().pes().size());
+    this.kind = kind(fleet, host);
+    this.plan = plan;
+    this.counts = counts;
+    this.world = world;
+  }
+
+  /// A host at its beginning.
+  static HostRun begin(Engine engine, FleetPlan fleet, int host) {
+    HostPlan plan = plan(fleet, host);
+    HostCounts counts = new HostCounts(host, plan.topology().pes().size());
+    Simulation simulation = simulation(engine, fleet, host, plan, counts);
+    VacantHost world = HostWorlds.vacant(simulation, plan, kind(fleet, host).settings());
+    return new HostRun(fleet, host, plan, counts, world);
+  }
+
+  /// A host as it was when it was saved.
+  ///
+  /// @throws ImageException where the image cannot be read
+  static HostRun load(Engine engine, FleetPlan fleet, int host, HostImages images, byte[] image) {
+    HostPlan plan = plan(fleet, host);
+    HostCounts counts = new HostCounts(host, plan.topology().pes().size());
+    Simulation simulation = simulation(engine, fleet, host, plan, counts);
+    Past past = (Past) images.load(simulation, kind(fleet, host), plan, image);
+    counts.goOnFrom(past.counts());
+    HostRun run = new HostRun(fleet, host, plan, counts, new VacantHost(simulation, past.root()));
+    run.orders.addAll(past.orders());
+    run.stays.addAll(past.stays());
+    run.off = past.off();
+    run.reachedPicos = past.reachedPicos();
+    return run;
+  }
+
+  private static Simulation simulation(
+      Engine engine, FleetPlan fleet, int host, HostPlan plan, HostCounts counts) {
     long seed = HostWorlds.seed(fleet.run().seed(), host);
-    world = HostWorlds.vacant(engine, plan, kind.settings(), seed, List.of(counts));
+    return HostWorlds.empty(engine, plan, seed, List.of(counts));
+  }
+
+  private static HostKind kind(FleetPlan fleet, int host) {
+    return fleet.hosts().get(host).kind();
+  }
+
+  private static HostPlan plan(FleetPlan fleet, int host) {
+    FleetPlan.Member member = fleet.hosts().get(host);
+    return member.kind().plan().named(member.name());
+  }
+
+  /// All of it, from which [#load] makes the same.
+  byte[] save(HostImages images) {
+    Past past = new Past(world.host(), counts, orders, stays, off, reachedPicos);
+    return images.save(world.simulation(), kind, plan, past);
   }
 
   /// Takes an order, which is not earlier than what has run.

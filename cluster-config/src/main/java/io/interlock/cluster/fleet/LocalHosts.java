@@ -42,7 +42,7 @@ final class LocalHosts implements Hosts, AutoCloseable {
                     .daemon()
                     .name("interlock-fleet-" + count.incrementAndGet())
                     .unstarted(task));
-    hosts = numbers.stream().map(number -> new HostRun(engine, fleet, number)).toList();
+    hosts = numbers.stream().map(number -> HostRun.begin(engine, fleet, number)).toList();
     for (int i = 0; i < numbers.size(); i++) {
       byNumber.put(numbers.get(i), hosts.get(i));
     }

@@ -29,6 +29,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Has the controller of a fleet, and sees to it that all groups of hosts run each window.
 ///
@@ -39,6 +41,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
   private static final Duration SAY_FAREWELL_EVERY = Duration.ofMillis(100);
   private static final int PART_BYTES = 64 * 1024;
+  private static final Logger LOG = LoggerFactory.getLogger("fleet");
 
   private final TimerScheduler<CoordinatorMessage> timers;
   private final Fleet fleet;
@@ -58,6 +61,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   private String failure = "";
   private @Nullable Farewell farewell;
   private final Recoveries recoveries;
+  private final Shelf shelf = new Shelf();
 
   private Coordinator(
       ActorContext<CoordinatorMessage> context,
@@ -207,6 +211,18 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
           catchUp(group, at);
         }
       }
+      case CoordinatorMessage.Saved(long of, int group, var part) -> {
+        if (of == run) {
+          shelf.put(group, part);
+        }
+      }
+      case CoordinatorMessage.Unreadable(long of, int group, String why) -> {
+        if (of == run) {
+          shelf.drop(group);
+          LOG.warn("hosts cannot go on from their image: {}; they begin anew", why);
+          catchUp(group, 0);
+        }
+      }
       case CoordinatorMessage.Summed(long of, int group, var hosts) -> {
         if (of == run && sum != null) {
           summed.put(group, hosts);
@@ -290,10 +306,16 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   }
 
   /// A group that has lost its past is brought to the window before the present one, or, if that is
-  /// over, to its end.
+  /// over, to its end: by the last image of it, and from there on by its orders.
   private void catchUp(int group, long at) {
     long wanted = window == null ? history.windows() : history.windows() - 1;
-    if (at < wanted) {
+    List<ImagePart> image = shelf.find(group, at, wanted).orElse(List.of());
+    if (!image.isEmpty()) {
+      recoveries.behind(group, wanted - image.getFirst().window());
+      for (ImagePart part : image) {
+        tell(group, new GroupMessage.Load(run, part, getContext().getSelf()));
+      }
+    } else if (at < wanted) {
       recoveries.behind(group, wanted - at);
       GroupHistory.Step step = history.step(group, at, wanted);
       tell(

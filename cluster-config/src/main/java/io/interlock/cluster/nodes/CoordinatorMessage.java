@@ -20,6 +20,8 @@ sealed interface CoordinatorMessage {
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Advanced.class, name = "advanced"),
     @JsonSubTypes.Type(value = Behind.class, name = "behind"),
+    @JsonSubTypes.Type(value = Saved.class, name = "saved"),
+    @JsonSubTypes.Type(value = Unreadable.class, name = "unreadable"),
     @JsonSubTypes.Type(value = Summed.class, name = "summed"),
     @JsonSubTypes.Type(value = Seen.class, name = "seen"),
     @JsonSubTypes.Type(value = Ask.class, name = "ask"),
@@ -37,6 +39,12 @@ sealed interface CoordinatorMessage {
 
   /// A group is no further than this window.
   record Behind(long run, int group, long window) implements Remote {}
+
+  /// A part of an image of a group.
+  record Saved(long run, int group, ImagePart part) implements Remote {}
+
+  /// A group could not go on from its image.
+  record Unreadable(long run, int group, String why) implements Remote {}
 
   /// What came of the hosts of a group.
   record Summed(long run, int group, List<HostSummary> hosts) implements Remote {}

@@ -3,6 +3,7 @@ package io.interlock.cluster.nodes;
 import io.interlock.actors.scenario.FleetScenario;
 import io.interlock.actors.scenario.ScenarioBundle;
 import io.interlock.cluster.fleet.FleetPlan;
+import io.interlock.cluster.fleet.HostImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,14 +12,17 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /// The fleet that a node works on.
-record Fleet(ScenarioBundle bundle, FleetScenario scenario, FleetPlan plan) {
+///
+/// @param images of its hosts
+record Fleet(ScenarioBundle bundle, FleetScenario scenario, FleetPlan plan, HostImages images) {
   /// Reads what another node has packed.
   static Fleet of(ScenarioBundle bundle) {
     try {
       Path folder = Files.createTempDirectory("interlock-fleet");
       try {
         FleetScenario scenario = bundle.unpackFleet(folder, "the fleet");
-        return new Fleet(bundle, scenario, FleetPlan.of(scenario));
+        FleetPlan plan = FleetPlan.of(scenario);
+        return new Fleet(bundle, scenario, plan, new HostImages(plan));
       } finally {
         delete(folder);
       }

@@ -12,16 +12,22 @@ import io.interlock.cluster.fleet.HostGroup;
 import io.interlock.cluster.fleet.HostOrder;
 import io.interlock.cluster.fleet.HostReport;
 import io.interlock.engine.Engine;
+import io.interlock.engine.image.ImageException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A group of hosts on some node.
 ///
 /// It begins without a past. Told to run a window that is not its next, it says how far it is, and
-/// is then told what it missed. On a node that does not know the fleet yet it says nothing; whoever
-/// asks, asks again.
+/// is then given an image of itself, or told what it missed. Now and then, and where it goes to
+/// another node, it gives such an image to the coordinator. On a node that does not know the fleet
+/// yet it says nothing; whoever asks, asks again.
 final class GroupActor extends AbstractBehavior<GroupMessage> {
+  private static final Logger LOG = LoggerFactory.getLogger("fleet");
+
   private final Engine engine;
   private final CompletableFuture<Fleet> fleet;
   private final int group;
@@ -29,6 +35,10 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
   private long run;
   private long window;
   private List<HostReport> lastReports = List.of();
+  private final ImageParts arriving = new ImageParts();
+  private SavingPace pace = new SavingPace();
+  private boolean saves = true;
+  private @Nullable ActorRef<CoordinatorMessage> coordinator;
 
   private GroupActor(
       ActorContext<GroupMessage> context,
@@ -64,11 +74,18 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
   private Behavior<GroupMessage> receive(GroupMessage message) {
     switch (message) {
       case GroupMessage.Leave _ -> {
+        save();
         return Behaviors.stopped();
       }
       case GroupMessage _ when !fleet.isDone() -> {}
       case GroupMessage.Advance advance -> advance(advance);
       case GroupMessage.Recall recall -> recall(recall);
+      case GroupMessage.Load load -> load(load);
+      case GroupMessage.Save(long ofRun) -> {
+        if (ofRun == run) {
+          save();
+        }
+      }
       case GroupMessage.Sum(long ofRun, long after, var replyTo) -> {
         if (isAt(ofRun, after, replyTo)) {
           replyTo.tell(new CoordinatorMessage.Summed(run, group, group(ofRun).summaries()));
@@ -82,8 +99,11 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
   private void advance(GroupMessage.Advance next) {
     HostGroup running = group(next.run());
     if (next.window() == window + 1) {
-      lastReports = running.run(next.orders(), next.untilPicos());
-      window = next.window();
+      coordinator = next.replyTo();
+      run(running, next.window(), next.untilPicos(), next.orders());
+      if (saves && pace.isDue()) {
+        getContext().getSelf().tell(new GroupMessage.Save(run));
+      }
     }
     if (isAt(next.run(), next.window(), next.replyTo())) {
       next.replyTo()
@@ -103,11 +123,60 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
   private void recall(GroupMessage.Recall past) {
     HostGroup running = group(past.run());
     if (past.window() > window) {
-      List<HostOrder> orders = past.orders();
-      lastReports = running.run(orders, past.untilPicos());
-      window = past.window();
+      run(running, past.window(), past.untilPicos(), past.orders());
     }
     past.replyTo().tell(new CoordinatorMessage.Behind(run, group, window));
+  }
+
+  private void run(HostGroup running, long next, long untilPicos, List<HostOrder> orders) {
+    long begun = System.nanoTime();
+    lastReports = running.run(orders, untilPicos);
+    window = next;
+    pace.ran(System.nanoTime() - begun);
+  }
+
+  /// Gives the coordinator an image of the hosts at the end of the last window.
+  private void save() {
+    HostGroup running = hosts;
+    if (running == null || coordinator == null || !saves) {
+      return;
+    }
+    long begun = System.nanoTime();
+    try {
+      for (ImagePart part : ImagePart.of(window, running.save(fleet.join().images()))) {
+        coordinator.tell(new CoordinatorMessage.Saved(run, group, part));
+      }
+    } catch (ImageException refused) {
+      saves = false;
+      LOG.warn("hosts cannot be saved: {}; after a loss they begin anew", refused.getMessage());
+    }
+    pace.saved(System.nanoTime() - begun);
+  }
+
+  private void load(GroupMessage.Load load) {
+    HostGroup _ = group(load.run());
+    if (load.part().window() > window) {
+      arriving
+          .add(load.part())
+          .ifPresent(
+              parts -> load(parts.getFirst().window(), ImagePart.whole(parts), load.replyTo()));
+    }
+  }
+
+  private void load(long saved, byte[] image, ActorRef<CoordinatorMessage> replyTo) {
+    try {
+      Fleet known = fleet.join();
+      HostGroup loaded = HostGroup.load(engine, known.plan(), group, known.images(), image);
+      end();
+      hosts = loaded;
+      window = saved;
+      lastReports = List.of();
+      pace.loaded();
+      replyTo.tell(new CoordinatorMessage.Behind(run, group, window));
+    } catch (ImageException refused) {
+      replyTo.tell(
+          new CoordinatorMessage.Unreadable(run, group, String.valueOf(refused.getMessage())));
+    }
   }
 
   private void look(long ofRun, ActorRef<CoordinatorMessage> replyTo) {
@@ -124,11 +193,12 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
     HostGroup known = hosts;
     if (known == null || ofRun != run) {
       end();
-      known = new HostGroup(engine, fleet.join().plan(), group);
+      known = HostGroup.begin(engine, fleet.join().plan(), group);
       hosts = known;
       run = ofRun;
       window = 0;
       lastReports = List.of();
+      pace = new SavingPace();
     }
     return known;
   }

@@ -11,6 +11,8 @@ import java.util.List;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = GroupMessage.Advance.class, name = "advance"),
   @JsonSubTypes.Type(value = GroupMessage.Recall.class, name = "recall"),
+  @JsonSubTypes.Type(value = GroupMessage.Load.class, name = "load"),
+  @JsonSubTypes.Type(value = GroupMessage.Save.class, name = "save"),
   @JsonSubTypes.Type(value = GroupMessage.Sum.class, name = "sum"),
   @JsonSubTypes.Type(value = GroupMessage.Look.class, name = "look"),
   @JsonSubTypes.Type(value = GroupMessage.Leave.class, name = "leave")
@@ -37,6 +39,14 @@ sealed interface GroupMessage extends Message {
       List<HostOrder> orders,
       ActorRef<CoordinatorMessage> replyTo)
       implements GroupMessage {}
+
+  /// Go on from an image of the group, as it was when its node was lost or some windows before, if
+  /// it is further than the group. The parts of an image come in order.
+  record Load(long run, ImagePart part, ActorRef<CoordinatorMessage> replyTo)
+      implements GroupMessage {}
+
+  /// Time to save the group; it tells itself, behind the groups that have yet to run a window.
+  record Save(long run) implements GroupMessage {}
 
   /// Say what came of the hosts.
   record Sum(long run, long window, ActorRef<CoordinatorMessage> replyTo) implements GroupMessage {}

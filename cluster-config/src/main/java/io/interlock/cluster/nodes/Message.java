@@ -4,5 +4,5 @@ package io.interlock.cluster.nodes;
 /// and nodes with different versions do not join.
 interface Message {
   /// What nodes of one fleet have in common.
-  int VERSION = 5;
+  int VERSION = 6;
 }

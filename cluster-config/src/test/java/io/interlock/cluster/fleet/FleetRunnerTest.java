@@ -1,5 +1,6 @@
 package io.interlock.cluster.fleet;
 
+import static io.interlock.cluster.fleet.TestFleets.ALL_KINDS;
 import static io.interlock.cluster.fleet.TestFleets.MIXED;
 import static io.interlock.cluster.fleet.TestFleets.run;
 import static io.interlock.cluster.fleet.TestFleets.vm;
@@ -126,32 +127,7 @@ class FleetRunnerTest {
   /// difference.
   @Test
   void whateverAVmHasItMoves() {
-    String all =
-        """
-        run { for = 60ms, seed = 1 }
-        hosts { dual { preset = dual, count = 2 } }
-        vms {
-          profiled { vcpus = 1, guest = perf-record, spe {}, affinity = "2-3", memory = 64 MiB }
-          counted { vcpus = 1, pmu.type = emulated, memory = 64 MiB,
-                    guest = ["write PMCNTENSET_EL0 1", "write PMCR_EL0 1",
-                             "forever {", "compute 1M", "read PMEVCNTR0_EL0", "}"] }
-          served { vcpus = 2, guest = idle, devices = "spi 40 every 1ms to next", memory = 64 MiB }
-          driving { vcpus = 2, gic = as-reset, memory = 64 MiB
-                    guest = ["write ICC_PMR_EL1 0xf0", "write ICC_IGRPEN1_EL1 1", "write GICD_CTLR 2",
-                             "write GICD_IROUTER45 1", "write GICD_ISENABLER1 0x2000",
-                             "forever {", "compute 1M", "write GICD_ISPENDR1 0x2000", "}"]
-                    secondaries = ["write ICC_PMR_EL1 0xf0", "write ICC_IGRPEN1_EL1 1",
-                                   "forever {", "wfi", "}"] }
-        }
-        fleet {
-          placement = first-fit
-          fabric { latency = 100us, bandwidth = 100 Gbps }
-          migration.downtime-max = 1ms
-          events = ["at 20ms migrate profiled to dual-1", "at 20ms migrate counted to dual-1",
-                    "at 20ms migrate served to dual-1", "at 20ms migrate driving to dual-1"]
-        }
-        """;
-    FleetResult result = run(all, "run.threads=1");
+    FleetResult result = run(ALL_KINDS, "run.threads=1");
     for (String name : List.of("profiled", "counted", "served", "driving")) {
       FleetResult.Vm moved = vm(result, name);
       assertEquals(1, moved.liveMigrations(), result.refusals().toString());
@@ -161,7 +137,7 @@ class FleetRunnerTest {
     assertTrue(vm(result, "served").interrupts() >= 50, vm(result, "served").toString());
     assertTrue(vm(result, "driving").interrupts() >= 100, vm(result, "driving").toString());
     for (int threads : new int[] {2, 4}) {
-      assertEquals(timeless(result), timeless(run(all, "run.threads=" + threads)));
+      assertEquals(timeless(result), timeless(run(ALL_KINDS, "run.threads=" + threads)));
     }
   }
 

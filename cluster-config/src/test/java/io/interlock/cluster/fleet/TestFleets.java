@@ -34,6 +34,33 @@ final class TestFleets {
       }
       """;
 
+  /// VMs with SPE, an emulated PMU, devices, and a GIC that its guest drives; each moves once.
+  static final String ALL_KINDS =
+      """
+      run { for = 60ms, seed = 1 }
+      hosts { dual { preset = dual, count = 2 } }
+      vms {
+        profiled { vcpus = 1, guest = perf-record, spe {}, affinity = "2-3", memory = 64 MiB }
+        counted { vcpus = 1, pmu.type = emulated, memory = 64 MiB,
+                  guest = ["write PMCNTENSET_EL0 1", "write PMCR_EL0 1",
+                           "forever {", "compute 1M", "read PMEVCNTR0_EL0", "}"] }
+        served { vcpus = 2, guest = idle, devices = "spi 40 every 1ms to next", memory = 64 MiB }
+        driving { vcpus = 2, gic = as-reset, memory = 64 MiB
+                  guest = ["write ICC_PMR_EL1 0xf0", "write ICC_IGRPEN1_EL1 1", "write GICD_CTLR 2",
+                           "write GICD_IROUTER45 1", "write GICD_ISENABLER1 0x2000",
+                           "forever {", "compute 1M", "write GICD_ISPENDR1 0x2000", "}"]
+                  secondaries = ["write ICC_PMR_EL1 0xf0", "write ICC_IGRPEN1_EL1 1",
+                                 "forever {", "wfi", "}"] }
+      }
+      fleet {
+        placement = first-fit
+        fabric { latency = 100us, bandwidth = 100 Gbps }
+        migration.downtime-max = 1ms
+        events = ["at 20ms migrate profiled to dual-1", "at 20ms migrate counted to dual-1",
+                  "at 20ms migrate served to dual-1", "at 20ms migrate driving to dual-1"]
+      }
+      """;
+
   private TestFleets() {}
 
   /// The scenario with settings in place of what it says.
@@ -53,7 +80,11 @@ final class TestFleets {
   }
 
   static FleetResult run(String text, String... settings) {
-    return FleetRunner.run(scenario(text, settings), new RunControl(_ -> {}, () -> false));
+    return run(scenario(text, settings));
+  }
+
+  static FleetResult run(FleetScenario scenario) {
+    return FleetRunner.run(scenario, new RunControl(_ -> {}, () -> false));
   }
 
   static FleetResult.Vm vm(FleetResult result, String name) {

@@ -28,19 +28,22 @@ public final class HostWorlds {
   /// A host in virtual time, ready to run.
   public static Simulation timed(
       Engine engine, HostPlan plan, long seed, List<Observer> observers) {
-    Simulation simulation =
-        engine.simulation(new SimulationOptions(plan.name(), seed, wires(plan), observers));
+    Simulation simulation = empty(engine, plan, seed, observers);
     ActorRef<Host.Command> _ = simulation.spawn(HostActor.create(plan), "host");
     return simulation;
   }
 
-  /// A host in virtual time to which VMs come while it runs; they are as those of `plan` or less.
+  /// A world for a host, without actors.
+  public static Simulation empty(
+      Engine engine, HostPlan plan, long seed, List<Observer> observers) {
+    return engine.simulation(new SimulationOptions(plan.name(), seed, wires(plan), observers));
+  }
+
+  /// A host in an empty world of its own to which VMs come while it runs; they are as those of
+  /// `plan` or less.
   ///
   /// @param settings those of the plan, which many hosts can share
-  public static VacantHost vacant(
-      Engine engine, HostPlan plan, HostSettings settings, long seed, List<Observer> observers) {
-    Simulation simulation =
-        engine.simulation(new SimulationOptions(plan.name(), seed, wires(plan), observers));
+  public static VacantHost vacant(Simulation simulation, HostPlan plan, HostSettings settings) {
     return new VacantHost(simulation, simulation.spawn(HostActor.vacant(plan, settings), "host"));
   }
 

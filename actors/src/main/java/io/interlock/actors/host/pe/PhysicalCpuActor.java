@@ -11,7 +11,7 @@ public final class PhysicalCpuActor {
   /// A PE without threads, interrupts open.
   public static Behavior<Command> create(PeSetup setup) {
     return StatefulBehavior.of(
-        sim -> new PeState(setup, sim::random),
+        sim -> new PeState(setup, new Chance(sim)),
         (sim, state, message) -> state.receive(sim, message));
   }
 }

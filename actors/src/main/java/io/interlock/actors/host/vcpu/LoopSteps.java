@@ -3,17 +3,15 @@ package io.interlock.actors.host.vcpu;
 import io.interlock.actors.host.GuestContext;
 import io.interlock.actors.host.Vcpu;
 import io.interlock.engine.Sim;
-import java.util.function.Supplier;
 
 /// What kernel steps ask of the thread that carries them out, by the state of its run loop.
 final class LoopSteps implements KernelSteps.RunLoop {
   private final VcpuParts parts;
-  private final Supplier<Sim<Vcpu.Command>> sim;
+  private final VcpuThread thread;
 
-  /// @param sim the context of the message that is handled
-  LoopSteps(VcpuParts parts, Supplier<Sim<Vcpu.Command>> sim) {
+  LoopSteps(VcpuParts parts, VcpuThread thread) {
     this.parts = parts;
-    this.sim = sim;
+    this.thread = thread;
   }
 
   @Override
@@ -57,6 +55,6 @@ final class LoopSteps implements KernelSteps.RunLoop {
 
   @Override
   public Sim<Vcpu.Command> sim() {
-    return sim.get();
+    return thread.sim();
   }
 }

@@ -81,7 +81,7 @@ final class VcpuThread implements Copyable<VcpuThread> {
     this.loop = parts.loop();
     this.user = parts.user();
     this.power = parts.power();
-    this.steps = new KernelSteps(plan.id(), new LoopSteps(parts, this::sim), parts);
+    this.steps = new KernelSteps(plan.id(), new LoopSteps(parts, this), parts);
     this.sleep = new VcpuSleep(plan.id(), parts);
     this.parts = parts;
   }
@@ -487,7 +487,8 @@ final class VcpuThread implements Copyable<VcpuThread> {
     }
   }
 
-  private Sim<Vcpu.Command> sim() {
+  /// The context of the message that is handled.
+  Sim<Vcpu.Command> sim() {
     return Objects.requireNonNull(sim);
   }
 }
