@@ -62,6 +62,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
   private @Nullable Farewell farewell;
   private final Recoveries recoveries;
   private final Shelf shelf = new Shelf();
+  private @Nullable ImageKeeper keeper;
 
   private Coordinator(
       ActorContext<CoordinatorMessage> context,
@@ -112,7 +113,7 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       ActorRef<JournalActor.Command> actor, JournalStore store, Duration patience, Fleet fleet) {
     var begun =
         new JournalEvent.Begun(
-            System.currentTimeMillis(), fleet.bundle().text(), fleet.bundle().files());
+            System.currentTimeMillis(), Build.id(), fleet.bundle().text(), fleet.bundle().files());
     try {
       KeptJournal journal = new KeptJournal(actor, store, patience, begun);
       JournalEvent.Begun first = Objects.requireNonNull(journal.kept().begun());
@@ -120,7 +121,9 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
         return new CoordinatorMessage.Ended(
             null, "the journal is that of another fleet; allowed: the scenario it began with");
       }
-      return new CoordinatorMessage.Opened(first.run(), journal);
+      ImageKeeper keeper = new ImageKeeper(store.images(), first.build(), first.run());
+      List<KeptImage> images = keeper.kept(journal.windows().size());
+      return new CoordinatorMessage.Opened(first.run(), journal, keeper, images);
     } catch (FleetException | IllegalStateException broken) {
       return new CoordinatorMessage.Ended(null, String.valueOf(broken.getMessage()));
     }
@@ -174,12 +177,17 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
     switch (message) {
       case CoordinatorMessage.RunWindow(var orders, long until, var done) -> {
         history.add(orders, until);
+        keepImages();
         advanced.clear();
         window = done;
         recoveries.asked();
         forAll(this::advance);
       }
-      case CoordinatorMessage.Opened(long ofRun, var journal) -> begin(ofRun, journal);
+      case CoordinatorMessage.Opened(long ofRun, var journal, var images, var kept) -> {
+        keeper = images;
+        kept.forEach(image -> image.parts().forEach(part -> shelf.put(image.group(), part)));
+        begin(ofRun, journal);
+      }
       case CoordinatorMessage.RecallWindow(var orders, long until) -> history.add(orders, until);
       case CoordinatorMessage.SumUp(var done) -> {
         sum = done;
@@ -362,7 +370,19 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
     }
   }
 
+  /// Those of windows that the journal knows to be over.
+  private void keepImages() {
+    ImageKeeper beside = keeper;
+    if (beside != null) {
+      shelf.takeNew(history.windows() - 1).forEach(beside::keep);
+    }
+  }
+
   private void giveUp() {
+    if (keeper != null) {
+      keeper.close();
+    }
+
     if (window != null) {
       window.cancel(false);
     }

@@ -87,7 +87,8 @@ sealed interface CoordinatorMessage {
   /// The journal is open.
   ///
   /// @param run of which run of the fleet it is
-  record Opened(long run, Journal journal) implements Local {}
+  record Opened(long run, Journal journal, ImageKeeper keeper, List<KeptImage> images)
+      implements Local {}
 
   /// A window is over since before this coordinator began.
   record RecallWindow(List<HostOrder> orders, long untilPicos) implements Local {}

@@ -15,14 +15,16 @@ import java.util.Map;
 sealed interface JournalEvent extends Message {
   /// Changes with the shape of an event, and with what the numbers in it mean. Who keeps another
   /// cannot go on with the fleet.
-  String FORMAT = "1";
+  String FORMAT = "2";
 
   /// The fleet has begun.
   ///
   /// @param run by which its groups know it
+  /// @param build of Interlock that began it: in another, hosts may do otherwise
   /// @param text of the scenario
   /// @param files that it names
-  record Begun(long run, String text, Map<String, String> files) implements JournalEvent {
+  record Begun(long run, String build, String text, Map<String, String> files)
+      implements JournalEvent {
     /// Keeps a copy of the map.
     public Begun {
       files = Map.copyOf(files);

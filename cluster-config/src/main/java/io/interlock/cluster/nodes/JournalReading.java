@@ -57,10 +57,17 @@ final class JournalReading {
           .formatted(format.isEmpty() ? "0" : format, JournalEvent.FORMAT);
     }
     try {
-      return follows(EVENT.readValue(event)) ? "" : damaged(read, "is out of place");
+      JournalEvent known = EVENT.readValue(event);
+      return follows(known) ? strange(known) : damaged(read, "is out of place");
     } catch (IOException _) {
       return damaged(read, "cannot be read");
     }
+  }
+
+  private static String strange(JournalEvent event) {
+    return event instanceof JournalEvent.Begun begun && !begun.build().equals(Build.id())
+        ? "it was begun by another build of Interlock, whose hosts may do otherwise; allowed: that build"
+        : "";
   }
 
   private static String damaged(long event, String how) {

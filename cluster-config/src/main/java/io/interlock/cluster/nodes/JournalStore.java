@@ -239,7 +239,14 @@ public final class JournalStore {
     return config;
   }
 
-  private Connection open() throws SQLException {
+  /// Where images of hosts are kept beside it.
+  ImageStore images() {
+    return database == Database.H2
+        ? new FolderImages(Path.of(place, "images"))
+        : new TableImages(this);
+  }
+
+  Connection open() throws SQLException {
     // Whoever opens the files of H2 first serves the others, and nobody else.
     System.setProperty("h2.bindAddress", "127.0.0.1");
     return DriverManager.getConnection(url, login);

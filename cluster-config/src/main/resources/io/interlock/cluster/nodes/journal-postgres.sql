@@ -19,3 +19,7 @@ CREATE TABLE IF NOT EXISTS event_tag (
   tag VARCHAR(255) NOT NULL,
   PRIMARY KEY (event_id, tag)
 );
+CREATE TABLE IF NOT EXISTS fleet_image (
+  group_number INTEGER PRIMARY KEY,
+  image BYTEA NOT NULL
+);

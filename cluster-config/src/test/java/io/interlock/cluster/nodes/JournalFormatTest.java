@@ -10,16 +10,20 @@ import io.interlock.actors.scenario.ScenarioBundle;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,11 +62,32 @@ class JournalFormatTest {
   }
 
   private void change(String statement) throws SQLException {
-    String url = "jdbc:h2:file:" + kept + "/fleet;AUTO_SERVER=TRUE;DATABASE_TO_UPPER=FALSE";
-    try (Connection connection = DriverManager.getConnection(url);
+    try (Connection connection = DriverManager.getConnection(url());
         Statement change = connection.createStatement()) {
       assertTrue(change.executeUpdate(statement) > 0, statement);
     }
+  }
+
+  /// Changes the first event; texts in CBOR are as long as they say before.
+  private void changeFirst(UnaryOperator<String> change) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url());
+        Statement statement = connection.createStatement();
+        ResultSet event =
+            statement.executeQuery(
+                "SELECT \"event_payload\" FROM \"event_journal\" WHERE \"sequence_number\" = 1");
+        PreparedStatement update =
+            connection.prepareStatement(
+                "UPDATE \"event_journal\" SET \"event_payload\" = ?"
+                    + " WHERE \"sequence_number\" = 1")) {
+      assertTrue(event.next());
+      String before = new String(event.getBytes(1), StandardCharsets.ISO_8859_1);
+      update.setBytes(1, change.apply(before).getBytes(StandardCharsets.ISO_8859_1));
+      assertEquals(1, update.executeUpdate());
+    }
+  }
+
+  private String url() {
+    return "jdbc:h2:file:" + kept + "/fleet;AUTO_SERVER=TRUE;DATABASE_TO_UPPER=FALSE";
   }
 
   /// What whoever goes on with the journal is told.
@@ -76,14 +101,14 @@ class JournalFormatTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', 0", "2, 2"})
+  @CsvSource({"'', 0", "1, 1"})
   void aJournalOfAnotherFormatIsRefused(String format, String named) throws SQLException {
     keepFleet();
     change("UPDATE \"event_journal\" SET \"adapter_manifest\" = '" + format + "'");
     assertEquals(
         "it is of format "
             + named
-            + "; allowed: format 1; the Interlock that began it can go on with it"
+            + "; allowed: format 2; the Interlock that began it can go on with it"
             + "; in an empty place the fleet begins anew",
         said());
   }
@@ -120,6 +145,16 @@ class JournalFormatTest {
   }
 
   @Test
+  void aJournalOfAnotherBuildIsRefused() throws SQLException {
+    keepFleet();
+    changeFirst(event -> event.replace(Build.id(), "0".repeat(Build.id().length())));
+    assertEquals(
+        "it was begun by another build of Interlock, whose hosts may do otherwise; allowed: that"
+            + " build; in an empty place the fleet begins anew",
+        said());
+  }
+
+  @Test
   void aJournalThatIsWholeIsGoneOnWith() {
     keepFleet();
     keepFleet();
@@ -134,10 +169,10 @@ class JournalFormatTest {
         shapes.entrySet().stream()
             .map(shape -> shape.getKey() + " " + shape.getValue() + "\n")
             .collect(Collectors.joining());
-    assertEquals("1", JournalEvent.FORMAT);
+    assertEquals("2", JournalEvent.FORMAT);
     assertEquals(
         """
-        Begun [long run, String text, Map<String, String> files]
+        Begun [long run, String build, String text, Map<String, String> files]
         Finished [long untilPicos, List<HostReport> reports]
         HostReport [int host, long atPicos, int sequence, HostReport$News news]
         LeftOut [int number, int vcpu, String exit]

@@ -29,7 +29,7 @@ class KeptJournalTest {
   }
 
   private String saidOf(JournalStore store) {
-    var begun = new JournalEvent.Begun(1, "", Map.of());
+    var begun = new JournalEvent.Begun(1, "", "", Map.of());
     var e =
         assertThrows(
             FleetException.class,
@@ -68,8 +68,9 @@ class KeptJournalTest {
           INSERT INTO "event_journal" ("persistence_id", "sequence_number", "writer",
             "write_timestamp", "adapter_manifest", "event_payload", "event_ser_id",
             "event_ser_manifest")
-          VALUES ('fleet', 1, '', 0, '1', X'00', 0, '')
-          """);
+          VALUES ('fleet', 1, '', 0, '%s', X'00', 0, '')
+          """
+              .formatted(JournalEvent.FORMAT));
     }
     assertTrue(saidOf(store).contains(": its event 1 cannot be read; "));
   }
