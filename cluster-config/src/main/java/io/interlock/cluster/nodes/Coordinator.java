@@ -200,41 +200,10 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       }
       case CoordinatorMessage.Nag _ -> nag();
       case CoordinatorMessage.LookAround _ -> lookAround();
-      case CoordinatorMessage.Seen seen -> {
-        if (seen.run() == run) {
-          lookout.heard(seen);
-        }
-      }
       case CoordinatorMessage.NodeLost _ -> recoveries.nodeLost();
-      case CoordinatorMessage.Advanced(long of, int group, long at, var reports, long count) -> {
-        if (of == run && at == history.windows() && window != null) {
-          advanced.put(group, reports);
-          recoveries.answered(group);
-          events[group] = count;
-          completeWindow();
-        }
-      }
-      case CoordinatorMessage.Behind(long of, int group, long at) -> {
-        if (of == run) {
-          catchUp(group, at);
-        }
-      }
-      case CoordinatorMessage.Saved(long of, int group, var part) -> {
-        if (of == run) {
-          shelf.put(group, part);
-        }
-      }
-      case CoordinatorMessage.Unreadable(long of, int group, String why) -> {
-        if (of == run) {
-          shelf.drop(group);
-          LOG.warn("hosts cannot go on from their image: {}; they begin anew", why);
-          catchUp(group, 0);
-        }
-      }
-      case CoordinatorMessage.Summed(long of, int group, var hosts) -> {
-        if (of == run && sum != null) {
-          summed.put(group, hosts);
-          completeSum();
+      case CoordinatorMessage.OfGroup said -> {
+        if (said.run() == run) {
+          hear(said);
         }
       }
       case CoordinatorMessage.Ask(var replyTo) -> tellStatus(replyTo);
@@ -252,6 +221,33 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
       case CoordinatorMessage.Fetch(int part, var replyTo) -> hand(part, replyTo);
     }
     return this;
+  }
+
+  private void hear(CoordinatorMessage.OfGroup said) {
+    switch (said) {
+      case CoordinatorMessage.Advanced(_, int group, long at, var reports, long count) -> {
+        if (at == history.windows() && window != null) {
+          advanced.put(group, reports);
+          recoveries.answered(group);
+          events[group] = count;
+          completeWindow();
+        }
+      }
+      case CoordinatorMessage.Behind(_, int group, long at) -> catchUp(group, at);
+      case CoordinatorMessage.Saved(_, int group, var part) -> shelf.put(group, part);
+      case CoordinatorMessage.Unreadable(_, int group, String why) -> {
+        shelf.drop(group);
+        LOG.warn("hosts cannot go on from their image: {}; they begin anew", why);
+        catchUp(group, 0);
+      }
+      case CoordinatorMessage.Summed(_, int group, var hosts) -> {
+        if (sum != null) {
+          summed.put(group, hosts);
+          completeSum();
+        }
+      }
+      case CoordinatorMessage.Seen seen -> lookout.heard(seen);
+    }
   }
 
   private void tellStatus(ActorRef<NodeMessage> asker) {

@@ -31,28 +31,37 @@ sealed interface CoordinatorMessage {
   })
   sealed interface Remote extends CoordinatorMessage, Message {}
 
+  /// What groups say. Those of an earlier run of the fleet count for nothing.
+  sealed interface OfGroup extends Remote {
+    /// Of which run of the fleet it is.
+    long run();
+
+    /// The number of the group.
+    int group();
+  }
+
   /// A group has run a window.
   ///
   /// @param events deliveries of its hosts since the beginning
   record Advanced(long run, int group, long window, List<HostReport> reports, long events)
-      implements Remote {}
+      implements OfGroup {}
 
   /// A group is no further than this window.
-  record Behind(long run, int group, long window) implements Remote {}
+  record Behind(long run, int group, long window) implements OfGroup {}
 
   /// A part of an image of a group.
-  record Saved(long run, int group, ImagePart part) implements Remote {}
+  record Saved(long run, int group, ImagePart part) implements OfGroup {}
 
   /// A group could not go on from its image.
-  record Unreadable(long run, int group, String why) implements Remote {}
+  record Unreadable(long run, int group, String why) implements OfGroup {}
 
   /// What came of the hosts of a group.
-  record Summed(long run, int group, List<HostSummary> hosts) implements Remote {}
+  record Summed(long run, int group, List<HostSummary> hosts) implements OfGroup {}
 
   /// How the hosts of a group are doing.
   ///
   /// @param node the address of where they are
-  record Seen(long run, int group, String node, List<HostLoad> loads) implements Remote {
+  record Seen(long run, int group, String node, List<HostLoad> loads) implements OfGroup {
     /// Keeps a copy of the list.
     public Seen {
       loads = List.copyOf(loads);
