@@ -16,6 +16,8 @@ import io.interlock.cluster.fleet.FleetResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -86,8 +88,22 @@ class PostgresJournalTest {
     }
     server().change("refused", "UPDATE event_journal SET event_payload = '' WHERE ordering = 2");
     assertTrue(said(journal).contains(": its event 2 cannot be read; "), said(journal));
-    server().change("refused", "UPDATE event_journal SET adapter_manifest = '2'");
-    assertTrue(said(journal).contains(": it is of format 2; allowed: format 1; "), said(journal));
+    server().change("refused", "UPDATE event_journal SET adapter_manifest = '1'");
+    assertTrue(said(journal).contains(": it is of format 1; allowed: format 2; "), said(journal));
+  }
+
+  @Test
+  void imagesOfHostsAreKeptInATable() throws IOException, SQLException {
+    JournalStore journal = server().journal("images");
+    journal.prepare();
+    ImageStore images = journal.images();
+    assertEquals(List.of(), images.all());
+    images.keep(3, new byte[] {1});
+    images.keep(4, new byte[] {2});
+    images.keep(3, new byte[] {3, 3});
+    assertEquals(
+        List.of("02", "0303"),
+        images.all().stream().map(HexFormat.of()::formatHex).sorted().toList());
   }
 
   private static String said(JournalStore journal) {
