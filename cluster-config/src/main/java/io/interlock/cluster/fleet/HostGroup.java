@@ -50,7 +50,11 @@ public final class HostGroup {
       }
       return loaded;
     } catch (IOException e) {
+      loaded.close();
       throw new ImageException("an image of hosts that is damaged: " + e.getMessage());
+    } catch (RuntimeException refused) {
+      loaded.close();
+      throw refused;
     }
   }
 

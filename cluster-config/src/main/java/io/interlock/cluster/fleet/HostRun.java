@@ -66,7 +66,7 @@ public final class HostRun {
     HostPlan plan = plan(fleet, host);
     HostCounts counts = new HostCounts(host, plan.topology().pes().size());
     Simulation simulation = simulation(engine, fleet, host, plan, counts);
-    Past past = (Past) images.load(simulation, kind(fleet, host), plan, image);
+    Past past = past(simulation, kind(fleet, host), plan, images, image);
     counts.goOnFrom(past.counts());
     HostRun run = new HostRun(fleet, host, plan, counts, new VacantHost(simulation, past.root()));
     run.orders.addAll(past.orders());
@@ -74,6 +74,16 @@ public final class HostRun {
     run.off = past.off();
     run.reachedPicos = past.reachedPicos();
     return run;
+  }
+
+  private static Past past(
+      Simulation empty, HostKind kind, HostPlan plan, HostImages images, byte[] image) {
+    try {
+      return (Past) images.load(empty, kind, plan, image);
+    } catch (RuntimeException refused) {
+      empty.close();
+      throw refused;
+    }
   }
 
   private static Simulation simulation(

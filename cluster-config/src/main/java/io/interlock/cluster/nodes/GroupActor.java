@@ -173,7 +173,7 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
       lastReports = List.of();
       pace.loaded();
       replyTo.tell(new CoordinatorMessage.Behind(run, group, window));
-    } catch (ImageException refused) {
+    } catch (RuntimeException refused) { // an image can be anything
       replyTo.tell(
           new CoordinatorMessage.Unreadable(run, group, String.valueOf(refused.getMessage())));
     }

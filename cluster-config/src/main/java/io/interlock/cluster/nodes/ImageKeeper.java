@@ -47,7 +47,7 @@ final class ImageKeeper implements AutoCloseable {
           .sorted(Comparator.comparingInt(KeptImage::group))
           .toList();
     } catch (IOException | SQLException e) {
-      LOG.warn("images of hosts cannot be read: {}; hosts begin anew", e.getMessage());
+      LOG.warn("images of hosts cannot be read: {}; hosts begin anew", words(e));
       return List.of();
     }
   }
@@ -67,11 +67,15 @@ final class ImageKeeper implements AutoCloseable {
       store.keep(group, new KeptImage(build, run, group, image).bytes());
       complained = false;
     } catch (IOException | SQLException e) {
-      if (!complained) {
-        LOG.warn("images of hosts cannot be kept: {}; the fleet goes on", e.getMessage());
+      if (!complained && !writer.isShutdown()) {
+        LOG.warn("images of hosts cannot be kept: {}; the fleet goes on", words(e));
       }
       complained = true;
     }
+  }
+
+  private static String words(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   @Override

@@ -34,13 +34,10 @@ final class SnapshotLoader {
   private Inbox raise(Role role) {
     String name = role.source().name();
     String last = name.substring(name.lastIndexOf('/') + 1);
+    boolean first = role.parent() == Role.STAGE;
+    Inbox parent = first ? stage : cast.get(role.parent());
     roster.expect(role.source());
-    if (role.parent() == Role.STAGE) {
-      deliver(stage, revival.byStage(last));
-    } else {
-      deliver(cast.get(role.parent()), revival.byActor(last));
-    }
-    Inbox parent = role.parent() == Role.STAGE ? stage : cast.get(role.parent());
+    deliver(parent, first ? revival.byStage(last) : revival.byActor(last));
     return Objects.requireNonNull(ConductedDispatcher.inboxOf(parent.cell.getSingleChild(last)));
   }
 

@@ -20,6 +20,7 @@ import org.objenesis.strategy.StdInstantiatorStrategy;
 /// All fields count, `transient` ones too. Lambdas have to be `Serializable`. Used by one thread at
 /// a time; making one takes some milliseconds.
 public final class Images {
+  private static final String TOO_DEEP = "objects that hold each other in too long a row";
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final References references = new References();
@@ -96,6 +97,8 @@ public final class Images {
       return type.cast(kryo.readClassAndObject(input));
     } catch (RuntimeException refused) { // bytes can be anything
       throw refusal(refused);
+    } catch (StackOverflowError _) {
+      throw new ImageException(TOO_DEEP);
     } finally {
       kryo.reset();
       references.use(Vocabulary.EMPTY);
@@ -108,6 +111,9 @@ public final class Images {
     Throwable why = refused;
     while (why != null && !(why instanceof ImageException)) {
       why = why.getCause();
+    }
+    if (why == null && refused.getCause() instanceof StackOverflowError) {
+      return new ImageException(TOO_DEEP, refused);
     }
     String said = String.valueOf((why == null ? refused : why).getMessage());
     return new ImageException(said.lines().findFirst().orElse(""), refused);

@@ -246,6 +246,21 @@ class ImagesTest {
     assertEquals("other", assertInstanceOf(Node.class, next.left()).name);
   }
 
+  @Test
+  void aRowThatIsTooLongIsRefused() {
+    Node first = new Node("first");
+    Node last = first;
+    for (int i = 0; i < 200_000; i++) {
+      Node next = new Node("next");
+      last.next = next;
+      last = next;
+    }
+    assertEquals(
+        "objects that hold each other in too long a row",
+        refusal(() -> images.write(first, Vocabulary.EMPTY, StandIns.NONE)));
+    assertEquals("as before", again("as before"));
+  }
+
   @Property(tries = 500)
   void bytesThatAreDamagedAreRefusedOrReadAndNothingElse(
       @ForAll @IntRange(min = 8, max = 200) int at, @ForAll byte wrong) {
