@@ -36,7 +36,7 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
   private long window;
   private List<HostReport> lastReports = List.of();
   private final ImageParts arriving = new ImageParts();
-  private SavingPace pace = new SavingPace();
+  private SavingPace pace;
   private boolean saves = true;
   private @Nullable ActorRef<CoordinatorMessage> coordinator;
 
@@ -49,6 +49,12 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
     this.engine = engine;
     this.fleet = fleet;
     this.group = group;
+    this.pace = pace();
+  }
+
+  private SavingPace pace() {
+    return new SavingPace(
+        getContext().getSystem().settings().config().getDuration("interlock.fleet.image-after"));
   }
 
   /// A group of hosts.
@@ -198,7 +204,7 @@ final class GroupActor extends AbstractBehavior<GroupMessage> {
       run = ofRun;
       window = 0;
       lastReports = List.of();
-      pace = new SavingPace();
+      pace = pace();
     }
     return known;
   }

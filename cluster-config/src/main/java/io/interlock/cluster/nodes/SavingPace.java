@@ -1,17 +1,25 @@
 package io.interlock.cluster.nodes;
 
+import java.time.Duration;
+
 /// Decides when a group of hosts is saved: so seldom that it costs little, and so often that little
 /// has to be run again when its node is lost.
 ///
 /// Saving takes a thirtieth of the time for which the hosts run. So what has to be run again is at
 /// most thirty times what saving takes, and does not grow with the length of the run.
 final class SavingPace {
-  static final long LEAST_NANOS = 200_000_000;
   static final int RUN_PER_SAVING = 30;
 
+  private final long leastNanos;
   private long ranNanos;
   private long lastNanos;
-  private long wantedNanos = LEAST_NANOS;
+  private long wantedNanos;
+
+  /// @param least for which the group runs before it is saved, however quick that is
+  SavingPace(Duration least) {
+    leastNanos = least.toNanos();
+    wantedNanos = leastNanos;
+  }
 
   /// The group has run for so long.
   void ran(long nanos) {
@@ -32,7 +40,7 @@ final class SavingPace {
   /// new to it.
   void saved(long nanos) {
     ranNanos = 0;
-    wantedNanos = Math.max(LEAST_NANOS, RUN_PER_SAVING * Math.min(nanos, lastNanos));
+    wantedNanos = Math.max(leastNanos, RUN_PER_SAVING * Math.min(nanos, lastNanos));
     lastNanos = nanos;
   }
 }

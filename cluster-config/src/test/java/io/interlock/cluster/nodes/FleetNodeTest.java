@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.Cluster;
+import com.typesafe.config.ConfigFactory;
 import io.interlock.actors.result.RunControl;
 import io.interlock.actors.scenario.ScenarioBundle;
 import io.interlock.cluster.fleet.FleetMoment;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Nodes in one JVM, which speak with each other over loopback as machines would.
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class FleetNodeTest {
+  private static final String IMAGE_AFTER = "interlock.fleet.image-after";
+
   @TempDir private static Path folder = Path.of("");
   private static SmallFleet fleet = new SmallFleet(new ScenarioBundle("", Map.of()), "");
 
@@ -153,6 +157,30 @@ class FleetNodeTest {
     }
     try (FleetNode lead = FleetNode.lead(journal, fleet.bundle(), 1)) {
       assertEquals(fleet.expected(), result(lead));
+    }
+  }
+
+  @Test
+  void whoResumesAFleetGoesOnFromImages(@TempDir Path kept) {
+    System.setProperty(IMAGE_AFTER, "0s");
+    ConfigFactory.invalidateCaches();
+    try {
+      NodeOptions journal = new NodeOptions(HOST, 0, 1, at(kept), null);
+      AtomicLong windows = new AtomicLong();
+      try (FleetNode lead = FleetNode.lead(journal, fleet.bundle(), 1)) {
+        FleetResult whole = Objects.requireNonNull(lead.awaitResult(END, NO_CONTROL));
+        windows.set(whole.windows());
+      }
+      try (FleetNode lead = FleetNode.lead(journal, fleet.bundle(), 1)) {
+        FleetResult again = Objects.requireNonNull(lead.awaitResult(END, NO_CONTROL));
+        assertEquals(fleet.expected(), timeless(again));
+        FleetResult.Recovery recovery = again.recoveries().getFirst();
+        assertEquals("resumed", recovery.cause());
+        assertTrue(recovery.windows() < windows.get(), recovery.toString());
+      }
+    } finally {
+      System.clearProperty(IMAGE_AFTER);
+      ConfigFactory.invalidateCaches();
     }
   }
 

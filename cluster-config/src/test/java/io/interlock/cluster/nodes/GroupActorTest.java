@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A group of hosts, and one that goes on from its image.
 class GroupActorTest {
-  private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.load());
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          ConfigFactory.parseString("interlock.fleet.image-after = 1h")
+              .withFallback(ConfigFactory.load()));
   private static final Engine ENGINE = new Engine(1);
   private static final long RUN = 17;
   private static final int GROUP = 0;

@@ -1,14 +1,16 @@
 package io.interlock.cluster.nodes;
 
-import static io.interlock.cluster.nodes.SavingPace.LEAST_NANOS;
 import static io.interlock.cluster.nodes.SavingPace.RUN_PER_SAVING;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SavingPaceTest {
-  private final SavingPace pace = new SavingPace();
+  private static final long LEAST_NANOS = 200_000_000;
+
+  private final SavingPace pace = new SavingPace(Duration.ofNanos(LEAST_NANOS));
 
   private void isDueAfter(long nanos) {
     pace.ran(nanos - 1);
