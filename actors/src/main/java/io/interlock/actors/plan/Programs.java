@@ -3,12 +3,10 @@ package io.interlock.actors.plan;
 import io.interlock.actors.scenario.HostSpec;
 import io.interlock.actors.scenario.Scenario;
 import io.interlock.actors.scenario.ScenarioException;
+import io.interlock.actors.scenario.TextFile;
 import io.interlock.hypervisor.program.KvmPrograms;
 import io.interlock.hypervisor.program.SwitchProgram;
 import io.interlock.hypervisor.program.source.ProgramException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The context-switch programs that a scenario adds to a host's KVM.
@@ -55,12 +53,7 @@ final class Programs {
   }
 
   private String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException _) {
-      throw scenario.refuse(host.path(KEY), file + " is not text in UTF-8", "a program");
-    } catch (IOException _) {
-      throw scenario.refuse(host.path(KEY), "cannot read " + file, "a readable file");
-    }
+    return TextFile.read(
+        file, scenario.placeOf(host.path(KEY)) + ": " + file, TextFile.Content.PROGRAM);
   }
 }

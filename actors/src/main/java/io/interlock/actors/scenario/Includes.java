@@ -40,7 +40,7 @@ final class Includes
     if (++files > FILES_MAX) {
       throw ScenarioException.at(place, "too many includes", "at most " + FILES_MAX + " files");
     }
-    return parse(file, HoconText.read(file, file.toString(), place));
+    return parse(file, TextFile.read(file, place, TextFile.Content.HOCON));
   }
 
   /// Parses text as that of a file.

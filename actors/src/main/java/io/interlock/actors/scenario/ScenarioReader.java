@@ -94,7 +94,8 @@ public final class ScenarioReader {
     try {
       Path path = Path.of(written);
       Path calls = root.isSetting("uapi") ? path : file.resolveSibling(path);
-      String text = HoconText.read(calls, calls.toString(), root.placeOf("uapi") + ": " + calls);
+      String place = root.placeOf("uapi") + ": " + calls;
+      String text = TextFile.read(calls, place, TextFile.Content.CALLS);
       return Transcript.parse(calls.toString(), text);
     } catch (InvalidPathException _) {
       throw root.refuse("uapi", quoted(written) + " is not a path", allowed);

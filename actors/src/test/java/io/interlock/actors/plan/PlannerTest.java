@@ -98,7 +98,8 @@ class PlannerTest {
     "'host { preset = dual }, vms.a.affinity = ~4~', CPU 4 is outside host",
     "'host { preset = dual }, vms.a.supported-cpus = ~2-9~', CPU 4-9 is outside host",
     "'host { device-tree = missing.dtb }', missing.dtb",
-    "'host { preset = dual, costs { gest-exit = 1ns } }', gest-exit"
+    "'host { preset = dual, costs { gest-exit = 1ns } }', gest-exit",
+    "'host { preset = dual, kvm.programs = missing.ctx }', missing.ctx: no such file"
   })
   void whatCannotBeIsRefusedInOneLineWithItsPlace(String host, String complaint) {
     String text = host.replace('~', '"') + "\nvms { a { vcpus = 1, guest = idle } }\n";
@@ -108,6 +109,23 @@ class PlannerTest {
     assertTrue(line.contains("test.conf:1"), line);
     assertTrue(line.contains("allowed"), line);
     assertEquals(1, line.lines().count(), line);
+  }
+
+  @Test
+  void aProgramThatIsNoTextIsCalledAProgram() throws IOException {
+    Path program = Files.write(folder.resolve("p.ctx"), new byte[] {(byte) 0xd0, 0x0d});
+    var refused =
+        assertThrows(
+            ScenarioException.class,
+            () ->
+                plan(
+                    """
+                    host { preset = dual, kvm.programs = p.ctx }
+                    vms { a { vcpus = 1, guest = idle } }
+                    """));
+    assertEquals(
+        program + ":1: is not text; allowed: a context-switch program in UTF-8",
+        refused.getMessage());
   }
 
   @Test

@@ -181,7 +181,7 @@ class BadScenarioTest {
     Files.createDirectory(folder.resolve("d"));
     Files.write(folder.resolve("binary"), new byte[] {(byte) 0xd0, 0x0d, (byte) 0xfe, (byte) 0xed});
     Files.write(folder.resolve("zero"), new byte[100]);
-    Files.write(folder.resolve("large"), new byte[HoconText.BYTES_MAX + 1]);
+    Files.write(folder.resolve("large"), new byte[TextFile.BYTES_MAX + 1]);
     String file = "; allowed: a readable HOCON file of at most 1 MiB";
 
     assertEquals("none: no such file" + file, complaintOf("none"));
@@ -189,6 +189,18 @@ class BadScenarioTest {
     assertEquals("large: is larger than 1 MiB" + file, complaintOf("large"));
     assertEquals("binary:1: is not text; allowed: HOCON in UTF-8", complaintOf("binary"));
     assertEquals("zero:1: is not text; allowed: HOCON in UTF-8", complaintOf("zero"));
+  }
+
+  @Test
+  void aFileWithCallsIsNotCalledHocon() throws IOException {
+    Files.write(folder.resolve("binary"), new byte[] {(byte) 0xd0, 0x0d});
+    String host = HOST + "uapi = ";
+
+    assertEquals(
+        "binary:1: is not text; allowed: calls of user space in UTF-8", complaint(host + "binary"));
+    assertEquals(
+        "s.conf:2: none: no such file; allowed: a readable file with calls of at most 1 MiB",
+        complaint(host + "none"));
   }
 
   @Test
