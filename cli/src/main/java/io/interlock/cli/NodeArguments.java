@@ -96,7 +96,8 @@ final class NodeArguments {
     String folder = tls;
     if (folder != null) {
       for (String file : TLS_FILES) {
-        if (!Files.isReadable(Path.of(folder, file))) {
+        Path path = Path.of(folder, file);
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
           throw new BadCall(
               "--tls " + folder + ": no readable " + file, "a folder with " + TLS_FILES);
         }

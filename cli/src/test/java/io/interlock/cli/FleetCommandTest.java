@@ -121,6 +121,15 @@ class FleetCommandTest {
   }
 
   @Test
+  void certificatesMustBeFiles(@TempDir Path tls) throws IOException {
+    Path _ = Files.createDirectory(tls.resolve("tls.crt"));
+    String[] call = {"fleet", file.toString(), "--nodes", "1", "--tls", tls.toString()};
+    assertEquals(ExitStatus.BAD_CALL, cli.execute(call), cli.err());
+    assertTrue(
+        cli.err().startsWith("interlock: --tls " + tls + ": no readable tls.crt;"), cli.err());
+  }
+
+  @Test
   void thePageIsAtThePortThatWasAskedFor() {
     assertEquals(
         ExitStatus.OK, cli.execute("fleet", file.toString(), "--quiet", "--http", "0"), cli.err());

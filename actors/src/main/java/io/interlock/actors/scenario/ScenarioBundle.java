@@ -60,6 +60,9 @@ public record ScenarioBundle(String text, Map<String, String> files) {
 
   private static String add(Scenario scenario, String key, Path file, Map<String, String> files) {
     String name = files.size() + "-" + file.getFileName();
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw scenario.refuse(key, file + " is no regular file", "a readable file");
+    }
     try {
       files.put(name, Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
       return name;

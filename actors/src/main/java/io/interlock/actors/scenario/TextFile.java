@@ -38,13 +38,16 @@ public final class TextFile {
     }
   }
 
-  /// Reads a file.
+  /// Reads a regular file. Pipes and devices are refused, because they may never end.
   ///
   /// @param place where the file was asked for: its name, or the line that names it
   /// @throws ScenarioException when it is missing, not readable, too large or not text
   public static String read(Path file, String place, Content content) {
     if (Files.isDirectory(file)) {
       throw ScenarioException.at(place, "is a directory", content.allowed());
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw ScenarioException.at(place, "is a device or a pipe", content.allowed());
     }
     byte[] bytes = bytesOf(file, place, content);
     if (bytes.length > BYTES_MAX) {

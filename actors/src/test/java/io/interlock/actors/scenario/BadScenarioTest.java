@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.interlock.hardware.topology.CpuSet;
 import java.io.IOException;
@@ -189,6 +190,32 @@ class BadScenarioTest {
     assertEquals("large: is larger than 1 MiB" + file, complaintOf("large"));
     assertEquals("binary:1: is not text; allowed: HOCON in UTF-8", complaintOf("binary"));
     assertEquals("zero:1: is not text; allowed: HOCON in UTF-8", complaintOf("zero"));
+  }
+
+  /// Opening a pipe waits for whoever writes into it.
+  @Test
+  void aPipeIsRefusedAtOnce() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    Process maker = new ProcessBuilder("mkfifo", pipe.toString()).start();
+    assumeTrue(maker.waitFor() == 0, "needs mkfifo");
+    String refused = "is a device or a pipe; allowed: a readable ";
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          assertEquals("pipe: " + refused + "HOCON file of at most 1 MiB", complaintOf("pipe"));
+          assertEquals(
+              "s.conf:2: include of 'pipe': " + refused + "HOCON file of at most 1 MiB",
+              complaint(HOST + "include \"pipe\""));
+          assertEquals(
+              "s.conf:2: pipe: " + refused + "file with calls of at most 1 MiB",
+              complaint(HOST + "uapi = pipe"));
+          Path tree = Files.writeString(folder.resolve("t.conf"), "host.device-tree = pipe\n" + VM);
+          var e = assertThrows(ScenarioException.class, () -> ScenarioBundle.pack(tree, List.of()));
+          assertEquals(
+              tree + ":1: " + pipe + " is no regular file; allowed: a readable file",
+              e.getMessage());
+        });
   }
 
   @Test
