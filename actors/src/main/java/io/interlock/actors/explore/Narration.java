@@ -141,7 +141,7 @@ final class Narration implements Narrator {
       case Fact.InterruptRestored(_, int vcpu, var irq) ->
           "user space restores %s of vCPU %d".formatted(IntId.described(irq.intid()), vcpu);
       case Fact.CallMade(int vm, String call, long result) ->
-          "VM %d: %s = %s".formatted(vm, call, GicCalls.result(result));
+          "VM %d: %s = %s".formatted(vm, call, GicCalls.result(call, result));
       case Fact.InterruptEnded(var vcpu, int intid) ->
           vcpu + " ends interrupt " + IntId.described(intid);
       case Fact.RequestMade(var vcpu, boolean interrupted) ->

@@ -112,7 +112,7 @@ public final class HostStatistics implements Observer {
           monitors[vcpu.vm()].reported(label, value);
       case Fact.CallRefused(int vm, String call, int result) -> refused(vm, call, result);
       case Fact.CallMade(int vm, String call, long result) ->
-          notes.add("%s: %s = %s".formatted(nameOf(vm), call, GicCalls.result(result)));
+          notes.add("%s: %s = %s".formatted(nameOf(vm), call, GicCalls.result(call, result)));
       case Fact.DeviceRaised(int vm, int intid, _, _) -> devices[vm].raised(intid, atPicos);
       case Fact.DeviceServed(int vm, int intid) -> devices[vm].withdrawn(intid);
       case Fact.RequestMade(VcpuId vcpu, _) -> stages.requested(vcpu.thread(), atPicos);

@@ -203,7 +203,7 @@ final class AttributeParser {
   private static Call gic(GicCall.OfDevice call) {
     return session -> {
       @Nullable GicDevice gic = session.vm().gic();
-      return Session.result(gic == null ? Errno.EBADF.result() : call.make(gic));
+      return GicCalls.result(call, gic == null ? Errno.EBADF.result() : call.make(gic));
     };
   }
 }

@@ -26,8 +26,16 @@ public final class GicCalls {
     return call;
   }
 
-  /// What a call returned, as transcripts write it: a number, or the name of an error.
-  public static String result(long value) {
-    return Session.result(value);
+  /// What a call returned, as transcripts write it: the name of an error, what registers hold in
+  /// hexadecimal, or a number.
+  ///
+  /// @param call as [#parse] read it before
+  public static String result(String call, long value) {
+    return result(parse("", call), value);
+  }
+
+  static String result(GicCall call, long value) {
+    boolean isRegister = call instanceof GicCall.GetAttribute get && get.isOfRegisters();
+    return isRegister ? Session.register(value) : Session.result(value);
   }
 }

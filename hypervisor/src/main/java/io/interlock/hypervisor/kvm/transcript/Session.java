@@ -4,7 +4,6 @@ import io.interlock.hypervisor.kvm.KvmHost;
 import io.interlock.hypervisor.kvm.KvmVm;
 import io.interlock.hypervisor.kvm.RunOutcome;
 import io.interlock.hypervisor.uapi.Errno;
-import java.util.Locale;
 
 /// The VM that the lines of a transcript are about at the moment.
 final class Session {
@@ -51,16 +50,24 @@ final class Session {
 
   /// What a call returned.
   static String result(long value) {
-    if (value < 0 && value >= -ERRNO_MAX) {
-      return Errno.named((int) value);
-    }
-    return number(value);
+    return isError(value) ? Errno.named((int) value) : number(value);
+  }
+
+  /// What a call returned that reads a register.
+  static String register(long value) {
+    return isError(value) ? Errno.named((int) value) : bits(value);
+  }
+
+  private static boolean isError(long value) {
+    return value < 0 && value >= -ERRNO_MAX;
   }
 
   /// A value: small ones in decimal.
   static String number(long value) {
-    return value >= -1 && value <= DECIMAL_MAX
-        ? Long.toString(value)
-        : String.format(Locale.ROOT, "0x%x", value);
+    return value >= -1 && value <= DECIMAL_MAX ? Long.toString(value) : bits(value);
+  }
+
+  private static String bits(long value) {
+    return "0x" + Long.toHexString(value);
   }
 }

@@ -36,6 +36,11 @@ public sealed interface GicCall {
     public long make(GicDevice gic) {
       return gic.get(group, attribute, given);
     }
+
+    /// Whether it is what a register holds, or the levels of lines as bits.
+    public boolean isOfRegisters() {
+      return GicDevice.accessesRegisters(group);
+    }
   }
 
   /// KVM_SET_DEVICE_ATTR.

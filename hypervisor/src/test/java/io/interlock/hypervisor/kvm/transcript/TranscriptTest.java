@@ -28,6 +28,26 @@ class TranscriptTest {
   }
 
   @Test
+  void registersAreGivenInHexadecimalHoweverSmall() {
+    List<CallResult> results =
+        run(
+            """
+            KVM_CREATE_DEVICE ARM_VGIC_V3
+            KVM_CREATE_VCPU 0
+            KVM_ARM_VCPU_INIT 0
+            KVM_SET_DEVICE_ATTR gic NR_IRQS 64
+            KVM_SET_DEVICE_ATTR gic CTRL INIT
+            KVM_GET_DEVICE_ATTR gic NR_IRQS = 64
+            KVM_GET_DEVICE_ATTR gic DIST_REGS GICD_ISENABLER1 = 0x0
+            KVM_GET_DEVICE_ATTR gic DIST_REGS GICD_CTLR = 0x50
+            KVM_GET_DEVICE_ATTR gic REDIST_REGS 7 GICR_TYPER = -EINVAL
+            """);
+    assertEquals(
+        List.of("64", "0x0", "0x50", "-EINVAL"),
+        results.subList(5, 9).stream().map(CallResult::result).toList());
+  }
+
+  @Test
   void numbersCompareByValue() {
     assertTrue(new CallResult("", 1, "", "0x400", "1024").asExpected());
     assertTrue(new CallResult("", 1, "", "16", "0x010").asExpected());
