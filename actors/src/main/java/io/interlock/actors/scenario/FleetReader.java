@@ -91,8 +91,8 @@ final class FleetReader {
   }
 
   private static long bytes(Section section, String key, long least, long unset) {
-    return section.quantity(
-        key, Quantity.MEMORY, least, MEMORY_MAX, "up to 1024 TiB of memory", unset);
+    String range = least + " B to 1024 TiB of memory";
+    return section.quantity(key, Quantity.MEMORY, least, MEMORY_MAX, range, unset);
   }
 
   private Map<String, Long> memory(List<HostSpec> hosts) {
