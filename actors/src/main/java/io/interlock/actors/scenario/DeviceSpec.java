@@ -46,7 +46,7 @@ public record DeviceSpec(
       return devices;
     }
     for (String written : vm.texts(KEY, ALLOWED)) {
-      Matcher form = FORM.matcher(written);
+      Matcher form = FORM.matcher(Words.spaced(written));
       DeviceSpec device = form.matches() ? of(form) : null;
       boolean possible =
           device != null

@@ -135,7 +135,7 @@ final class FleetReader {
     int index = 0;
     for (String written : fleet.texts("events", EVENTS)) {
       String key = fleet.isList("events") ? "events." + index++ : "events";
-      Matcher event = EVENT.matcher(written.strip());
+      Matcher event = EVENT.matcher(Words.spaced(written));
       if (!event.matches()) {
         throw fleet.refuse(key, quoted(written) + " is no event", EVENTS);
       }

@@ -76,7 +76,7 @@ final class PmuReader {
   }
 
   private static EventFilter.Range range(Section pmu, String text) {
-    Matcher matcher = FORM.matcher(text);
+    Matcher matcher = FORM.matcher(Words.spaced(text));
     if (matcher.matches()) {
       int first = Integer.decode(matcher.group(2));
       int last = matcher.group(3) == null ? first : Integer.decode(matcher.group(3));

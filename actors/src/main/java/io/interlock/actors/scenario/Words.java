@@ -4,10 +4,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/// How the constants of an enumeration are written in files and tables: `RE_PIN` as `re-pin`.
+/// How words are written in files and tables; constants of an enumeration, `RE_PIN`, as `re-pin`.
 public final class Words {
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
   private Words() {}
+
+  /// A text with one blank between its words, and none around them.
+  static String spaced(String text) {
+    return BLANKS.matcher(text.strip()).replaceAll(" ");
+  }
 
   /// The word for a constant.
   public static String of(Enum<?> constant) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FleetReaderTest {
   private static final String FLEET =
@@ -71,6 +72,14 @@ class FleetReaderTest {
     assertEquals(Policy.CAPACITY_AWARE, fleet.placement());
     assertEquals(64L << 30, fleet.hostMemory().get("host"));
     assertEquals(List.of(), fleet.events());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"at 1s  drain lone", "at\t1s drain \t lone", " at 1s drain lone "})
+  void wordsOfAnEventHaveAnyBlanksBetweenThem(String event) throws IOException {
+    FleetSpec fleet = read(FLEET, "fleet.events=" + event).fleet();
+    assertEquals(
+        List.of(new Act.Drain("lone")), fleet.events().stream().map(FleetSpec.Event::act).toList());
   }
 
   @Test

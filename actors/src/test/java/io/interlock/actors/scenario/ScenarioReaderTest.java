@@ -31,6 +31,18 @@ class ScenarioReaderTest {
     return ScenarioReader.read(file, List.of(settings).stream().map(Setting::parse).toList());
   }
 
+  @Test
+  void wordsHaveAnyBlanksBetweenThem() throws IOException {
+    String vm =
+        "host.preset = dual, vms.a { vcpus = 1, guest = idle, devices = \"%s\", pmu.filter = \"%s\" }";
+    VmSpec plain =
+        read(vm.formatted("spi 40 every 1 ms to 0 3 times", "deny 8-9")).vms().getFirst();
+    VmSpec wide =
+        read(vm.formatted(" spi  40 every 1  ms to  0 3  times", "deny  8-9 ")).vms().getFirst();
+    assertEquals(plain.gic().devices(), wide.gic().devices());
+    assertEquals(plain.pmu().filter(), wide.pmu().filter());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1500 ps, 1500",
