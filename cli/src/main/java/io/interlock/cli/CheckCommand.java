@@ -63,17 +63,19 @@ final class CheckCommand implements Callable<Integer> {
     var text = new StringBuilder();
     text.append(fleet.scenario()).append(": in order\n\n");
     text.append(
-        "  %s hosts, %s VMs with %s vCPUs\n"
+        "  %s, %s with %s\n"
             .formatted(
-                Units.whole(fleet.hosts()), Units.whole(fleet.vms()), Units.whole(fleet.vcpus())));
+                Units.many(fleet.hosts(), "host"),
+                Units.many(fleet.vms(), "VM"),
+                Units.many(fleet.vcpus(), "vCPU")));
     for (FleetOutline.Kind kind : fleet.kinds()) {
       text.append(
-          "\n  %s: %s hosts like %s with %d CPUs, for VMs %s\n"
+          "\n  %s: %s like %s with %s, for VMs %s\n"
               .formatted(
                   kind.name(),
-                  Units.whole(kind.count()),
+                  Units.many(kind.count(), "host"),
                   kind.topology(),
-                  kind.cpus(),
+                  Units.many(kind.cpus(), "CPU"),
                   String.join(", ", kind.vms())));
       kind.refused().forEach(refusal -> text.append("    not ").append(refusal).append('\n'));
     }

@@ -26,7 +26,7 @@ final class ScenarioText {
                     .formatted(heading(host.name()), copies(host.count()), topology.describe())));
     Transcript calls = scenario.calls();
     text.append('\n');
-    text.append(calls == null ? vms(scenario) : "uapi: " + Units.whole(calls.size()) + " calls\n");
+    text.append(calls == null ? vms(scenario) : "uapi: " + Units.many(calls.size(), "call") + "\n");
     return text.toString();
   }
 

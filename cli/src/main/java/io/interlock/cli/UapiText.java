@@ -27,8 +27,7 @@ final class UapiText {
   }
 
   private static String verdict(UapiResult result) {
-    int calls = result.calls().size();
-    String made = calls == 1 ? "1 call" : Units.whole(calls) + " calls";
+    String made = Units.many(result.calls().size(), "call");
     return result.unexpected() == 0
         ? made + " on " + result.host() + ", none with an unexpected result."
         : made

@@ -75,6 +75,14 @@ class FleetCommandTest {
   }
 
   @Test
+  void checkCountsOneOfAThingAsOne() {
+    String[] one = {"--set", "hosts.a.count=1", "--set", "fleet.events=at 1ms drain b"};
+    assertEquals(
+        ExitStatus.OK, cli.execute("check", file.toString(), one[0], one[1], one[2], one[3]));
+    assertTrue(cli.out().contains("  a: 1 host like dual with 4 CPUs, "), cli.out());
+  }
+
+  @Test
   void anOrdinaryScenarioIsAFleetWhereNothingHappens() throws IOException {
     Files.writeString(
         file, "host.preset = pair\nrun.for = 5ms\nvms.a { vcpus = 1, guest = timer-tick }\n");
