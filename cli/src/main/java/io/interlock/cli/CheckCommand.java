@@ -79,6 +79,10 @@ final class CheckCommand implements Callable<Integer> {
                   String.join(", ", kind.vms())));
       kind.refused().forEach(refusal -> text.append("    not ").append(refusal).append('\n'));
     }
+    if (!fleet.notes().isEmpty()) {
+      text.append("\nNotes:\n");
+      fleet.notes().forEach(note -> text.append("  ").append(note).append('\n'));
+    }
     return text.toString();
   }
 

@@ -83,6 +83,17 @@ class FleetCommandTest {
   }
 
   @Test
+  void anEventAfterTheEndIsNotLeftOutInSilence() {
+    String late = "fleet.events=[\"at 5ms drain b\", \"at  21ms drain a-0\"]";
+    assertEquals(ExitStatus.OK, cli.execute("check", file.toString(), "--set", late), cli.err());
+    String missed = "at 21ms drain a-0: the run is over by then\n";
+    assertTrue(cli.out().contains("\nNotes:\n  --set " + late + ": " + missed), cli.out());
+    assertEquals(
+        ExitStatus.OK, cli.execute("fleet", file.toString(), "--quiet", "--set", late), cli.err());
+    assertTrue(cli.out().endsWith("\nnot done:\n  " + missed), cli.out());
+  }
+
+  @Test
   void anOrdinaryScenarioIsAFleetWhereNothingHappens() throws IOException {
     Files.writeString(
         file, "host.preset = pair\nrun.for = 5ms\nvms.a { vcpus = 1, guest = timer-tick }\n");

@@ -135,13 +135,14 @@ final class FleetReader {
     int index = 0;
     for (String written : fleet.texts("events", EVENTS)) {
       String key = fleet.isList("events") ? "events." + index++ : "events";
-      Matcher event = EVENT.matcher(Words.spaced(written));
+      String text = Words.spaced(written);
+      Matcher event = EVENT.matcher(text);
       if (!event.matches()) {
         throw fleet.refuse(key, quoted(written) + " is no event", EVENTS);
       }
       long at = at(key, written, event.group("at"));
       Act act = act(key, event, hostKinds, vmKinds);
-      events.add(new FleetSpec.Event(at, act, fleet.placeOf(key)));
+      events.add(new FleetSpec.Event(at, act, text, fleet.placeOf(key)));
     }
     events.sort(Comparator.comparingLong(FleetSpec.Event::atPicos));
     return events;

@@ -75,8 +75,19 @@ public record FleetSpec(
 
   /// Something that somebody does to the fleet.
   ///
+  /// @param text as it was written
   /// @param place where it was written
-  public record Event(long atPicos, Act act, String place) {}
+  public record Event(long atPicos, Act act, String text, String place) {
+    /// Whether nothing comes of it, since it is after the end of the run.
+    public boolean isTooLate(RunSpec run) {
+      return atPicos > run.virtualPicos();
+    }
+
+    /// What somebody should know for whom it is.
+    public String missed() {
+      return text + ": the run is over by then";
+    }
+  }
 
   /// What is done.
   public sealed interface Act {

@@ -43,9 +43,17 @@ final class Controller {
       vms.add(new VmSlot(i, plan.vms().get(i)));
     }
     planArrivals();
-    plan.spec().events().forEach(event -> agenda.add(event.atPicos(), new Due.Asked(event)));
+    plan.spec().events().forEach(this::planned);
     if (plan.spec().rebalance().everyPicos() > 0) {
       agenda.add(plan.spec().rebalance().everyPicos(), new Due.Rebalance());
+    }
+  }
+
+  private void planned(FleetSpec.Event event) {
+    if (event.isTooLate(plan.run())) {
+      refusals.add(event.missed());
+    } else {
+      agenda.add(event.atPicos(), new Due.Asked(event));
     }
   }
 

@@ -15,11 +15,19 @@ import java.util.Map;
 /// @param vms number of VMs that will come
 /// @param vcpus number of their vCPUs
 /// @param kinds of hosts, with what they can have
+/// @param notes what its author may not have meant
 public record FleetOutline(
-    String scenario, boolean valid, int hosts, int vms, int vcpus, List<Kind> kinds) {
-  /// Keeps a copy of the list.
+    String scenario,
+    boolean valid,
+    int hosts,
+    int vms,
+    int vcpus,
+    List<Kind> kinds,
+    List<String> notes) {
+  /// Keeps copies of the lists.
   public FleetOutline {
     kinds = List.copyOf(kinds);
+    notes = List.copyOf(notes);
   }
 
   /// One kind of host.
@@ -49,7 +57,15 @@ public record FleetOutline(
         plan.hosts().size(),
         plan.vms().size(),
         plan.vcpuCount(),
-        outlines);
+        outlines,
+        notes(plan));
+  }
+
+  private static List<String> notes(FleetPlan plan) {
+    return plan.spec().events().stream()
+        .filter(event -> event.isTooLate(plan.run()))
+        .map(event -> event.place() + ": " + event.missed())
+        .toList();
   }
 
   private static Kind outline(FleetScenario scenario, HostSpec host, HostKind kind) {
