@@ -37,7 +37,12 @@ final class FleetNodeCommand implements Callable<Integer> {
     NodeOptions options = node.options(0);
     try (FleetNode joined = FleetNode.join(options, seed.host(), seed.port())) {
       if (!quiet) {
-        terminal.err().println("interlock: node " + joined.address() + " joins " + join);
+        terminal
+            .err()
+            .println(
+                "interlock: node %s waits up to %s for the fleet at %s to let it in"
+                    .formatted(
+                        joined.address(), Units.picos(1_000 * joined.patience().toNanos()), join));
       }
       if (joined.awaitEnd()) {
         return ExitStatus.OK;

@@ -39,8 +39,14 @@ class ProcessTest {
   }
 
   private static Process start(String main, String... arguments) throws IOException {
+    return start(List.of(), main, arguments);
+  }
+
+  private static Process start(List<String> options, String main, String... arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.addAll(
         List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main));
     command.addAll(List.of(arguments));
@@ -65,6 +71,30 @@ class ProcessTest {
     assertEquals(TextSummary.of(SampleResult.of(true)), textOf(process.getInputStream()));
     assertTrue(process.waitFor(10, TimeUnit.SECONDS));
     assertEquals(ExitStatus.INTERRUPTED, process.exitValue());
+  }
+
+  @Test
+  void aNodeWithoutAFleetSaysThatItWaitsAndThatItGivesUp() throws Exception {
+    String akka = "-Dakka.cluster.";
+    Process process =
+        start(
+            List.of(
+                "--sun-misc-unsafe-memory-access=allow",
+                akka + "shutdown-after-unsuccessful-join-seed-nodes=3s",
+                akka + "seed-node-timeout=200ms",
+                "-Dakka.remote.artery.advanced.handshake-timeout=1s"),
+            Main.class.getName(),
+            "fleet",
+            "--join",
+            "127.0.0.1:1");
+    List<String> said = textOf(process.getErrorStream()).lines().toList();
+    assertEquals(ExitStatus.BAD_CALL, process.waitFor());
+    assertEquals(2, said.size(), said::toString);
+    String waits = "interlock: node \\S+ waits up to 3 s for the fleet at 127.0.0.1:1 to let it in";
+    assertTrue(said.getFirst().matches(waits), said::toString);
+    assertTrue(
+        said.getLast().startsWith("interlock: --join 127.0.0.1:1: no fleet there that lets"),
+        said::toString);
   }
 
   @Test

@@ -137,6 +137,14 @@ public final class FleetNode implements AutoCloseable {
     return Lookout.place(Cluster.get(system).selfMember().address());
   }
 
+  /// How long a node that joins waits to be let in, and then gives up.
+  public Duration patience() {
+    return system
+        .settings()
+        .config()
+        .getDuration("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes");
+  }
+
   /// Waits until the node is not needed any more, or is alone: it found no fleet, was not let in,
   /// or lost sight of the others. Says whether the fleet came to its end.
   public boolean awaitEnd() {
