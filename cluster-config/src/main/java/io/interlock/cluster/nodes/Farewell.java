@@ -19,17 +19,13 @@ final class Farewell {
   private final CoordinatorMessage.Dismiss dismiss;
   private final Cluster cluster;
   private final Set<String> gone = new HashSet<>();
+  private boolean told;
 
   Farewell(ActorContext<CoordinatorMessage> context, CoordinatorMessage.Dismiss dismiss) {
     this.context = context;
     this.dismiss = dismiss;
     cluster = Cluster.get(context.getSystem());
-    gone.add(ofAsker().toString());
-  }
-
-  private Address ofAsker() {
-    Address address = dismiss.replyTo().path().address();
-    return address.hasGlobalScope() ? address : cluster.selfMember().address();
+    gone.add(Lookout.nodeOf(dismiss.replyTo().path(), cluster).toString());
   }
 
   /// A node has said that it goes.
@@ -37,7 +33,9 @@ final class Farewell {
     gone.add(node);
   }
 
-  /// Tells those to go that have not said that they do.
+  /// Tells those to go that have not said that they do, also whoever joins after the others have
+  /// gone. Whoever asked is told once that they have: if that is lost, it waits no longer than for
+  /// any other answer.
   void say() {
     Set<Member> unreachable = new HashSet<>(cluster.state().getUnreachable());
     boolean all = true;
@@ -48,7 +46,8 @@ final class Farewell {
             .tell(new NodeMessage.GoHome(dismiss.ended(), context.getSelf()), ActorRef.noSender());
       }
     }
-    if (all) {
+    if (all && !told) {
+      told = true;
       dismiss.replyTo().tell(new NodeMessage.AllGone());
     }
   }

@@ -1,5 +1,6 @@
 package io.interlock.cluster.nodes;
 
+import akka.actor.ActorPath;
 import akka.actor.Address;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.Member;
@@ -51,6 +52,12 @@ final class Lookout {
       nodes.put(address, new HostsSeen.Node(address, status, hosts.getOrDefault(address, 0)));
     }
     return List.copyOf(nodes.values());
+  }
+
+  /// The node where an actor is. The path of one that is here does not name it.
+  static Address nodeOf(ActorPath actor, Cluster cluster) {
+    Address address = actor.address();
+    return address.hasGlobalScope() ? address : cluster.selfMember().address();
   }
 
   /// An address as `HOST:PORT`.

@@ -33,8 +33,7 @@ final class NodeThreads {
 
   /// Those of the node where this actor is; 1 where that is gone.
   int at(ActorRef actor) {
-    Address address = actor.path().address();
-    Address place = address.hasGlobalScope() ? address : cluster.selfMember().address();
+    Address place = Lookout.nodeOf(actor.path(), cluster);
     for (Member member : cluster.state().getMembers()) {
       if (member.address().equals(place)) {
         return of(member.getRoles());
