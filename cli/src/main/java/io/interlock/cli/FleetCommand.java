@@ -95,6 +95,16 @@ final class FleetCommand implements Callable<Integer> {
     if (!resume && journal != null && journal.hasFleet()) {
       throw new BadCall("--journal has a fleet in it", "--resume, or an empty place");
     }
+    if (resume && journal != null && !output.isQuiet()) {
+      long windows = journal.windows();
+      terminal
+          .err()
+          .println(
+              windows == 0
+                  ? "interlock: no window is kept in --journal: the fleet begins anew"
+                  : "interlock: the fleet goes on after %s, which --journal keeps"
+                      .formatted(Units.many(windows, "window")));
+    }
   }
 
   private FleetResult run(FleetScenario scenario) {

@@ -10,8 +10,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +122,21 @@ class FleetCommandTest {
     assertEquals(ExitStatus.BAD_CALL, cli.execute(resume));
     String complaint = "interlock: --resume without a fleet to go on with; ";
     assertTrue(cli.err().startsWith(complaint), cli.err());
+  }
+
+  @Test
+  void whoeverGoesOnIsToldWhereThatIs(@TempDir Path kept) throws SQLException {
+    String[] resume = {"fleet", file.toString(), "--journal", kept.toString(), "--resume"};
+    DriverManager.getConnection("jdbc:h2:file:" + kept + "/fleet").close();
+    assertEquals(ExitStatus.OK, cli.execute(resume), cli.err());
+    String begins = "interlock: no window is kept in --journal: the fleet begins anew\n";
+    assertTrue(cli.err().startsWith(begins), cli.err());
+    Matcher windows = Pattern.compile("in ([0-9]+ windows)\n").matcher(cli.out());
+    assertTrue(windows.find(), cli.out());
+    assertEquals(ExitStatus.OK, cli.execute(resume), cli.err());
+    String goesOn =
+        "\ninterlock: the fleet goes on after " + windows.group(1) + ", which --journal";
+    assertTrue(cli.err().contains(goesOn), cli.err());
   }
 
   @Test

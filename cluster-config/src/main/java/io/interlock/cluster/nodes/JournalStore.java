@@ -115,14 +115,19 @@ public final class JournalStore {
     if (database == Database.H2) {
       return Path.of(place, "fleet.mv.db").toFile().length() > 0;
     }
-    try (Connection connection = open();
-        ResultSet tables =
-            connection
-                .getMetaData()
-                .getTables(null, String.valueOf(connection.getSchema()), "event_journal", null)) {
-      return tables.next();
+    try (Connection connection = open()) {
+      return hasEvents(connection);
     } catch (SQLException e) {
       throw unusable(e);
+    }
+  }
+
+  /// Whether there is a table for them.
+  private static boolean hasEvents(Connection connection) throws SQLException {
+    String schema = String.valueOf(connection.getSchema());
+    try (ResultSet tables =
+        connection.getMetaData().getTables(null, schema, "event_journal", null)) {
+      return tables.next();
     }
   }
 
@@ -130,13 +135,29 @@ public final class JournalStore {
   ///
   /// @throws FleetException where the database cannot be used
   public boolean hasFleet() {
+    return events() > 0;
+  }
+
+  /// How many windows of a fleet are kept here.
+  ///
+  /// @throws FleetException where the database cannot be used
+  public long windows() {
+    return Math.max(0, events() - 1);
+  }
+
+  /// The beginning of a fleet, and its windows.
+  private long events() {
     if (!isPrepared()) {
-      return false;
+      return 0;
     }
-    try (Connection connection = open();
-        Statement statement = connection.createStatement();
-        ResultSet first = statement.executeQuery("SELECT 1 FROM \"event_journal\" LIMIT 1")) {
-      return first.next();
+    try (Connection connection = open()) {
+      if (!hasEvents(connection)) {
+        return 0;
+      }
+      try (Statement statement = connection.createStatement();
+          ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM \"event_journal\"")) {
+        return count.next() ? count.getLong(1) : 0;
+      }
     } catch (SQLException e) {
       throw unusable(e);
     }

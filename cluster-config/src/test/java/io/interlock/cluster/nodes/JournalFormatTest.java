@@ -160,6 +160,28 @@ class JournalFormatTest {
     keepFleet();
   }
 
+  @Test
+  void itsWindowsAreCounted() throws SQLException {
+    assertEquals(0, store().windows());
+    keepFleet();
+    long all = store().windows();
+    assertTrue(all > 3, all + " windows");
+    change("DELETE FROM \"event_journal\" WHERE \"sequence_number\" > 4");
+    assertEquals(3, store().windows());
+    keepFleet();
+    assertEquals(all, store().windows());
+  }
+
+  /// So H2 opens a file that was cut near its beginning.
+  @Test
+  void anEmptyDatabaseHasNoFleet() throws SQLException {
+    String url = "jdbc:h2:file:" + kept + "/fleet;AUTO_SERVER=TRUE;DATABASE_TO_UPPER=FALSE";
+    DriverManager.getConnection(url).close();
+    assertTrue(store().isPrepared());
+    assertFalse(store().hasFleet());
+    assertEquals(0, store().windows());
+  }
+
   /// Whoever changes this changes [JournalEvent#FORMAT].
   @Test
   void theFormatIsThatOfTheseShapes() {
