@@ -29,6 +29,9 @@ public final class CounterexampleReader {
     if (Files.isDirectory(file)) {
       throw CounterexampleException.at(name, "is a directory", ALLOWED);
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) { // it may never end
+      throw CounterexampleException.at(name, "is a device or a pipe", ALLOWED);
+    }
     byte[] bytes = bytesOf(file, name);
     if (bytes.length > BYTES_MAX) {
       throw CounterexampleException.at(name, "is larger than 32 MiB", ALLOWED);

@@ -3,6 +3,7 @@ package io.interlock.engine.explore.counterexample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.interlock.engine.explore.Decision;
 import io.interlock.engine.explore.Violation;
@@ -156,6 +157,9 @@ class CounterexampleFileTest {
     assertTrue(refused(folder).getMessage().contains("is a directory"));
     Path binary = Files.write(folder.resolve("b"), new byte[] {(byte) 0xC3, 0x28});
     assertTrue(refused(binary).getMessage().contains("is not text"));
+    Path endless = Path.of("/dev/zero");
+    assumeTrue(Files.exists(endless), "no " + endless);
+    assertTrue(refused(endless).getMessage().contains("is a device or a pipe"));
   }
 
   @Test
