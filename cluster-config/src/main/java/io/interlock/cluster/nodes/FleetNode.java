@@ -110,7 +110,8 @@ public final class FleetNode implements AutoCloseable {
     Map<String, Object> own = new TreeMap<>();
     own.put("akka.remote.artery.canonical.hostname", options.bindHost());
     own.put("akka.remote.artery.canonical.port", options.bindPort());
-    own.put("interlock.fleet.protocol", Message.VERSION);
+    own.put(ProtocolCheck.PROTOCOL, Message.VERSION);
+    own.put(ProtocolCheck.BUILD, Build.id());
     own.put("akka.cluster.roles", List.of(NodeThreads.role(options.threads())));
     own.put("fleet-hosts-dispatcher.thread-pool-executor.fixed-pool-size", options.threads());
     JournalStore journal = options.journal();

@@ -7,13 +7,14 @@ import java.util.List;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
-/// Lets only nodes join whose messages have the same shape.
+/// Lets only nodes join whose messages have the same shape, and whose hosts do the same.
 public final class ProtocolCheck extends JoinConfigCompatChecker {
-  private static final String KEY = "interlock.fleet.protocol";
+  static final String PROTOCOL = "interlock.fleet.protocol";
+  static final String BUILD = "interlock.fleet.build";
 
   @Override
   public Seq<String> requiredKeys() {
-    return CollectionConverters.asScala(List.of(KEY)).toList();
+    return CollectionConverters.asScala(List.of(PROTOCOL, BUILD)).toList();
   }
 
   @Override

@@ -170,11 +170,11 @@ class StrangersTest {
   @Test
   void aSystemWithAnotherNameAndANodeOfAnotherVersion() throws InterruptedException {
     try (FleetNode lead = FleetNode.lead(LOOPBACK, fleet.bundle(), 2)) {
-      ActorSystem<Void> named = joining(lead, "somebody", Message.VERSION);
+      ActorSystem<Void> named = joining(lead, "somebody", Map.of());
       assertOneLine("refused akka://somebody@127.0.0.1:", "another system");
-      ActorSystem<Void> newer = joining(lead, FleetNode.SYSTEM, Message.VERSION + 1);
+      Map<String, Object> newer = Map.of(ProtocolCheck.PROTOCOL, Message.VERSION + 1);
+      joining(lead, FleetNode.SYSTEM, newer).getWhenTerminated().toCompletableFuture().join();
       assertOneLine("tried to join: interlock.fleet.protocol is incompatible");
-      newer.getWhenTerminated().toCompletableFuture().join();
       try (FleetNode other = SmallFleet.joining(lead, LOOPBACK)) {
         assertEquals(fleet.expected(), result(lead));
         assertTrue(other.awaitEnd());
@@ -185,13 +185,23 @@ class StrangersTest {
     }
   }
 
-  private static ActorSystem<Void> joining(FleetNode lead, String name, int protocol) {
+  @Test
+  void aNodeWhoseHostsMayDoOtherwise() throws InterruptedException {
+    try (FleetNode lead = FleetNode.lead(LOOPBACK, fleet.bundle(), 1)) {
+      Map<String, Object> other = Map.of(ProtocolCheck.BUILD, "another");
+      joining(lead, FleetNode.SYSTEM, other).getWhenTerminated().toCompletableFuture().join();
+      assertOneLine("tried to join: interlock.fleet.build is incompatible");
+      assertEquals(fleet.expected(), result(lead));
+    }
+  }
+
+  private static ActorSystem<Void> joining(
+      FleetNode lead, String name, Map<String, Object> config) {
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.empty(),
             name,
-            ConfigFactory.parseMap(Map.of("interlock.fleet.protocol", protocol))
-                .withFallback(FleetNode.config(LOOPBACK)));
+            ConfigFactory.parseMap(config).withFallback(FleetNode.config(LOOPBACK)));
     Address seed = new Address("akka", name, HOST, port(lead));
     Cluster.get(system).manager().tell(new JoinSeedNodes(List.of(seed)));
     return system;
