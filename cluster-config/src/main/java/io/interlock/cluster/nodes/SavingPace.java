@@ -5,20 +5,20 @@ import java.time.Duration;
 /// Decides when a group of hosts is saved: so seldom that it costs little, and so often that little
 /// has to be run again when its node is lost.
 ///
-/// Saving takes a thirtieth of the time for which the hosts run. So what has to be run again is at
-/// most thirty times what saving takes, and does not grow with the length of the run.
+/// Saving takes a fortieth of the time for which the hosts run, at any time. So what has to be run
+/// again is some forty times what saving takes, and does not grow with the length of the run.
 final class SavingPace {
-  static final int RUN_PER_SAVING = 30;
+  static final int RUN_PER_SAVING = 40;
 
   private final long leastNanos;
   private long ranNanos;
-  private long lastNanos;
-  private long wantedNanos;
+  private long ranBeforeNanos;
+  private long savingNanos;
+  private long lastSavingNanos;
 
   /// @param least for which the group runs before it is saved, however quick that is
   SavingPace(Duration least) {
     leastNanos = least.toNanos();
-    wantedNanos = leastNanos;
   }
 
   /// The group has run for so long.
@@ -26,21 +26,21 @@ final class SavingPace {
     ranNanos += nanos;
   }
 
-  /// Whether it is to be saved now.
+  /// Whether it is to be saved now, which will take as long as the last time.
   boolean isDue() {
-    return ranNanos >= wantedNanos;
+    return ranNanos - ranBeforeNanos >= leastNanos
+        && ranNanos >= RUN_PER_SAVING * (savingNanos + lastSavingNanos);
   }
 
   /// It is as it was saved.
   void loaded() {
-    ranNanos = 0;
+    ranBeforeNanos = ranNanos;
   }
 
-  /// It has been saved, which took so long. What took long once may have been the JVM, which was
-  /// new to it.
+  /// It has been saved, which took so long.
   void saved(long nanos) {
-    ranNanos = 0;
-    wantedNanos = Math.max(leastNanos, RUN_PER_SAVING * Math.min(nanos, lastNanos));
-    lastNanos = nanos;
+    ranBeforeNanos = ranNanos;
+    savingNanos += nanos;
+    lastSavingNanos = nanos;
   }
 }
