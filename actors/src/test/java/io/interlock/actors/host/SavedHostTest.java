@@ -39,7 +39,9 @@ class SavedHostTest {
   void aHostGoesOnFromAnImage(Path example) {
     for (HostPlan plan : Planner.plan(ScenarioReader.read(example, List.of()))) {
       Simulation whole = HostWorlds.timed(TestRun.ENGINE, plan, 5, List.of());
+      long words = Vocabulary.of(plan).fingerprint();
       whole.run(UNTIL_PICOS);
+      assertEquals(words, Vocabulary.of(plan).fingerprint(), "a plan stays as it is");
       assertEquals(whole.digest(), digestInSlices(plan));
       whole.close();
     }

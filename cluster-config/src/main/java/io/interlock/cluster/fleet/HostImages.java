@@ -5,27 +5,18 @@ import io.interlock.engine.Simulation;
 import io.interlock.engine.image.Images;
 import io.interlock.engine.image.Vocabulary;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /// Saves and loads the worlds of hosts of one fleet, on any thread.
 ///
-/// What is in the plan of the fleet need not be in an image. It has to be looked up before anything
-/// runs, on all nodes: what is made meanwhile is not part of the plan.
+/// What is in the plan of the fleet need not be in an image. It is looked up when it is first
+/// needed: while nodes find each other they have better things to do.
 public final class HostImages {
-  private final Map<String, Vocabulary> byKind = new TreeMap<>();
+  private final Map<String, Vocabulary> byKind = new ConcurrentHashMap<>();
   private final Queue<Images> idle = new ConcurrentLinkedQueue<>();
-
-  /// Of a fleet that has not run yet.
-  public HostImages(FleetPlan fleet) {
-    for (FleetPlan.Member host : fleet.hosts()) {
-      HostKind kind = host.kind();
-      byKind.computeIfAbsent(kind.name(), _ -> Vocabulary.of(kind.plan(), kind.settings()));
-    }
-  }
 
   /// The world of a host, and something beside it.
   byte[] save(Simulation world, HostKind kind, HostPlan plan, Object beside) {
@@ -38,7 +29,9 @@ public final class HostImages {
   }
 
   private Vocabulary known(HostKind kind, HostPlan plan) {
-    return Objects.requireNonNull(byKind.get(kind.name())).with(plan);
+    return byKind
+        .computeIfAbsent(kind.name(), _ -> Vocabulary.of(kind.plan(), kind.settings()))
+        .with(plan);
   }
 
   /// Making one takes longer than using it.

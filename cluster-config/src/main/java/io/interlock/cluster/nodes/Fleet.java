@@ -21,8 +21,7 @@ record Fleet(ScenarioBundle bundle, FleetScenario scenario, FleetPlan plan, Host
       Path folder = Files.createTempDirectory("interlock-fleet");
       try {
         FleetScenario scenario = bundle.unpackFleet(folder, "the fleet");
-        FleetPlan plan = FleetPlan.of(scenario);
-        return new Fleet(bundle, scenario, plan, new HostImages(plan));
+        return new Fleet(bundle, scenario, FleetPlan.of(scenario), new HostImages());
       } finally {
         delete(folder);
       }

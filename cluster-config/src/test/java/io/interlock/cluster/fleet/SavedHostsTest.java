@@ -40,7 +40,7 @@ class SavedHostsTest {
     private Restless(FleetPlan plan, long slicePicos) {
       this.plan = plan;
       this.slicePicos = slicePicos;
-      images = new HostImages(plan);
+      images = new HostImages();
       for (int group = 0; group < HostGroup.count(plan); group++) {
         groups.put(group, HostGroup.begin(engine, plan, group));
       }

@@ -70,8 +70,8 @@ public final class Vocabulary {
     return common != null && number < first ? common.word(number) : words.get(number - first);
   }
 
-  /// What two vocabularies with the same words have in common.
-  long fingerprint() {
+  /// A word that two vocabularies have in common which consist of the same.
+  public long fingerprint() {
     return fingerprint;
   }
 }
