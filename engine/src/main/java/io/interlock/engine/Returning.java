@@ -1,13 +1,8 @@
 package io.interlock.engine;
 
 import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
-import io.interlock.engine.conductor.ConductedDispatcher;
-import io.interlock.engine.conductor.Inbox;
 import io.interlock.engine.conductor.Revival;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /// Actors that come back with a world that was saved.
@@ -40,7 +35,8 @@ final class Returning implements Revival {
   private static Behavior<Command> waiting() {
     return Behaviors.setup(
         context -> {
-          ConductedSim<Command> sim = new ConductedSim<>(inboxOf(context), context);
+          // A world that is loaded keeps virtual time.
+          ConductedSim<Command> sim = (ConductedSim<Command>) Sim.of(context);
           sim.show();
           return Behaviors.receiveMessage(
               message ->
@@ -52,10 +48,5 @@ final class Returning implements Revival {
                     case Command.GoOn(var step) -> sim.goOn(step);
                   });
         });
-  }
-
-  private static Inbox inboxOf(ActorContext<?> context) {
-    return Objects.requireNonNull(
-        ConductedDispatcher.inboxOf(Adapter.toClassic(context.getSelf())));
   }
 }

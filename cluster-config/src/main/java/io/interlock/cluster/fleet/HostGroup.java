@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -29,7 +30,7 @@ public final class HostGroup {
   /// their beginning.
   public static HostGroup begin(Engine engine, FleetPlan fleet, int group) {
     HostGroup begun = new HostGroup();
-    for (int host = group; host < fleet.hosts().size(); host += count(fleet)) {
+    for (int host : numbers(fleet, group)) {
       begun.hosts.put(host, HostRun.begin(engine, fleet, host));
     }
     return begun;
@@ -44,7 +45,7 @@ public final class HostGroup {
     try (var packed = new InflaterInputStream(new ByteArrayInputStream(image))) {
       // To the end, where the checksum is.
       var in = new DataInputStream(new ByteArrayInputStream(packed.readAllBytes()));
-      for (int host = group; host < fleet.hosts().size(); host += count(fleet)) {
+      for (int host : numbers(fleet, group)) {
         byte[] bytes = in.readNBytes(in.readInt());
         loaded.hosts.put(host, HostRun.load(engine, fleet, host, images, bytes));
       }
@@ -83,6 +84,13 @@ public final class HostGroup {
     return Math.min(GROUPS_MAX, fleet.hosts().size());
   }
 
+  /// The numbers of the hosts of a group.
+  private static int[] numbers(FleetPlan fleet, int group) {
+    return IntStream.iterate(
+            group, host -> host < fleet.hosts().size(), host -> host + count(fleet))
+        .toArray();
+  }
+
   /// How many hosts a group has.
   public static int size(FleetPlan fleet, int group) {
     return (fleet.hosts().size() - group + count(fleet) - 1) / count(fleet);
@@ -91,7 +99,7 @@ public final class HostGroup {
   /// How many CPUs the hosts of a group have together, by which it has more or less to do.
   public static int cpus(FleetPlan fleet, int group) {
     int cpus = 0;
-    for (int host = group; host < fleet.hosts().size(); host += count(fleet)) {
+    for (int host : numbers(fleet, group)) {
       cpus += fleet.hosts().get(host).kind().cpus();
     }
     return cpus;

@@ -25,10 +25,17 @@ final class Build {
   private static final List<Class<?>> MODULES =
       List.of(Engine.class, HostTopology.class, Balancer.class, HostPlan.class, Build.class);
 
+  /// Looked up once: a node asks for it when it starts, and where it has a journal again.
+  private static final String ID = lookUp();
+
   private Build() {}
 
   /// A word that is the same for equal classes, wherever they are.
   static String id() {
+    return ID;
+  }
+
+  private static String lookUp() {
     long sum = MODULES.stream().map(Build::place).distinct().mapToLong(Build::of).sum();
     return HexFormat.of().toHexDigits(sum);
   }

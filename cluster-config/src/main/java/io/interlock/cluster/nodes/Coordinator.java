@@ -378,7 +378,6 @@ final class Coordinator extends AbstractBehavior<CoordinatorMessage> {
     if (keeper != null) {
       keeper.close();
     }
-
     if (window != null) {
       window.cancel(false);
     }

@@ -47,7 +47,7 @@ final class ImageKeeper implements AutoCloseable {
           .sorted(Comparator.comparingInt(KeptImage::group))
           .toList();
     } catch (IOException | SQLException e) {
-      LOG.warn("images of hosts cannot be read: {}; hosts begin anew", words(e));
+      LOG.warn("images of hosts cannot be read: {}; hosts begin anew", JournalStore.firstLine(e));
       return List.of();
     }
   }
@@ -68,14 +68,11 @@ final class ImageKeeper implements AutoCloseable {
       complained = false;
     } catch (IOException | SQLException e) {
       if (!complained && !writer.isShutdown()) {
-        LOG.warn("images of hosts cannot be kept: {}; the fleet goes on", words(e));
+        LOG.warn(
+            "images of hosts cannot be kept: {}; the fleet goes on", JournalStore.firstLine(e));
       }
       complained = true;
     }
-  }
-
-  private static String words(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   @Override

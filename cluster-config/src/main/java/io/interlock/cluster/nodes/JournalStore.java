@@ -277,7 +277,8 @@ public final class JournalStore {
     return FleetException.cannotBegin("journal " + place + ": " + firstLine(e) + database.hint);
   }
 
-  private static String firstLine(SQLException e) {
+  /// What is wrong, without where a database found it.
+  static String firstLine(Exception e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 

@@ -183,7 +183,7 @@ public final class Conductor {
             receiver.tell(message, ActorRef.noSender());
             return false;
           }
-          order.send(roster.channel(from, to), envelope(to, message));
+          order.send(roster.channel(from, to), to.envelope(message));
           return true;
         });
   }
@@ -199,7 +199,7 @@ public final class Conductor {
           if (to == null) {
             return false;
           }
-          order.deliverNow(roster.channel(outside, to), envelope(to, message));
+          order.deliverNow(roster.channel(outside, to), to.envelope(message));
           return true;
         });
   }
@@ -238,7 +238,7 @@ public final class Conductor {
   public void arm(Inbox owner, Enum<?> key, long delayPicos, Object message) {
     AlarmSlot slot = owner.alarm(key);
     disarm(slot);
-    Pending.Alarm alarm = new Pending.Alarm(slot, envelope(owner, message));
+    Pending.Alarm alarm = new Pending.Alarm(slot, owner.envelope(message));
     slot.armed = alarm;
     order.plan(alarm, VirtualTime.after(localNow(), delayPicos));
   }
@@ -489,9 +489,5 @@ public final class Conductor {
       return null;
     }
     throw new IllegalArgumentException(ref + " is not an actor of simulation " + name);
-  }
-
-  private static Envelope envelope(Inbox to, Object message) {
-    return Envelope.apply(message, ActorRef.noSender(), to.cell.system());
   }
 }

@@ -85,6 +85,11 @@ public final class Inbox implements MessageQueue {
     view = actors;
   }
 
+  /// A message to this actor, as Akka hands it over; who sent it is the conductor's business.
+  Envelope envelope(Object message) {
+    return Envelope.apply(message, ActorRef.noSender(), cell.system());
+  }
+
   /// The next word of this actor's own stream of chance, a function of the seed and its name.
   public long chance() {
     chance += Mix.GOLDEN;

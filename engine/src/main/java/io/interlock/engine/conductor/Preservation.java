@@ -22,8 +22,8 @@ public record Preservation(Images images, Vocabulary known) {
   public byte[] save(Conductor conductor, Object beside) {
     return conductor.within(
         interior -> {
-          var taker = new SnapshotTaker(interior.stage(), interior.order());
-          Whole whole = new Whole(taker.snapshot(interior), beside);
+          var taker = new SnapshotTaker(interior);
+          Whole whole = new Whole(taker.snapshot(), beside);
           byte[] cast = images.write(taker.cast(), known, StandIns.NONE);
           byte[] rest = images.write(whole, known, taker.standIns());
           return ByteBuffer.allocate(Integer.BYTES + cast.length + rest.length)

@@ -1,7 +1,5 @@
 package io.interlock.engine.conductor;
 
-import akka.actor.ActorRef;
-import akka.dispatch.Envelope;
 import io.interlock.engine.conductor.Snapshot.Entry;
 import io.interlock.engine.conductor.Snapshot.Role;
 import java.util.ArrayList;
@@ -49,11 +47,7 @@ final class SnapshotLoader {
   }
 
   private void deliver(Inbox to, Object message) {
-    world.stepper().deliver(to, envelope(to, message));
-  }
-
-  private static Envelope envelope(Inbox to, Object message) {
-    return Envelope.apply(message, ActorRef.noSender(), to.cell.system());
+    world.stepper().deliver(to, to.envelope(message));
   }
 
   /// Lets each go on as what it was, and plans what was planned.
@@ -88,11 +82,11 @@ final class SnapshotLoader {
     return switch (entry) {
       case Entry.Message(_, _, Source from, int number, Object content) -> {
         Inbox to = cast.get(number);
-        yield new Pending.Delivery(roster.channel(from, to), envelope(to, content));
+        yield new Pending.Delivery(roster.channel(from, to), to.envelope(content));
       }
       case Entry.Alarm(_, _, int number, Enum<?> key, Object content, boolean disarmed) -> {
         Inbox of = cast.get(number);
-        Pending.Alarm alarm = new Pending.Alarm(of.alarm(key), envelope(of, content));
+        Pending.Alarm alarm = new Pending.Alarm(of.alarm(key), of.envelope(content));
         alarm.disarmed = disarmed;
         if (!disarmed) {
           alarm.slot.armed = alarm;

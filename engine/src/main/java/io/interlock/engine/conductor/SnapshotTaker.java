@@ -15,18 +15,16 @@ final class SnapshotTaker {
   /// How the names begin that Akka gives.
   private static final String ANONYMOUS = "$";
 
-  private final Inbox stage;
-  private final TimedOrder order;
+  private final Interior world;
   private final List<Inbox> cast = new ArrayList<>();
   private final CastStandIns standIns;
 
-  SnapshotTaker(Inbox stage, TimedOrder order) {
-    this.stage = stage;
-    this.order = order;
-    addBelow(stage);
-    order.pending().forEach(this::addGone);
+  SnapshotTaker(Interior world) {
+    this.world = world;
+    addBelow(world.stage());
+    world.order().pending().forEach(this::addGone);
     cast.sort(Comparator.comparingInt(inbox -> inbox.source.id()));
-    standIns = new CastStandIns(stage.cell, cast);
+    standIns = new CastStandIns(world.stage().cell, cast);
   }
 
   private void addBelow(Inbox parent) {
@@ -83,21 +81,22 @@ final class SnapshotTaker {
       return new Role(inbox.source, Role.STAGE, true);
     }
     Inbox parent = Objects.requireNonNull(ConductedDispatcher.inboxOf(inbox.cell.parent()));
-    return new Role(inbox.source, parent == stage ? Role.STAGE : standIns.numberOf(parent), false);
+    int above = parent.isRoot() ? Role.STAGE : standIns.numberOf(parent);
+    return new Role(inbox.source, above, false);
   }
 
-  Snapshot snapshot(Interior world) {
+  Snapshot snapshot() {
     return new Snapshot(
         world.stepper().now(),
         world.ledger().step(),
-        order.sequence(),
+        world.order().sequence(),
         world.baton().chancePosition(),
         world.ledger().trace(),
         world.roster().sources(),
         world.roster().departed(),
         world.roster().outsiders(),
         cast.stream().map(this::part).toList(),
-        order.pending().stream().map(this::entry).toList());
+        world.order().pending().stream().map(this::entry).toList());
   }
 
   private Part part(Inbox inbox) {
